@@ -1,0 +1,19 @@
+/** Label: `<kind>-<name>`. NetworkPolicies, Services and the children of a workload select by it. */
+export const WORKLOAD_LABEL = 'aisubmit.dev/workload';
+/** Label: `Notebook`, `Training` or `Inference` in lower case. */
+export const KIND_LABEL = 'aisubmit.dev/kind';
+/** Label: hash of the submitting user's name, since usernames do not fit labels. */
+export const USER_LABEL = 'aisubmit.dev/user';
+
+/** Annotation: the submitting user as the API server knows them. */
+export const SUBMITTED_BY = 'aisubmit.dev/submitted-by';
+/** Annotation: unique per submission; settles what an ambiguous answer left behind. */
+export const REQUEST_ID = 'aisubmit.dev/request-id';
+/** Annotation: the request itself as JSON, so that an ended workload can be made again. */
+export const REQUEST = 'aisubmit.dev/request';
+/** Annotation: name and hash of the policy the request was resolved under. */
+export const POLICY = 'aisubmit.dev/policy';
+/** Annotation: the aisubmit version that built the objects. */
+export const VERSION = 'aisubmit.dev/version';
+/** Annotation on the parent until it is released; what a killed submission leaves behind carries it. */
+export const INCOMPLETE = 'aisubmit.dev/incomplete';
