@@ -1,0 +1,2 @@
+/** `apiVersion` of every document that aisubmit reads and writes. */
+export const API_VERSION = 'aisubmit.dev/v1alpha1';

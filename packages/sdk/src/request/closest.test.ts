@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { closest } from './closest.ts';
+
+test.each([
+  ['memmory', 'memory'],
+  ['idle-timeout', 'idleTimeout'],
+  ['imgae', 'image'],
+  ['GPU', 'gpu'],
+  ['zzz', undefined],
+])('%s was probably meant to be %s', (word, want) => {
+  expect(closest(word, ['image', 'memory', 'gpu', 'idleTimeout'])).toBe(want);
+});

@@ -1,0 +1,26 @@
+/** Finds the word a typo was probably meant to be; `undefined` when none is near. */
+export function closest(word: string, candidates: readonly string[]): string | undefined {
+  const wanted = word.toLowerCase().replaceAll(/[-_]/g, '');
+  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = editDistance(wanted, candidate.toLowerCase().replaceAll(/[-_]/g, ''));
+    if (best === undefined || distance < best.distance) best = { candidate, distance };
+  }
+  const limit = Math.max(1, Math.ceil(wanted.length / 3));
+  return best !== undefined && best.distance <= limit ? best.candidate : undefined;
+}
+
+/** Levenshtein distance, bounded to words of 64 characters. */
+function editDistance(a: string, b: string): number {
+  if (a.length > 64 || b.length > 64) return Number.POSITIVE_INFINITY;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}
