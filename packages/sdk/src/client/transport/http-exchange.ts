@@ -1,0 +1,87 @@
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import { AisubmitError } from '../../errors.ts';
+import { connectionError, RequestTimeout } from './connection-error.ts';
+
+export interface ExchangeRequest {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | undefined;
+  readonly agent: Agent;
+  readonly signal: AbortSignal | undefined;
+  /** Bound until the answer has arrived whole (or, for streams, has begun); 0 for none. */
+  readonly timeoutMs: number;
+  readonly proxied: boolean;
+}
+
+export interface Exchange {
+  readonly answer: IncomingMessage;
+  /** Ends the time bound: the answer has been read, or is a stream that may last. */
+  readonly done: () => void;
+  /** Makes the sentence for an error while the answer is read. */
+  readonly describe: (cause: unknown) => Error;
+}
+
+/** Sends one request and waits for the head of the answer; what goes wrong becomes an ApiError. */
+export function exchange(request: ExchangeRequest): Promise<Exchange> {
+  const { signal } = request;
+  if (signal?.aborted) return Promise.reject(interrupted());
+  return new Promise((resolve, reject) => {
+    const outgoing = open(request);
+    const progress = trackSending(outgoing);
+    // What we ended ourselves would otherwise look like a lost connection.
+    let ended: Error | undefined;
+    const end = (why: Error): void => {
+      ended = why;
+      outgoing.destroy(why);
+    };
+    const timer = request.timeoutMs > 0 ? setTimeout(() => end(new RequestTimeout()), request.timeoutMs) : undefined;
+    const onAbort = (): void => end(interrupted());
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const done = (): void => clearTimeout(timer);
+    const settle = (): void => {
+      done();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const describe = (thrown: unknown): Error => {
+      const cause = ended ?? thrown;
+      if (cause instanceof AisubmitError) return cause;
+      return connectionError({ cause, host: request.url.host, sent: progress.sent, proxied: request.proxied });
+    };
+    outgoing.once('close', settle);
+    outgoing.on('error', (error) => reject(describe(error)));
+    outgoing.once('response', (answer) => resolve({ answer, done, describe }));
+    outgoing.end(request.body);
+  });
+}
+
+function open(request: ExchangeRequest): ClientRequest {
+  const client = process.getBuiltinModule(request.url.protocol === 'http:' ? 'node:http' : 'node:https');
+  return client.request(request.url, {
+    method: request.method,
+    headers: {
+      ...request.headers,
+      ...(request.body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(request.body)) }),
+    },
+    agent: request.agent,
+  });
+}
+
+/** Notes when bytes of the request may have left: before that, an error means that nothing was asked. */
+function trackSending(outgoing: ClientRequest): { readonly sent: boolean } {
+  const progress = { sent: false };
+  const sending = (): void => {
+    progress.sent = true;
+  };
+  outgoing.once('socket', (socket) => {
+    const handshaking = 'secureConnecting' in socket && socket.secureConnecting === true;
+    if (socket.connecting || handshaking) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', sending);
+    else sending();
+  });
+  return progress;
+}
+
+/** The error of a call whose signal was aborted. */
+export function interrupted(): AisubmitError {
+  return new AisubmitError('INTERRUPTED', 'interrupted');
+}

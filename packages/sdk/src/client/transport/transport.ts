@@ -1,0 +1,186 @@
+import type { Agent } from 'node:http';
+import { createAuthenticator } from '../auth/authenticator.ts';
+import type { Credential } from '../auth/credential.ts';
+import type { ConnectionSettings } from '../kubeconfig/connection-settings.ts';
+import { createAgent } from './create-agent.ts';
+import { type Exchange, exchange } from './http-exchange.ts';
+import type { ApiRequest, ApiResponse, KubeApi } from './kube-api.ts';
+import { readBody } from './read-body.ts';
+import { realClock } from './real-clock.ts';
+import { impersonationHeaders } from './request-headers.ts';
+import { type RetryClock, type RetryOptions, withRetries } from './retry.ts';
+import { notKubernetes, statusError } from './status-error.ts';
+import { type TlsMaterial, tlsMaterial } from './tls-material.ts';
+import { parseWarnings } from './warning-header.ts';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+export interface TransportOptions extends RetryOptions {
+  /** Passed on to login plugins. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** True when a login plugin may ask the user. */
+  readonly interactive: boolean;
+  /** Ends up in the API server's audit log as `aisubmit/<version>`. */
+  readonly version: string;
+  readonly clock?: RetryClock | undefined;
+}
+
+interface Connection {
+  readonly agent: Agent;
+  /** The client certificate this pool's connections present. */
+  readonly cert: string | undefined;
+}
+
+/** Makes the API that talks HTTP(S). Nothing is read or sent before the first request. */
+export function createTransport(settings: ConnectionSettings, options: TransportOptions): KubeApi {
+  const clock = options.clock ?? realClock;
+  const lazyMaterial = once(() => tlsMaterial(settings.tls));
+  const authenticator = createAuthenticator(settings.auth, {
+    env: options.env,
+    interactive: options.interactive,
+    caData: async () => base64((await lazyMaterial()).ca),
+  });
+  let connection: Connection | undefined;
+
+  const send = async (request: ApiRequest, isStream: boolean): Promise<Exchange> => {
+    const credential = await authenticator.current(request.signal);
+    connection = connectionFor(connection, credential, { settings, material: await lazyMaterial() });
+    const found = await exchange(exchangeRequest(request, { settings, options, credential, agent: connection.agent, isStream }));
+    if (found.answer.statusCode === 401 && authenticator.refused(credential)) {
+      found.answer.resume();
+      found.done();
+      const fresh = await authenticator.current(request.signal);
+      connection = connectionFor(connection, fresh, { settings, material: await lazyMaterial() });
+      return exchange(exchangeRequest(request, { settings, options, credential: fresh, agent: connection.agent, isStream }));
+    }
+    return found;
+  };
+  const host = new URL(settings.server).host;
+
+  return {
+    server: settings.server,
+    namespace: settings.namespace,
+    warnings: settings.warnings,
+    request: <T>(request: ApiRequest) =>
+      withRetries(async () => readAnswer<T>(await send(request, false), request, host), request, { ...options, clock }),
+    stream: (request) => withRetries(async () => openStream(await send(request, true), request, host), request, { ...options, clock }),
+    close: async () => {
+      connection?.agent.destroy();
+    },
+  };
+}
+
+async function readAnswer<T>(found: Exchange, request: ApiRequest, host: string): Promise<ApiResponse<T>> {
+  const { answer } = found;
+  const status = answer.statusCode ?? 0;
+  try {
+    const text = await readBody(answer, host).catch((cause: unknown) => {
+      throw found.describe(cause);
+    });
+    const body = parseJson(text);
+    if (status < 200 || status > 299) throw failure(found, body, { request, host });
+    if (typeof body !== 'object' || body === null) throw notKubernetes(host, status);
+    // The one place where what a server says gets a type; its fields are optional wherever they are read.
+    return { status, body: body as T, warnings: parseWarnings(answer.headers['warning']) };
+  } finally {
+    found.done();
+    if (!answer.complete) answer.destroy();
+  }
+}
+
+async function openStream(found: Exchange, request: ApiRequest, host: string): Promise<AsyncIterable<Uint8Array>> {
+  const status = found.answer.statusCode ?? 0;
+  if (status < 200 || status > 299) await readAnswer(found, request, host);
+  found.done();
+  return readStream(found);
+}
+
+async function* readStream(found: Exchange): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of found.answer) yield chunk;
+  } catch (cause) {
+    throw found.describe(cause);
+  } finally {
+    found.answer.destroy();
+  }
+}
+
+function failure(found: Exchange, body: unknown, at: { readonly request: ApiRequest; readonly host: string }): Error {
+  return statusError({
+    status: found.answer.statusCode ?? 0,
+    body,
+    retryAfter: found.answer.headers['retry-after'],
+    method: at.request.method,
+    host: at.host,
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface ExchangeContext {
+  readonly settings: ConnectionSettings;
+  readonly options: TransportOptions;
+  readonly credential: Credential;
+  readonly agent: Agent;
+  readonly isStream: boolean;
+}
+
+function exchangeRequest(request: ApiRequest, context: ExchangeContext): Parameters<typeof exchange>[0] {
+  const { settings, credential } = context;
+  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const compressed = !context.isStream && !settings.disableCompression;
+  return {
+    url: requestUrl(settings.server, request),
+    method: request.method,
+    headers: {
+      Accept: request.accept ?? 'application/json',
+      'User-Agent': `aisubmit/${context.options.version}`,
+      ...(compressed ? { 'Accept-Encoding': 'gzip' } : {}),
+      ...(body === undefined ? {} : { 'Content-Type': request.contentType ?? 'application/json' }),
+      ...(credential.authorization === undefined ? {} : { Authorization: credential.authorization }),
+      ...impersonationHeaders(settings.impersonate),
+    },
+    body,
+    agent: context.agent,
+    signal: request.signal,
+    timeoutMs: request.timeoutMs ?? settings.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+    proxied: settings.proxyUrl !== undefined,
+  };
+}
+
+function requestUrl(server: string, request: ApiRequest): URL {
+  const url = new URL(`${server}${request.path}`);
+  for (const [key, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(key, String(value));
+  }
+  return url;
+}
+
+// A login plugin may hand out a new client certificate: connections made with the old one must not be used again.
+function connectionFor(
+  current: Connection | undefined,
+  credential: Credential,
+  make: { readonly settings: ConnectionSettings; readonly material: TlsMaterial },
+): Connection {
+  if (current !== undefined && current.cert === credential.cert) return current;
+  current?.agent.destroy();
+  return { agent: createAgent(make.settings, make.material, credential), cert: credential.cert };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function base64(pem: string | undefined): string | undefined {
+  return pem === undefined ? undefined : Buffer.from(pem, 'utf8').toString('base64');
+}
