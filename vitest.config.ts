@@ -18,6 +18,9 @@ const unit = (name: string) => ({
   test: { name, root: `packages/${name}`, include: ['src/**/*.test.ts'], testTimeout: 10_000, hookTimeout: 10_000 },
 });
 
+/** The tools of this workspace. */
+const scripts = { test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } };
+
 /** What crosses packages: servers, child processes, packed tarballs. */
 const crossing = {
   resolve,
@@ -33,7 +36,7 @@ const crossing = {
 
 export default defineConfig({
   test: {
-    projects: [unit('sdk'), unit('templates'), unit('cli'), crossing],
+    projects: [unit('sdk'), unit('templates'), unit('cli'), scripts, crossing],
     pool: 'forks',
     // Child processes and servers of the crossing tests want a core for themselves.
     maxWorkers: 2,

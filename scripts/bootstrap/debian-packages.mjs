@@ -1,0 +1,71 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run, SetupError, say, step } from './run.mjs';
+
+/** Programs the tests call that npm does not bring. One row each: what, from which Debian package, what for. */
+const NEEDED = [
+  { program: 'git', debianPackage: 'git', reason: 'the architecture tests list the tracked files' },
+  {
+    program: 'script',
+    debianPackage: 'bsdutils',
+    reason: 'the end-to-end tests answer questions in a pseudo-terminal',
+  },
+];
+
+/** Installs the missing Debian packages where that is possible, and says what is missing where it is not. */
+export async function installDebianPackages() {
+  const missing = NEEDED.filter(({ program }) => !isOnPath(program));
+  if (missing.length === 0) return;
+  const names = [...new Set(missing.map(({ debianPackage }) => debianPackage))];
+  say(`programs that the tests call are missing:`);
+  for (const { program, debianPackage, reason } of missing) say(`  ${program} (Debian: ${debianPackage}): ${reason}`);
+  const apt = process.env.AISUBMIT_SKIP_APT === '1' ? undefined : await aptGet();
+  if (apt === undefined) {
+    say(`not installed here; tests that need them will fail. On Debian: apt-get install ${names.join(' ')}`);
+    return;
+  }
+  say(`installing Debian packages: ${names.join(' ')} (to skip: AISUBMIT_SKIP_APT=1)`);
+  await step('apt-get install', async () => {
+    await run('apt-get update', [...apt, 'update']);
+    await run('apt-get install', [...apt, 'install', '--yes', '--no-install-recommends', ...names]);
+  });
+}
+
+/** apt-get with the rights to install and without a question, or undefined where there is no such thing. */
+async function aptGet() {
+  if (process.platform !== 'linux' || !existsSync('/etc/debian_version') || !isOnPath('apt-get')) return undefined;
+  const quiet = [
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    'apt-get',
+    '-o',
+    'Acquire::Retries=3',
+    '-o',
+    'DPkg::Lock::Timeout=120',
+    '-q',
+  ];
+  if (process.getuid?.() === 0) return quiet;
+  try {
+    await run('sudo', ['sudo', '-n', 'true']);
+    return ['sudo', '-n', ...quiet];
+  } catch (error) {
+    if (error instanceof SetupError) return undefined;
+    throw error;
+  }
+}
+
+function isOnPath(program) {
+  const names = process.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program];
+  return (process.env.PATH ?? process.env.Path ?? '')
+    .split(delimiter)
+    .some((folder) => names.some((name) => isProgram(join(folder, name))));
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
