@@ -1,5 +1,5 @@
-import { type LoadKubeconfigOptions, loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
 import type { ConnectionOverrides } from './kubeconfig/kubeconfig.ts';
+import { type LoadKubeconfigOptions, loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
 import { resolveContext } from './kubeconfig/resolve-context.ts';
 import type { KubeApi } from './transport/kube-api.ts';
 import { createTransport } from './transport/transport.ts';

@@ -11,7 +11,9 @@ export function createAuthenticator(source: AuthSource, options: ExecOptions): A
     case 'token':
       return fixed({ authorization: `Bearer ${source.token}` });
     case 'basic':
-      return fixed({ authorization: `Basic ${Buffer.from(`${source.username}:${source.password}`).toString('base64')}` });
+      return fixed({
+        authorization: `Basic ${Buffer.from(`${source.username}:${source.password}`).toString('base64')}`,
+      });
     case 'tokenFile':
       return tokenFileAuthenticator(source.path, { fallback: source.fallback, now: options.now });
     case 'exec':

@@ -31,7 +31,8 @@ export function execAuthenticator(exec: KubeExec, cluster: KubeCluster, options:
   let running: Promise<CachedCredential> | undefined;
   return {
     async current(signal) {
-      if (cached !== undefined && (cached.expiresAt === undefined || cached.expiresAt > now())) return cached.credential;
+      if (cached !== undefined && (cached.expiresAt === undefined || cached.expiresAt > now()))
+        return cached.credential;
       running ??= askPlugin(exec, cluster, { ...options, signal }).finally(() => {
         running = undefined;
       });
@@ -45,7 +46,11 @@ export function execAuthenticator(exec: KubeExec, cluster: KubeCluster, options:
   };
 }
 
-async function askPlugin(exec: KubeExec, cluster: KubeCluster, options: ExecOptions & { signal: AbortSignal | undefined }): Promise<CachedCredential> {
+async function askPlugin(
+  exec: KubeExec,
+  cluster: KubeCluster,
+  options: ExecOptions & { signal: AbortSignal | undefined },
+): Promise<CachedCredential> {
   const info = {
     apiVersion: exec.apiVersion,
     kind: 'ExecCredential',
@@ -78,14 +83,22 @@ async function clusterInfo(cluster: KubeCluster, options: ExecOptions): Promise<
 function mayAsk(exec: KubeExec, interactive: boolean): boolean {
   if (exec.interactiveMode === 'Never') return false;
   if (exec.interactiveMode === 'Always' && !interactive) {
-    throw new AisubmitError('NOT_LOGGED_IN', `the login plugin ${safeText(exec.command)} wants to ask you something, and there is no terminal`, {
-      fix: 'run this once on a terminal, or use a token made for machines',
-    });
+    throw new AisubmitError(
+      'NOT_LOGGED_IN',
+      `the login plugin ${safeText(exec.command)} wants to ask you something, and there is no terminal`,
+      {
+        fix: 'run this once on a terminal, or use a token made for machines',
+      },
+    );
   }
   if (exec.interactiveMode === undefined && exec.apiVersion.endsWith('/v1')) {
-    throw new AisubmitError('INVALID_INPUT', `the login plugin ${safeText(exec.command)} has no interactiveMode, which ${exec.apiVersion} requires`, {
-      fix: 'add `interactiveMode: IfAvailable` to it in the kubeconfig',
-    });
+    throw new AisubmitError(
+      'INVALID_INPUT',
+      `the login plugin ${safeText(exec.command)} has no interactiveMode, which ${exec.apiVersion} requires`,
+      {
+        fix: 'add `interactiveMode: IfAvailable` to it in the kubeconfig',
+      },
+    );
   }
   return interactive;
 }

@@ -54,10 +54,14 @@ function collect(child: ChildProcess, onOverflow: () => void): Buffer[] {
 
 function startFailure(error: Error, exec: KubeExec): AisubmitError {
   if (error.name === 'AbortError') return new AisubmitError('INTERRUPTED', 'interrupted while logging in');
-  const code = 'code' in error ? error.code : undefined;
-  const why = code === 'ENOENT' ? 'is not installed, or not on PATH' : code === 'EACCES' ? 'may not be run' : 'could not be started';
-  return failed(exec, why);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return failed(exec, START_FAILURES[code] ?? 'could not be started');
 }
+
+const START_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'is not installed, or not on PATH',
+  EACCES: 'may not be run',
+};
 
 function failed(exec: KubeExec, why: string): AisubmitError {
   const hint = exec.installHint === undefined ? undefined : safeText(exec.installHint, 1000);

@@ -39,9 +39,13 @@ async function readToken(path: string, previous: string | undefined): Promise<st
   } catch (error) {
     if (previous !== undefined && previous !== '') return headerSafe(previous, path);
     if (error instanceof AisubmitError) throw error;
-    throw new AisubmitError('NOT_LOGGED_IN', `the token file ${safeText(path)} cannot be read`, {
-      cause: error,
-      fix: 'log in again, or correct tokenFile in the kubeconfig',
-    });
+    throw unreadable(error, path);
   }
+}
+
+function unreadable(cause: unknown, path: string): AisubmitError {
+  return new AisubmitError('NOT_LOGGED_IN', `the token file ${safeText(path)} cannot be read`, {
+    cause,
+    fix: 'log in again, or correct tokenFile in the kubeconfig',
+  });
 }

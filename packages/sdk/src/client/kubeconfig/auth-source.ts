@@ -20,10 +20,12 @@ const EXEC_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication
  */
 export function authSource(user: KubeUser, overrides: ConnectionOverrides, context: AuthContext): AuthSource {
   if (isSet(overrides.token)) return { type: 'token', token: headerSafe(overrides.token, '--token') };
-  if (isSet(overrides.username) || isSet(overrides.password)) return basic(overrides.username, overrides.password, '--username');
+  if (isSet(overrides.username) || isSet(overrides.password))
+    return basic(overrides.username, overrides.password, '--username');
   refuseCombinations(user, context.userName);
   if (isSet(user.tokenFile)) return { type: 'tokenFile', path: user.tokenFile, fallback: user.token };
-  if (isSet(user.token)) return { type: 'token', token: headerSafe(user.token, `users[${safeText(context.userName)}].user.token`) };
+  if (isSet(user.token))
+    return { type: 'token', token: headerSafe(user.token, `users[${safeText(context.userName)}].user.token`) };
   if (isSet(user.username) || isSet(user.password)) return basic(user.username, user.password, 'username');
   if (user.exec !== undefined) return execSource(user, context);
   if (user['auth-provider'] !== undefined) return providerToken(user['auth-provider'], context);
@@ -58,9 +60,13 @@ function refuseCombinations(user: KubeUser, name: string): void {
   ].filter((each) => each !== undefined);
   const tokenBesideLogin = methods.length === 2 && methods[0] === 'token' && methods[1] !== 'username and password';
   if (methods.length > 1 && !tokenBesideLogin) {
-    throw new AisubmitError('INVALID_INPUT', `kubeconfig user ${safeText(name)} has more than one way to log in: ${methods.join(', ')}`, {
-      fix: 'keep one of them',
-    });
+    throw new AisubmitError(
+      'INVALID_INPUT',
+      `kubeconfig user ${safeText(name)} has more than one way to log in: ${methods.join(', ')}`,
+      {
+        fix: 'keep one of them',
+      },
+    );
   }
 }
 
@@ -71,7 +77,8 @@ function basic(username: string | undefined, password: string | undefined, path:
 
 function execSource(user: KubeUser, context: AuthContext): AuthSource {
   const exec = user.exec;
-  if (exec !== undefined && EXEC_VERSIONS.includes(exec.apiVersion)) return { type: 'exec', exec, cluster: context.cluster };
+  if (exec !== undefined && EXEC_VERSIONS.includes(exec.apiVersion))
+    return { type: 'exec', exec, cluster: context.cluster };
   throw new AisubmitError(
     'INVALID_INPUT',
     `kubeconfig user ${safeText(context.userName)}: exec.apiVersion ${safeText(exec?.apiVersion ?? '')} is not supported`,
@@ -79,19 +86,30 @@ function execSource(user: KubeUser, context: AuthContext): AuthSource {
   );
 }
 
-function providerToken(provider: { name: string; config?: Readonly<Record<string, string>> | undefined }, context: AuthContext): AuthSource {
+function providerToken(
+  provider: { name: string; config?: Readonly<Record<string, string>> | undefined },
+  context: AuthContext,
+): AuthSource {
   const who = `kubeconfig user ${safeText(context.userName)}`;
   if (provider.name !== 'oidc') {
-    throw new AisubmitError('INVALID_INPUT', `${who} uses the auth provider ${safeText(provider.name)}, which kubectl removed in 1.26`, {
-      fix: PROVIDER_FIXES[provider.name] ?? 'log in with an exec plugin instead',
-    });
+    throw new AisubmitError(
+      'INVALID_INPUT',
+      `${who} uses the auth provider ${safeText(provider.name)}, which kubectl removed in 1.26`,
+      {
+        fix: PROVIDER_FIXES[provider.name] ?? 'log in with an exec plugin instead',
+      },
+    );
   }
   const token = provider.config?.['id-token'] ?? '';
   const expires = idTokenExpiry(token);
   if (expires !== undefined && expires > context.now) return { type: 'token', token };
-  throw new AisubmitError('NOT_LOGGED_IN', `${who}: the id token in the kubeconfig ${token === '' ? 'is missing' : 'has expired'}`, {
-    fix: 'run `kubectl auth whoami`, which renews it while its refresh token lasts, or log in again the way you did before',
-  });
+  throw new AisubmitError(
+    'NOT_LOGGED_IN',
+    `${who}: the id token in the kubeconfig ${token === '' ? 'is missing' : 'has expired'}`,
+    {
+      fix: 'run `kubectl auth whoami`, which renews it while its refresh token lasts, or log in again the way you did before',
+    },
+  );
 }
 
 const PROVIDER_FIXES: Readonly<Record<string, string>> = {

@@ -1,4 +1,12 @@
-const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
 
 /** Reads what `--request-timeout` takes (`0`, `30`, `1m30s`), in milliseconds; undefined when it is none of these. */
 export function parseGoDurationMs(text: string): number | undefined {

@@ -18,7 +18,9 @@ export async function inClusterKubeconfig(
   return {
     files: [],
     currentContext: IN_CLUSTER,
-    clusters: new Map([[IN_CLUSTER, { server: `https://${authority}:${port}`, 'certificate-authority': `${folder}/ca.crt` }]]),
+    clusters: new Map([
+      [IN_CLUSTER, { server: `https://${authority}:${port}`, 'certificate-authority': `${folder}/ca.crt` }],
+    ]),
     users: new Map([[IN_CLUSTER, { tokenFile }]]),
     contexts: new Map([[IN_CLUSTER, { cluster: IN_CLUSTER, user: IN_CLUSTER, namespace: namespace?.trim() }]]),
   };

@@ -20,7 +20,9 @@ export function kubeconfigPaths(
   const listed = (env['KUBECONFIG'] ?? '').split(path.delimiter).filter((each) => each !== '');
   if (listed.length > 0) return { paths: [...new Set(listed)], mustExist: false, firstOnly: false };
   const homes = options.platform === 'win32' ? windowsHomes(env) : [env['HOME']];
-  const paths = homes.filter((home) => home !== undefined && home !== '').map((home) => path.join(`${home}`, '.kube', 'config'));
+  const paths = homes
+    .filter((home) => home !== undefined && home !== '')
+    .map((home) => path.join(`${home}`, '.kube', 'config'));
   return { paths, mustExist: false, firstOnly: true };
 }
 

@@ -37,7 +37,9 @@ export interface KubeUser {
   readonly 'as-groups'?: readonly string[] | undefined;
   readonly 'as-user-extra'?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly exec?: KubeExec | undefined;
-  readonly 'auth-provider'?: { readonly name: string; readonly config?: Readonly<Record<string, string>> | undefined } | undefined;
+  readonly 'auth-provider'?:
+    | { readonly name: string; readonly config?: Readonly<Record<string, string>> | undefined }
+    | undefined;
 }
 
 /** One `contexts[].context` entry. */

@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
 import { inClusterKubeconfig } from './in-cluster.ts';
-import type { Kubeconfig, KubeCluster, KubeContext, KubeUser } from './kubeconfig.ts';
+import type { KubeCluster, KubeContext, Kubeconfig, KubeUser } from './kubeconfig.ts';
 import { kubeconfigPaths } from './kubeconfig-paths.ts';
 import { type KubeconfigFile, parseKubeconfigFile } from './kubeconfig-schema.ts';
 
@@ -46,19 +46,32 @@ async function readConfigText(path: string, mustExist: boolean): Promise<string 
   try {
     const { size } = await stat(path);
     if (size > MAX_FILE_BYTES) {
-      throw new AisubmitError('INVALID_INPUT', `kubeconfig ${safeText(path)} has ${size} bytes, more than the ${MAX_FILE_BYTES} that are read`, {
-        fix: 'choose another file with --kubeconfig',
-      });
+      throw new AisubmitError(
+        'INVALID_INPUT',
+        `kubeconfig ${safeText(path)} has ${size} bytes, more than the ${MAX_FILE_BYTES} that are read`,
+        {
+          fix: 'choose another file with --kubeconfig',
+        },
+      );
     }
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof AisubmitError) throw error;
     if (errorCode(error) === 'ENOENT' && !mustExist) return undefined;
-    throw new AisubmitError('INVALID_INPUT', `kubeconfig ${safeText(path)} cannot be read: ${READ_FAILURES[errorCode(error)] ?? errorCode(error)}`, {
-      cause: error,
-      fix: 'check the path in --kubeconfig or KUBECONFIG and that you may read the file',
-    });
+    throw unreadable(error, path);
   }
+}
+
+function unreadable(cause: unknown, path: string): AisubmitError {
+  const code = errorCode(cause);
+  return new AisubmitError(
+    'INVALID_INPUT',
+    `kubeconfig ${safeText(path)} cannot be read: ${READ_FAILURES[code] ?? code}`,
+    {
+      cause,
+      fix: 'check the path in --kubeconfig or KUBECONFIG and that you may read the file',
+    },
+  );
 }
 
 const READ_FAILURES: Readonly<Record<string, string>> = {
@@ -91,11 +104,14 @@ function mergeFiles(files: readonly { path: string; file: KubeconfigFile }[]): K
   };
   for (const { path, file } of files) {
     const folder = dirname(resolve(path));
-    for (const { name, cluster } of file.clusters ?? []) setFirst(merged.clusters, name, absoluteCluster(cluster ?? {}, folder));
+    for (const { name, cluster } of file.clusters ?? [])
+      setFirst(merged.clusters, name, absoluteCluster(cluster ?? {}, folder));
     for (const { name, user } of file.users ?? []) setFirst(merged.users, name, absoluteUser(user ?? {}, folder));
     for (const { name, context } of file.contexts ?? []) setFirst(merged.contexts, name, context ?? {});
   }
-  const currentContext = files.map(({ file }) => file['current-context']).find((each) => each !== undefined && each !== '');
+  const currentContext = files
+    .map(({ file }) => file['current-context'])
+    .find((each) => each !== undefined && each !== '');
   return { ...merged, currentContext, files: files.map(({ path }) => path) };
 }
 
@@ -117,7 +133,11 @@ function absoluteUser(user: KubeUser, folder: string): KubeUser {
   };
 }
 
-function absolutePaths<T extends object, K extends keyof T>(entry: T, keys: readonly K[], folder: string): Partial<Record<K, string>> {
+function absolutePaths<T extends object, K extends keyof T>(
+  entry: T,
+  keys: readonly K[],
+  folder: string,
+): Partial<Record<K, string>> {
   const paths: Partial<Record<K, string>> = {};
   for (const key of keys) {
     const value = entry[key];

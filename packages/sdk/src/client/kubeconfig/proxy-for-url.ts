@@ -67,7 +67,8 @@ function splitPort(entry: string): readonly [string, string | undefined] {
 function inNetwork(cidr: string, host: string): boolean {
   const [network = '', length = ''] = cidr.split('/');
   const family = isIP(network);
-  if (family === 0 || isIP(host) !== family || !/^\d{1,3}$/.test(length) || Number(length) > (family === 4 ? 32 : 128)) return false;
+  if (family === 0 || isIP(host) !== family || !/^\d{1,3}$/.test(length) || Number(length) > (family === 4 ? 32 : 128))
+    return false;
   const type = family === 4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
   list.addSubnet(network, Number(length), type);

@@ -5,7 +5,7 @@ import { safeText } from '../safe-text.ts';
 import { authSource, impersonation } from './auth-source.ts';
 import type { ConnectionSettings, FileOrData } from './connection-settings.ts';
 import { parseGoDurationMs } from './go-duration.ts';
-import type { ConnectionOverrides, Kubeconfig, KubeCluster, KubeContext, KubeUser } from './kubeconfig.ts';
+import type { ConnectionOverrides, KubeCluster, KubeContext, Kubeconfig, KubeUser } from './kubeconfig.ts';
 import { isLoopback, proxyForUrl } from './proxy-for-url.ts';
 
 export interface ResolveOptions {
@@ -20,7 +20,11 @@ export interface ResolveOptions {
  *
  * @throws AisubmitError `INVALID_INPUT` when a name is unknown or settings contradict each other.
  */
-export function resolveContext(kubeconfig: Kubeconfig, overrides: ConnectionOverrides = {}, options: ResolveOptions = {}): ConnectionSettings {
+export function resolveContext(
+  kubeconfig: Kubeconfig,
+  overrides: ConnectionOverrides = {},
+  options: ResolveOptions = {},
+): ConnectionSettings {
   const contextName = text(overrides.context) ?? kubeconfig.currentContext;
   const context = chosenContext(kubeconfig, overrides, contextName);
   const clusterName = text(overrides.cluster) ?? context.cluster;
@@ -73,7 +77,12 @@ function entry<T>(map: ReadonlyMap<string, T>, name: string | undefined, what: s
   throw new AisubmitError('INVALID_INPUT', `the kubeconfig has no ${what} named ${safeText(name)}`, {
     fix:
       guess === undefined
-        ? `it has: ${names.slice(0, 10).map((each) => safeText(each)).join(', ') || 'none'}`
+        ? `it has: ${
+            names
+              .slice(0, 10)
+              .map((each) => safeText(each))
+              .join(', ') || 'none'
+          }`
         : `did you mean ${safeText(guess)}?`,
   });
 }
@@ -86,7 +95,9 @@ function withClusterOverrides(cluster: KubeCluster, overrides: ConnectionOverrid
   return {
     ...cluster,
     ...(server === undefined ? {} : { server }),
-    ...(server === undefined && text(overrides.tlsServerName) === undefined ? {} : { 'tls-server-name': text(overrides.tlsServerName) }),
+    ...(server === undefined && text(overrides.tlsServerName) === undefined
+      ? {}
+      : { 'tls-server-name': text(overrides.tlsServerName) }),
     ...(trusted
       ? {
           'insecure-skip-tls-verify': overrides.insecureSkipTlsVerify === true,
@@ -100,42 +111,64 @@ function withClusterOverrides(cluster: KubeCluster, overrides: ConnectionOverrid
 function serverUrl(server: string | undefined, clusterName: string | undefined): URL {
   const named = clusterName === undefined ? '--server' : `cluster ${safeText(clusterName)}`;
   if (server === undefined || server === '') {
-    throw new AisubmitError('INVALID_INPUT', `${named} names no server`, { fix: 'add `server: https://…` to it in the kubeconfig' });
+    throw new AisubmitError('INVALID_INPUT', `${named} names no server`, {
+      fix: 'add `server: https://…` to it in the kubeconfig',
+    });
   }
   const withScheme = server.includes('://') ? server : `${/:443$/.test(server) ? 'https' : 'http'}://${server}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
   const clean = url !== undefined && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (url !== undefined && clean && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
-  throw new AisubmitError('INVALID_INPUT', `the server of ${named} is not a URL such as https://cluster.example.com:6443`, {
-    fix: 'correct `server` in the kubeconfig, or --server; a user name or password does not belong there',
-  });
+  throw new AisubmitError(
+    'INVALID_INPUT',
+    `the server of ${named} is not a URL such as https://cluster.example.com:6443`,
+    {
+      fix: 'correct `server` in the kubeconfig, or --server; a user name or password does not belong there',
+    },
+  );
 }
 
 function refuseCleartext(server: URL): void {
   if (server.protocol === 'https:' || isLoopback(server.hostname)) return;
-  throw new AisubmitError('INVALID_INPUT', `${safeText(server.host)} is reached without TLS, and a credential would be sent in clear text`, {
-    fix: 'use an https:// server',
-  });
+  throw new AisubmitError(
+    'INVALID_INPUT',
+    `${safeText(server.host)} is reached without TLS, and a credential would be sent in clear text`,
+    {
+      fix: 'use an https:// server',
+    },
+  );
 }
 
 function serverTls(cluster: KubeCluster, clusterName: string | undefined): ConnectionSettings['tls'] {
   const insecure = cluster['insecure-skip-tls-verify'] === true;
   const ca = fileOrData(cluster['certificate-authority'], cluster['certificate-authority-data']);
   if (insecure && ca !== undefined) {
-    throw new AisubmitError('INVALID_INPUT', `cluster ${safeText(clusterName ?? '')} names a certificate authority and says not to verify`, {
-      fix: 'remove insecure-skip-tls-verify from the kubeconfig',
-    });
+    throw new AisubmitError(
+      'INVALID_INPUT',
+      `cluster ${safeText(clusterName ?? '')} names a certificate authority and says not to verify`,
+      {
+        fix: 'remove insecure-skip-tls-verify from the kubeconfig',
+      },
+    );
   }
   return { ca, insecure, serverName: text(cluster['tls-server-name']) };
 }
 
-function clientCertificate(user: KubeUser, overrides: ConnectionOverrides): { cert?: FileOrData | undefined; key?: FileOrData | undefined } {
-  const cert = overridden(overrides.clientCertificate) ?? fileOrData(user['client-certificate'], user['client-certificate-data']);
+function clientCertificate(
+  user: KubeUser,
+  overrides: ConnectionOverrides,
+): { cert?: FileOrData | undefined; key?: FileOrData | undefined } {
+  const cert =
+    overridden(overrides.clientCertificate) ?? fileOrData(user['client-certificate'], user['client-certificate-data']);
   const key = overridden(overrides.clientKey) ?? fileOrData(user['client-key'], user['client-key-data']);
   if ((cert === undefined) !== (key === undefined)) {
-    throw new AisubmitError('INVALID_INPUT', `a client ${cert === undefined ? 'key is given without its certificate' : 'certificate is given without its key'}`, {
-      fix: 'give client-certificate and client-key together',
-    });
+    throw new AisubmitError(
+      'INVALID_INPUT',
+      `a client ${cert === undefined ? 'key is given without its certificate' : 'certificate is given without its key'}`,
+      {
+        fix: 'give client-certificate and client-key together',
+      },
+    );
   }
   return { cert, key };
 }
@@ -148,17 +181,26 @@ function fileOrData(file: string | undefined, data: string | undefined): FileOrD
   return text(file) === undefined && text(data) === undefined ? undefined : { file: text(file), data: text(data) };
 }
 
-function proxyUrl(cluster: KubeCluster, server: URL, env: Readonly<Record<string, string | undefined>>): string | undefined {
+function proxyUrl(
+  cluster: KubeCluster,
+  server: URL,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
   const fromCluster = text(cluster['proxy-url']);
   const proxy = fromCluster ?? proxyForUrl(server, env);
   if (proxy === undefined) return undefined;
   const scheme = URL.canParse(proxy) ? new URL(proxy).protocol : '';
   if (scheme === 'http:' || scheme === 'https:') return proxy;
-  const source = fromCluster === undefined ? 'the environment (HTTPS_PROXY or HTTP_PROXY)' : 'proxy-url in the kubeconfig';
+  const source =
+    fromCluster === undefined ? 'the environment (HTTPS_PROXY or HTTP_PROXY)' : 'proxy-url in the kubeconfig';
   throw new AisubmitError(
     'INVALID_INPUT',
-    scheme.startsWith('socks') ? `${source} asks for a SOCKS proxy, which aisubmit does not speak` : `${source} is not a proxy URL`,
-    { fix: 'use an http:// or https:// proxy, for example `ssh -L` to the server itself, or a local HTTP-to-SOCKS bridge' },
+    scheme.startsWith('socks')
+      ? `${source} asks for a SOCKS proxy, which aisubmit does not speak`
+      : `${source} is not a proxy URL`,
+    {
+      fix: 'use an http:// or https:// proxy, for example `ssh -L` to the server itself, or a local HTTP-to-SOCKS bridge',
+    },
   );
 }
 
@@ -172,7 +214,10 @@ function requestTimeout(timeout: string | undefined): number | undefined {
 }
 
 function warnings(cluster: KubeCluster, server: URL): readonly string[] {
-  if (server.protocol === 'http:') return [`${server.host} is reached without TLS: anyone on the way can read and change what is sent`];
+  if (server.protocol === 'http:')
+    return [`${server.host} is reached without TLS: anyone on the way can read and change what is sent`];
   if (cluster['insecure-skip-tls-verify'] !== true) return [];
-  return [`the certificate of ${server.host} is not verified (insecure-skip-tls-verify): anyone on the way can pose as the cluster`];
+  return [
+    `the certificate of ${server.host} is not verified (insecure-skip-tls-verify): anyone on the way can pose as the cluster`,
+  ];
 }

@@ -9,7 +9,8 @@ const MAX_SOCKETS = 16;
 /** Makes the one connection pool of a transport. Built-ins are loaded here, so that offline commands never pay for them. */
 export function createAgent(settings: ConnectionSettings, material: TlsMaterial, credential: Credential): Agent {
   const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo' as const };
-  const proxyEnv = settings.proxyUrl === undefined ? undefined : { HTTPS_PROXY: settings.proxyUrl, HTTP_PROXY: settings.proxyUrl };
+  const proxyEnv =
+    settings.proxyUrl === undefined ? undefined : { HTTPS_PROXY: settings.proxyUrl, HTTP_PROXY: settings.proxyUrl };
   const proxied = proxyEnv === undefined ? {} : { proxyEnv };
   if (settings.server.startsWith('http://')) {
     const http = process.getBuiltinModule('node:http');

@@ -23,14 +23,18 @@ export async function readBody(answer: IncomingMessage, host: string): Promise<s
 async function unpack(packed: Buffer, host: string): Promise<Buffer> {
   const zlib = process.getBuiltinModule('node:zlib');
   const gunzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(zlib.gunzip);
-  try {
-    return await gunzip(packed, { maxOutputLength: MAX_BODY_BYTES });
-  } catch (cause) {
+  return gunzip(packed, { maxOutputLength: MAX_BODY_BYTES }).catch((cause: unknown) => {
     if (cause instanceof RangeError) throw tooLarge(host);
-    throw new ApiError('SERVER_ERROR', `${host} sent an answer that is damaged`, { cause, ambiguous: true, transient: true });
-  }
+    throw new ApiError('SERVER_ERROR', `${host} sent an answer that is damaged`, {
+      cause,
+      ambiguous: true,
+      transient: true,
+    });
+  });
 }
 
 function tooLarge(host: string): ApiError {
-  return new ApiError('SERVER_ERROR', `${host} sent more than ${MAX_BODY_BYTES / 1024 / 1024} MiB in one answer`, { ambiguous: true });
+  return new ApiError('SERVER_ERROR', `${host} sent more than ${MAX_BODY_BYTES / 1024 / 1024} MiB in one answer`, {
+    ambiguous: true,
+  });
 }

@@ -1,7 +1,9 @@
 import type { Impersonation } from '../kubeconfig/connection-settings.ts';
 
 /** Makes the headers that say on whose behalf a request is made. */
-export function impersonationHeaders(impersonate: Impersonation | undefined): Record<string, string | readonly string[]> {
+export function impersonationHeaders(
+  impersonate: Impersonation | undefined,
+): Record<string, string | readonly string[]> {
   if (impersonate === undefined) return {};
   const headers: Record<string, string | readonly string[]> = { 'Impersonate-User': impersonate.user };
   if (impersonate.uid !== undefined && impersonate.uid !== '') headers['Impersonate-Uid'] = impersonate.uid;

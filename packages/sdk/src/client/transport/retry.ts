@@ -25,7 +25,11 @@ const TRANSIENT = new Set([429, 500, 502, 503, 504]);
  * connections, 429 and 5xx; a POST only when the server said that it did not process it (429, or 503 with Retry-After)
  * or when the connection was never made.
  */
-export async function withRetries<T>(send: () => Promise<T>, request: ApiRequest, options: RetryOptions & { readonly clock: RetryClock }): Promise<T> {
+export async function withRetries<T>(
+  send: () => Promise<T>,
+  request: ApiRequest,
+  options: RetryOptions & { readonly clock: RetryClock },
+): Promise<T> {
   const { clock } = options;
   const deadline = clock.now() + (options.deadlineMs ?? DEFAULT_DEADLINE_MS);
   for (let attempt = 0; ; attempt++) {

@@ -72,15 +72,24 @@ const SERVER_RULE: Rule = {
 const RULES: Readonly<Record<number, Rule>> = {
   401: {
     code: 'NOT_LOGGED_IN',
-    sentence: (_said, { host }) => ({ message: `${host} does not know you: the login is missing or has expired`, fix: 'log in again' }),
+    sentence: (_said, { host }) => ({
+      message: `${host} does not know you: the login is missing or has expired`,
+      fix: 'log in again',
+    }),
   },
   403: { code: 'FORBIDDEN', sentence: forbidden },
   404: { code: 'NOT_FOUND', sentence: (said) => ({ message: said || 'the cluster knows nothing of that name' }) },
-  409: { code: 'CONFLICT', sentence: (said) => ({ message: said || 'somebody else changed or made the same object at the same time' }) },
+  409: {
+    code: 'CONFLICT',
+    sentence: (said) => ({ message: said || 'somebody else changed or made the same object at the same time' }),
+  },
   410: { code: 'CONFLICT', sentence: (said) => ({ message: said || 'the list grew too old while it was read' }) },
   413: {
     code: 'REJECTED',
-    sentence: () => ({ message: 'the request is larger than the cluster takes', fix: 'make environment values and arguments smaller' }),
+    sentence: () => ({
+      message: 'the request is larger than the cluster takes',
+      fix: 'make environment values and arguments smaller',
+    }),
   },
   429: {
     code: 'THROTTLED',
@@ -116,7 +125,12 @@ function causeReasons(status: Status | undefined): readonly Reason[] {
   return (status?.causes ?? []).slice(0, 50).flatMap(({ field, message }) =>
     typeof message !== 'string'
       ? []
-      : [{ ...(typeof field === 'string' && field !== '' ? { path: safeText(field, 300) } : {}), message: safeText(withoutQuotedValues(message)) }],
+      : [
+          {
+            ...(typeof field === 'string' && field !== '' ? { path: safeText(field, 300) } : {}),
+            message: safeText(withoutQuotedValues(message)),
+          },
+        ],
   );
 }
 

@@ -25,7 +25,10 @@ export async function tlsMaterial(tls: ConnectionSettings['tls']): Promise<TlsMa
 
 async function readPem(source: FileOrData | undefined, name: string): Promise<string | undefined> {
   if (source === undefined) return undefined;
-  const pem = source.data === undefined ? await readPemFile(source.file ?? '', name) : Buffer.from(source.data, 'base64').toString('utf8');
+  const pem =
+    source.data === undefined
+      ? await readPemFile(source.file ?? '', name)
+      : Buffer.from(source.data, 'base64').toString('utf8');
   if (pem.includes('-----BEGIN ')) return pem;
   const where = source.data === undefined ? safeText(source.file ?? '') : `${name}-data`;
   throw new AisubmitError('INVALID_INPUT', `${where} holds no PEM certificate or key`, {

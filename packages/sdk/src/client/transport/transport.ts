@@ -45,13 +45,17 @@ export function createTransport(settings: ConnectionSettings, options: Transport
   const send = async (request: ApiRequest, isStream: boolean): Promise<Exchange> => {
     const credential = await authenticator.current(request.signal);
     connection = connectionFor(connection, credential, { settings, material: await lazyMaterial() });
-    const found = await exchange(exchangeRequest(request, { settings, options, credential, agent: connection.agent, isStream }));
+    const found = await exchange(
+      exchangeRequest(request, { settings, options, credential, agent: connection.agent, isStream }),
+    );
     if (found.answer.statusCode === 401 && authenticator.refused(credential)) {
       found.answer.resume();
       found.done();
       const fresh = await authenticator.current(request.signal);
       connection = connectionFor(connection, fresh, { settings, material: await lazyMaterial() });
-      return exchange(exchangeRequest(request, { settings, options, credential: fresh, agent: connection.agent, isStream }));
+      return exchange(
+        exchangeRequest(request, { settings, options, credential: fresh, agent: connection.agent, isStream }),
+      );
     }
     return found;
   };
@@ -63,7 +67,8 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     warnings: settings.warnings,
     request: <T>(request: ApiRequest) =>
       withRetries(async () => readAnswer<T>(await send(request, false), request, host), request, { ...options, clock }),
-    stream: (request) => withRetries(async () => openStream(await send(request, true), request, host), request, { ...options, clock }),
+    stream: (request) =>
+      withRetries(async () => openStream(await send(request, true), request, host), request, { ...options, clock }),
     close: async () => {
       connection?.agent.destroy();
     },
