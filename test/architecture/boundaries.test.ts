@@ -42,7 +42,11 @@ describe('its legal twin passes', () => {
 });
 
 interface Report {
-  readonly diagnostics: readonly { readonly category: string; readonly severity: string; readonly location: { readonly path: string } }[];
+  readonly diagnostics: readonly {
+    readonly category: string;
+    readonly severity: string;
+    readonly location: { readonly path: string };
+  }[];
 }
 
 /** Runs Biome over a folder; the exit code is not looked at because violations are expected. */

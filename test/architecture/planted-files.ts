@@ -27,7 +27,11 @@ const directions: readonly PlantedFile[] = [
   { path: 'sdk/src/build/planted-legal.ts', text: importing('../policy/floor.ts'), want: [] },
   { path: 'sdk/src/check/planted-build.ts', text: importing('../build/build-bundle.ts'), want: DIRECTION },
   { path: 'sdk/src/check/planted-build-type.ts', text: naming('../build/bundle.ts'), want: DIRECTION },
-  { path: 'sdk/src/check/planted-reexport.ts', text: "export { x } from '../build/build-bundle.ts';\n", want: DIRECTION },
+  {
+    path: 'sdk/src/check/planted-reexport.ts',
+    text: "export { x } from '../build/build-bundle.ts';\n",
+    want: DIRECTION,
+  },
   { path: 'sdk/src/check/planted-dynamic.ts', text: calling("import('../build/build-bundle.ts')"), want: DIRECTION },
   { path: 'sdk/src/check/planted-detour.ts', text: importing('./../build/build-bundle.ts'), want: DIRECTION },
   { path: 'sdk/src/check/planted-client.ts', text: importing('@kubernetes/client-node'), want: DIRECTION },
