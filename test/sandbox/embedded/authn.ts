@@ -1,0 +1,76 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ApiStatus } from '../api/api-status.ts';
+import type { TokenUser } from '../assemble-sandbox.ts';
+import type { Authorize } from './rbac.ts';
+
+/** Who calls, as RBAC and SelfSubjectReview know them. */
+export interface UserInfo {
+  readonly username: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+export const CONTROLLER_MANAGER: UserInfo = { username: 'system:kube-controller-manager', groups: ['system:masters', 'system:authenticated'] };
+export const SANDBOX_ADMIN: UserInfo = { username: 'sandbox-admin', groups: ['system:masters', 'system:authenticated'] };
+const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+
+/** Finds the user of a bearer token, then whom they impersonate. Throws 401 for an unknown token, 403 for impersonation without the right. */
+export function authenticate(headers: IncomingHttpHeaders, users: ReadonlyMap<string, TokenUser>, authorize: Authorize): UserInfo {
+  const authorization = headers.authorization;
+  const caller = authorization === undefined ? ANONYMOUS : userOf(authorization, users);
+  return impersonated(caller, headers, authorize) ?? caller;
+}
+
+function userOf(authorization: string, users: ReadonlyMap<string, TokenUser>): UserInfo {
+  const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  const user = token === undefined ? undefined : users.get(token);
+  if (user === undefined) throw new ApiStatus(401, 'Unauthorized');
+  return { username: user.name, groups: [...(user.groups ?? []), 'system:authenticated'] };
+}
+
+function impersonated(caller: UserInfo, headers: IncomingHttpHeaders, authorize: Authorize): UserInfo | undefined {
+  const username = one(headers['impersonate-user']);
+  const groups = many(headers['impersonate-group']);
+  const uid = one(headers['impersonate-uid']);
+  const extra = extraOf(headers);
+  if (username === undefined) {
+    if (groups.length > 0 || uid !== undefined || Object.keys(extra).length > 0) {
+      throw new ApiStatus(500, 'requested impersonation without impersonating a user', { reason: 'InternalError' });
+    }
+    return undefined;
+  }
+  const wanted: [resource: string, name: string, group: string][] = [
+    ['users', username, ''],
+    ...groups.map((name): [string, string, string] => ['groups', name, '']),
+    ...(uid === undefined ? [] : [['uids', uid, 'authentication.k8s.io'] satisfies [string, string, string]]),
+    ...Object.entries(extra).flatMap(([key, values]) => values.map((value): [string, string, string] => [`userextras/${key}`, value, 'authentication.k8s.io'])),
+  ];
+  for (const [resource, name, group] of wanted) {
+    if (!authorize(caller, { verb: 'impersonate', group, resource, name })) {
+      throw new ApiStatus(403, `${resource} "${name}" is forbidden: User "${caller.username}" cannot impersonate resource "${resource}" in API group "${group}" at the cluster scope`, { details: { name, kind: resource } });
+    }
+  }
+  return {
+    username,
+    groups: [...new Set([...groups, 'system:authenticated'])],
+    ...(uid === undefined ? {} : { uid }),
+    ...(Object.keys(extra).length === 0 ? {} : { extra }),
+  };
+}
+
+function extraOf(headers: IncomingHttpHeaders): Record<string, string[]> {
+  const prefix = 'impersonate-extra-';
+  const entries = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(entries.map(([name, value]) => [decodeURIComponent(name.slice(prefix.length)), many(value)]));
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Node joins repeated headers with a comma and a space. */
+function many(value: string | string[] | undefined): string[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : value.split(', ');
+}

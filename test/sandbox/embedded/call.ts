@@ -1,0 +1,79 @@
+import type { Fields } from '../api/fields.ts';
+import type { Obj } from '../api/object.ts';
+import type { Resource } from '../api/resources.ts';
+import type { UserInfo } from './authn.ts';
+import type { LogSource } from './reads/pod-log.ts';
+import type { Authorize } from './rbac.ts';
+import type { Store } from './store.ts';
+
+/** Everything the handlers of one embedded server share. */
+export interface Cluster {
+  readonly store: Store;
+  readonly authorize: Authorize;
+  readonly version: { readonly major: string; readonly minor: string };
+  /** Where container logs come from; set once the kubelet runs. */
+  logs: LogSource;
+}
+
+/** A request after TLS, HTTP and authentication. */
+export interface ApiCall {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly accept: string;
+  readonly contentType: string;
+  readonly body: Buffer | undefined;
+  readonly user: UserInfo;
+}
+
+/** What a path points at. */
+export interface Target {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly subresource: string | undefined;
+}
+
+/** Where an answer of unknown length goes. */
+export interface Sink {
+  write(text: string): void;
+  end(): void;
+  onClose(listener: () => void): void;
+}
+
+export interface JsonReply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly warnings?: readonly string[];
+  readonly contentType?: string;
+}
+
+export interface StreamReply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly stream: (sink: Sink) => void;
+}
+
+export type Reply = JsonReply | StreamReply;
+
+/** A write on its way through decoding, defaulting, admission and validation. */
+export interface Write {
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  readonly resource: Resource;
+  readonly subresource: string | undefined;
+  readonly user: UserInfo;
+  readonly dryRun: boolean;
+  /** Defaulting and mutating admission change this copy in place. */
+  readonly object: Obj;
+  readonly old: Obj | undefined;
+  readonly warnings: string[];
+}
+
+export interface Options extends Fields {
+  readonly dryRun?: readonly string[];
+}
+
+/** Whether a write is a dry run. */
+export function isDryRun(query: URLSearchParams): boolean {
+  return query.getAll('dryRun').includes('All');
+}

@@ -1,0 +1,4 @@
+import type { Write } from '../call.ts';
+
+/** Fills in what the API server fills in. */
+export function applyDefaults(_write: Write): void {}

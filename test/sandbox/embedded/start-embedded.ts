@@ -1,0 +1,43 @@
+import { assembleSandbox, withTokens } from '../assemble-sandbox.ts';
+import { openFront } from '../front.ts';
+import type { PodScript, Sandbox, SandboxOptions } from '../sandbox.ts';
+import { DEFAULT_NAMESPACES, seed } from '../seed.ts';
+import { defaultUsers } from '../users.ts';
+import { SANDBOX_ADMIN } from './authn.ts';
+import type { Cluster } from './call.ts';
+import { localApi } from './local-api.ts';
+import { rbac } from './rbac.ts';
+import { serveHttp } from './serve-http.ts';
+import { Store } from './store.ts';
+
+const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({ name }));
+
+/** Starts the in-process API server with its controllers. */
+export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
+  const users = withTokens(options.users ?? defaultUsers);
+  const usersByToken = new Map(users.map((user) => [user.token, user]));
+  const store = new Store();
+  const cluster: Cluster = {
+    store,
+    authorize: rbac(store),
+    version: options.kubeVersion ?? { major: '1', minor: '33' },
+    logs: (_pod, _options, out) => {
+      out.end();
+      return () => undefined;
+    },
+  };
+  const front = await openFront(serveHttp(cluster, usersByToken), (token) => usersByToken.get(token)?.name ?? '');
+  const api = localApi(cluster, SANDBOX_ADMIN);
+  await seed(api, [...SYSTEM_NAMESPACES, ...(options.namespaces ?? DEFAULT_NAMESPACES)], users);
+  let script: PodScript | undefined = options.pods;
+  return assembleSandbox({
+    kind: 'embedded',
+    front,
+    api,
+    users,
+    setPodScript: (next) => {
+      script = next;
+    },
+    stop: () => front.close(),
+  });
+}
