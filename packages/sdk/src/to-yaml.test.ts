@@ -11,6 +11,9 @@ test('looks as kubectl prints it', () => {
     image: 'quay.io/jupyter/minimal-notebook:2025-03-14',
     time: '12:30:45',
     text: 'a: b',
+    flag: '--ServerApp.ip=127.0.0.1',
+    size: '10Gi',
+    json: '{"a":1}',
   };
   expect(toYaml(value)).toBe(`apiVersion: batch/v1
 metadata:
@@ -30,10 +33,54 @@ list:
 image: quay.io/jupyter/minimal-notebook:2025-03-14
 time: "12:30:45"
 text: "a: b"
+flag: --ServerApp.ip=127.0.0.1
+size: 10Gi
+json: '{"a":1}'
 `);
 });
 
-const AWKWARD = ['y', 'No', '0x1f', '1e3', '.5', '-', '- a', '? a', 'a #b', 'a: b', '=', '<<', '~', '1:30', '0o7', '2024-01-01', 'é', '\u0085', '\u2028', '\ufeff', '\n', ' a', 'a ', '!x', '&a', '*a', '%a', '@a', '`', '{', '[', "'", '"', '|', '>', 'NULL', 'a,b', 'key:', '...', '---'];
+const AWKWARD = [
+  'y',
+  'No',
+  '0x1f',
+  '1e3',
+  '.5',
+  '-',
+  '- a',
+  '? a',
+  'a #b',
+  'a: b',
+  '=',
+  '<<',
+  '~',
+  '1:30',
+  '0o7',
+  '2024-01-01',
+  'é',
+  '\u0085',
+  '\u2028',
+  '\ufeff',
+  '\n',
+  ' a',
+  'a ',
+  '!x',
+  '&a',
+  '*a',
+  '%a',
+  '@a',
+  '`',
+  '{',
+  '[',
+  "'",
+  '"',
+  '|',
+  '>',
+  'NULL',
+  'a,b',
+  'key:',
+  '...',
+  '---',
+];
 
 test('YAML 1.1 and YAML 1.2 both read back what was written', () => {
   const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.constantFrom(...AWKWARD));
@@ -45,7 +92,11 @@ test('YAML 1.1 and YAML 1.2 both read back what was written', () => {
       fc.boolean(),
       fc.constant(null),
       fc.array(tie('tree'), { maxLength: 4 }),
-      fc.dictionary(text.filter((key) => key !== '__proto__'), tie('tree'), { maxKeys: 4, noNullPrototype: true }),
+      fc.dictionary(
+        text.filter((key) => key !== '__proto__'),
+        tie('tree'),
+        { maxKeys: 4, noNullPrototype: true },
+      ),
     ),
   }));
   fc.assert(

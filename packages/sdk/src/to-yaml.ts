@@ -41,12 +41,18 @@ function scalar(value: unknown): string {
   return typeof value === 'string' ? quoteIfNeeded(value) : String(value ?? null);
 }
 
-/** Plain strings that no YAML version reads as anything else: a letter first, then a narrow alphabet, and not a reserved word. */
-const PLAIN = /^[A-Za-z/](?:[A-Za-z0-9_./@%+=-]|:(?=[A-Za-z0-9/.@])|, ?(?=[A-Za-z0-9])| (?=[A-Za-z0-9(/.]))*$/;
+/** Strings that no YAML version reads as anything else: a letter, slash or flag's dashes first, then a narrow alphabet. */
+const PLAIN = /^(?:--)?[A-Za-z/](?:[A-Za-z0-9_./@%+=-]|:(?=[A-Za-z0-9/.@])|, ?(?=[A-Za-z0-9])| (?=[A-Za-z0-9(/.]))*$/;
+/** Amounts with a binary unit, which read better bare and are text in every version. */
+const BINARY_QUANTITY = /^[1-9][0-9]{0,12}[KMGTPE]i$/;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+/** Printable ASCII without a single quote: may stand between single quotes as it is. */
+const SINGLE_QUOTABLE = /^[\x20-\x26\x28-\x7e]*$/;
 
 function quoteIfNeeded(text: string): string {
-  return PLAIN.test(text) && !RESERVED.test(text) ? text : JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeCode);
+  if (BINARY_QUANTITY.test(text) || (PLAIN.test(text) && !RESERVED.test(text))) return text;
+  if (text.includes('"') && SINGLE_QUOTABLE.test(text)) return `'${text}'`;
+  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeCode);
 }
 
 function escapeCode(char: string): string {
@@ -58,5 +64,7 @@ function isScalar(value: unknown): boolean {
 }
 
 function isEmpty(value: unknown): boolean {
-  return Array.isArray(value) ? value.length === 0 : Object.values(value as object).every((inner) => inner === undefined);
+  return Array.isArray(value)
+    ? value.length === 0
+    : Object.values(value as object).every((inner) => inner === undefined);
 }

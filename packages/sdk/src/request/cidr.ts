@@ -12,7 +12,10 @@ const V6 = z.cidrv6();
 /** An IPv4 or IPv6 network as NetworkPolicies take it: prefix required, host bits zero. */
 export const cidr = z
   .string()
-  .refine((text) => parseNetwork(text) !== undefined, 'must be a network such as 10.0.0.0/8 or 2001:db8::/32, with host bits zero');
+  .refine(
+    (text) => parseNetwork(text) !== undefined,
+    'must be a network such as 10.0.0.0/8 or 2001:db8::/32, with host bits zero',
+  );
 
 /** True when every address of `inner` is also in `outer`. Both must be valid networks. */
 export function contains(outer: string, inner: string): boolean {
@@ -23,7 +26,7 @@ export function contains(outer: string, inner: string): boolean {
 }
 
 function parseNetwork(text: string): Network | undefined {
-  const bits = V4.safeParse(text).success ? 32 : V6.safeParse(text).success ? 128 : undefined;
+  const bits = addressBits(text);
   if (bits === undefined) return undefined;
   const [host = '', length = ''] = text.split('/');
   if (length !== String(Number(length))) return undefined;
@@ -31,6 +34,11 @@ function parseNetwork(text: string): Network | undefined {
   const address = bits === 32 ? parseV4(host) : parseV6(host);
   const hostBits = BigInt(bits - prefix);
   return (address >> hostBits) << hostBits === address ? { bits, prefix, address } : undefined;
+}
+
+function addressBits(text: string): 32 | 128 | undefined {
+  if (V4.safeParse(text).success) return 32;
+  return V6.safeParse(text).success ? 128 : undefined;
 }
 
 function parseV4(host: string): bigint {

@@ -16,7 +16,10 @@ const envVar = strictObject({
   name: envName,
   value: text.optional(),
   secret: strictObject({ name: objectName, key: dataKey }).optional(),
-}).refine((value) => (value.value === undefined) !== (value.secret === undefined), 'must have exactly one of value, secret');
+}).refine(
+  (value) => (value.value === undefined) !== (value.secret === undefined),
+  'must have exactly one of value, secret',
+);
 
 const env = z
   .array(envVar)
@@ -37,7 +40,9 @@ const resources = strictObject({
   memoryRequest: byteQuantity.optional(),
   gpu: strictObject({
     count: count.min(1, 'must be at least 1; leave gpu out for none').max(1024),
-    resource: qualifiedName.refine((name) => name.includes('/'), 'must be a resource such as nvidia.com/gpu').optional(),
+    resource: qualifiedName
+      .refine((name) => name.includes('/'), 'must be a resource such as nvidia.com/gpu')
+      .optional(),
   }).optional(),
   ephemeralStorage: byteQuantity.optional(),
   sharedMemory: byteQuantity.optional(),
@@ -112,7 +117,7 @@ export const servedNetwork = strictObject({ ...egress, allowFrom: z.array(ingres
 /** `metadata` of every request. */
 export const requestMetadata = strictObject({ name: workloadName, namespace: namespaceName.optional() });
 
-export { count, duration, portNumber };
+export { count, duration, env, portNumber };
 
 function isOwned(key: string): boolean {
   const prefix = key.includes('/') ? (key.split('/')[0] ?? '') : '';

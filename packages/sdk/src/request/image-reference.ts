@@ -10,7 +10,8 @@ export interface ImageReference {
 }
 
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const HOST = '(?:[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)(?:\\.[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)*|\\[[a-fA-F0-9:]+\\]';
+const HOST =
+  '(?:[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)(?:\\.[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)*|\\[[a-fA-F0-9:]+\\]';
 const REFERENCE = new RegExp(
   `^(?:(${HOST})(:[0-9]{1,5})?/)?(${COMPONENT}(?:/${COMPONENT})*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}))?$`,
 );
@@ -26,7 +27,8 @@ export function parseImageReference(text: string): ImageReference | undefined {
   const match = REFERENCE.exec(text);
   if (match === null) return undefined;
   const [, host, port = '', path = '', tag, digest] = match;
-  const isRegistry = host !== undefined && (port !== '' || host.includes('.') || host.startsWith('[') || host === 'localhost');
+  const isRegistry =
+    host !== undefined && (port !== '' || host.includes('.') || host.startsWith('[') || host === 'localhost');
   if (host !== undefined && !isRegistry && host !== host.toLowerCase()) return undefined;
   const repository = host === undefined || isRegistry ? path : `${host}/${path}`;
   return {
@@ -40,4 +42,7 @@ export function parseImageReference(text: string): ImageReference | undefined {
 /** A container image as a user writes it. */
 export const imageReference = z
   .string()
-  .refine((text) => parseImageReference(text) !== undefined, 'must be an image such as registry.example.com/team/image:1.2');
+  .refine(
+    (text) => parseImageReference(text) !== undefined,
+    'must be an image such as registry.example.com/team/image:1.2',
+  );

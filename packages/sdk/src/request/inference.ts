@@ -28,7 +28,10 @@ export const inferenceSchema = strictObject({
     replicas: replicas.optional(),
     autoscale: strictObject({
       metric: z.enum(['cpu', 'memory']).optional(),
-      target: count.min(1, 'must be a percentage of the request, 1 to 100').max(100, 'must be a percentage of the request, 1 to 100').optional(),
+      target: count
+        .min(1, 'must be a percentage of the request, 1 to 100')
+        .max(100, 'must be a percentage of the request, 1 to 100')
+        .optional(),
     }).optional(),
     probes: strictObject({ path: probePath.optional(), startupTimeout: duration.optional() }).optional(),
   }),

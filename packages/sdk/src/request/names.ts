@@ -53,7 +53,9 @@ export const labelValue = z
   );
 
 /** A label or resource key with an optional DNS prefix, such as `team` or `nvidia.com/gpu`. */
-export const qualifiedName = z.string().refine(isQualifiedName, 'must be a Kubernetes key such as team or example.com/team');
+export const qualifiedName = z
+  .string()
+  .refine(isQualifiedName, 'must be a Kubernetes key such as team or example.com/team');
 
 function isQualifiedName(key: string): boolean {
   const parts = key.split('/');

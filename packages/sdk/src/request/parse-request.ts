@@ -73,14 +73,22 @@ const VALUE_MAY_BE_PRIVATE = /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$/;
 
 /** Our own messages read on from the path ("must …"); zod's are turned into the same form. */
 function sentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return issue.message.startsWith('must') ? issue.message : `must be a ${typeName(issue.expected)}`;
-  if (issue.code === 'invalid_value') return issue.message.startsWith('must') ? issue.message : `must be ${issue.values.map(String).join(' or ')}`;
+  if (issue.code === 'invalid_type')
+    return issue.message.startsWith('must') ? issue.message : `must be a ${typeName(issue.expected)}`;
+  if (issue.code === 'invalid_value')
+    return issue.message.startsWith('must') ? issue.message : `must be ${issue.values.map(String).join(' or ')}`;
   if (issue.code === 'too_big' && !issue.message.startsWith('must')) return `must be at most ${issue.maximum}`;
   if (issue.code === 'too_small' && !issue.message.startsWith('must')) return `must be at least ${issue.minimum}`;
   return issue.message;
 }
 
-const TYPE_NAMES: Readonly<Record<string, string>> = { array: 'list', record: 'mapping', object: 'mapping', string: 'text', int: 'whole number' };
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  array: 'list',
+  record: 'mapping',
+  object: 'mapping',
+  string: 'text',
+  int: 'whole number',
+};
 
 function typeName(expected: string): string {
   return TYPE_NAMES[expected] ?? expected;
@@ -102,7 +110,10 @@ function field(value: unknown, key: string): unknown {
 }
 
 function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : join(text, String(part))), '');
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : join(text, String(part))),
+    '',
+  );
 }
 
 function join(path: string, key: string): string {

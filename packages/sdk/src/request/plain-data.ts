@@ -1,4 +1,5 @@
 import type { Reason } from '../errors.ts';
+import { escapeControlChars } from '../escape-control-chars.ts';
 
 /** Bounds of a document, far above any request that is meant. */
 const MAX_DEPTH = 64;
@@ -11,31 +12,45 @@ const KEY_CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u;
 
 /**
  * Finds what no document may hold whatever its schema: keys that reach JavaScript's prototypes, control characters,
- * values that are not JSON, and nesting or size beyond any use.
+ * values that are not JSON, and nesting or size beyond any use. Stops at 20 reasons.
  */
 export function findUnsafeData(value: unknown): Reason[] {
   const reasons: Reason[] = [];
-  let nodes = 0;
-  const visit = (node: unknown, path: string, depth: number): void => {
-    nodes += 1;
-    if (reasons.length > 0 && (nodes > MAX_NODES || reasons.length >= 20)) return;
-    if (nodes > MAX_NODES) reasons.push({ message: `the document has more than ${MAX_NODES} values` });
-    else if (depth > MAX_DEPTH) reasons.push({ path, message: `is nested more than ${MAX_DEPTH} levels deep` });
-    else if (typeof node === 'string' && CONTROL.test(node)) reasons.push({ path, message: 'holds control characters' });
-    else if (Array.isArray(node)) for (const [index, item] of node.entries()) visit(item, `${path}[${index}]`, depth + 1);
-    else if (isPlainObject(node)) visitObject(node, path, depth);
-    else if (!isScalar(node)) reasons.push({ path, message: 'is not a JSON value' });
-  };
-  const visitObject = (node: object, path: string, depth: number): void => {
-    for (const key of Object.keys(node)) {
-      const inner = path === '' ? key : `${path}.${key}`;
-      if (FORBIDDEN_KEYS.has(key)) reasons.push({ path: inner, message: 'is a key that no document may hold' });
-      else if (KEY_CONTROL.test(key)) reasons.push({ path, message: 'has a key with control characters' });
-      else visit(Reflect.get(node, key), inner, depth + 1);
-    }
-  };
-  visit(value, '', 0);
+  const pending: Place[] = [{ node: value, path: '', depth: 0 }];
+  for (let nodes = 1; reasons.length < 20; nodes++) {
+    const place = pending.pop();
+    if (place === undefined) break;
+    if (nodes > MAX_NODES) return [{ message: `the document has more than ${MAX_NODES} values` }];
+    const message = judge(place);
+    if (message === undefined) pending.push(...inside(place).reverse());
+    else reasons.push({ path: place.path, message });
+  }
   return reasons;
+}
+
+interface Place {
+  readonly node: unknown;
+  readonly path: string;
+  readonly depth: number;
+  readonly key?: string;
+}
+
+function judge({ node, depth, key }: Place): string | undefined {
+  if (key !== undefined && FORBIDDEN_KEYS.has(key)) return 'is a key that no document may hold';
+  if (key !== undefined && KEY_CONTROL.test(key)) return 'is a key with control characters';
+  if (depth > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} levels deep`;
+  if (typeof node === 'string' && CONTROL.test(node)) return 'holds control characters';
+  return isScalar(node) || Array.isArray(node) || isPlainObject(node) ? undefined : 'is not a JSON value';
+}
+
+function inside({ node, path, depth }: Place): Place[] {
+  if (Array.isArray(node))
+    return node.map((item, index) => ({ node: item, path: `${path}[${index}]`, depth: depth + 1 }));
+  if (!isPlainObject(node)) return [];
+  return Object.keys(node).map((key) => {
+    const shown = escapeControlChars(key);
+    return { node: Reflect.get(node, key), path: path === '' ? shown : `${path}.${shown}`, depth: depth + 1, key };
+  });
 }
 
 function isScalar(node: unknown): boolean {

@@ -23,13 +23,27 @@ describe('parseQuantity', () => {
     expect(parseQuantity(text)).toBe(want);
   });
 
-  test.each(['', '.', 'Gi', '1gi', '1KiB', '1GB', ' 1', '1 ', '1e999', '1e', '--1', '0x10', '1_000', 'NaN', 'Infinity', '8Ei'])(
-    'refuses %j',
-    (text) => {
-      expect(() => parseQuantity(text)).toThrow('is not a Kubernetes quantity');
-      expect(tryParseQuantity(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    '.',
+    'Gi',
+    '1gi',
+    '1KiB',
+    '1GB',
+    ' 1',
+    '1 ',
+    '1e999',
+    '1e',
+    '--1',
+    '0x10',
+    '1_000',
+    'NaN',
+    'Infinity',
+    '8Ei',
+  ])('refuses %j', (text) => {
+    expect(() => parseQuantity(text)).toThrow('is not a Kubernetes quantity');
+    expect(tryParseQuantity(text)).toBeUndefined();
+  });
 });
 
 test.each([

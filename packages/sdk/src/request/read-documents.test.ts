@@ -61,7 +61,9 @@ describe('refuses', () => {
   });
 
   test('nesting without end', () => {
-    expect(reasonsOf(`a: ${'['.repeat(70)}${']'.repeat(70)}`)[0]?.message).toContain('is nested more than 64 levels deep');
+    expect(reasonsOf(`a: ${'['.repeat(70)}${']'.repeat(70)}`)[0]?.message).toContain(
+      'is nested more than 64 levels deep',
+    );
   });
 
   test.each(['a: [', 'a: b: c', '\tx: 1', '"unterminated'])('bad syntax %j', (text) => {

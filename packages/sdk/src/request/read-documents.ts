@@ -67,7 +67,11 @@ function toValue(document: Document.Parsed, source: string, lines: LineCounter):
   }
   const value = expand(document, source);
   const unsafe = findUnsafeData(value);
-  if (unsafe.length > 0) throw refuse(source, unsafe.map((reason) => at(reason, document, { source, lines })));
+  if (unsafe.length > 0)
+    throw refuse(
+      source,
+      unsafe.map((reason) => at(reason, document, { source, lines })),
+    );
   return value;
 }
 
@@ -96,7 +100,9 @@ function countAliases(document: Document.Parsed): number {
 }
 
 function positionOf(document: Document.Parsed, path: string, lines: LineCounter): Position {
-  const parts = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) => (index === undefined ? (key ?? '') : Number(index)));
+  const parts = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) =>
+    index === undefined ? (key ?? '') : Number(index),
+  );
   for (let length = parts.length; length >= 0; length--) {
     const node = document.getIn(parts.slice(0, length), true) as Node | undefined;
     const start = length === 0 ? document.contents?.range?.[0] : node?.range?.[0];

@@ -18,5 +18,7 @@ export function strictObject<Shape extends z.core.$ZodLooseShape>(shape: Shape):
 
 function describeUnknown(key: string, known: readonly string[]): string {
   const guess = closest(key, known);
-  return guess === undefined ? `is not a known field (known: ${known.join(', ')})` : `is not a known field; did you mean "${guess}"?`;
+  return guess === undefined
+    ? `is not a known field (known: ${known.join(', ')})`
+    : `is not a known field; did you mean "${guess}"?`;
 }

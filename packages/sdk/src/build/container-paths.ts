@@ -1,0 +1,6 @@
+/** The workload's home, writable. */
+export const HOME = '/home/aisubmit';
+/** Scratch space that a download may be repeated from. */
+export const CACHE = '/var/cache/aisubmit';
+/** Where aisubmit's own files are mounted, read-only. */
+export const RUN = '/var/run/aisubmit';

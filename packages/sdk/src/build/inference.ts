@@ -1,0 +1,123 @@
+import type { Effective } from '../policy/effective.ts';
+import { workloadId } from '../request/workload-kind.ts';
+import type { BuildContext } from './build-context.ts';
+import { claimsOf } from './claims.ts';
+import type { KubeObject } from './kube-object.ts';
+import { childMetadata, parentMetadata } from './metadata.ts';
+import { INCOMPLETE, WORKLOAD_LABEL } from './metadata-keys.ts';
+import { networkPolicy } from './network-policy.ts';
+import { podTemplate } from './pod.ts';
+import { probesOf } from './probes.ts';
+import { runOf } from './run.ts';
+import type { WorkloadObjects } from './workload-objects.ts';
+
+type Inference = Extract<Effective, { kind: 'Inference' }>;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Time for the image's pull on top of the server's own start, before a roll-out counts as stuck. */
+const PULL_ALLOWANCE_SECONDS = 600;
+
+/** An endpoint: a Deployment behind a ClusterIP Service, scaled and kept available where more than one replica is meant. */
+export function buildInference(inference: Inference, context: BuildContext): WorkloadObjects {
+  const { min, max } = inference.spec.replicas;
+  return {
+    kept: claimsOf(inference, context, { home: false }),
+    parent: deployment(inference, context),
+    children: [
+      networkPolicy(inference, context),
+      service(inference, context),
+      ...(max > min ? [autoscaler(inference, context)] : []),
+      // At one replica a budget would block every drain.
+      ...(min >= 2 ? [disruptionBudget(inference, context)] : []),
+    ],
+    release: { metadata: { annotations: { [INCOMPLETE]: null } }, spec: { replicas: min } },
+  };
+}
+
+function deployment(inference: Inference, context: BuildContext): KubeObject {
+  const { spec } = inference;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: parentMetadata(inference, context),
+    spec: {
+      replicas: 0,
+      revisionHistoryLimit: 3,
+      progressDeadlineSeconds: spec.probes.startupTimeoutSeconds + PULL_ALLOWANCE_SECONDS,
+      selector: { matchLabels: selectorOf(inference) },
+      strategy: { type: 'RollingUpdate', rollingUpdate: rollingUpdate(inference) },
+      template: podTemplate(inference, context, {
+        restartPolicy: 'Always',
+        run: runOf(spec),
+        ports: [{ name: 'http', containerPort: spec.port, protocol: 'TCP' }],
+        probes: probesOf(spec),
+        ...(spec.replicas.max > 1 ? { topologySpreadConstraints: [spread(inference)] } : {}),
+      }),
+    },
+  };
+}
+
+/** A spare GPU for a surge may never come free, so GPU endpoints give one up first; others never drop below their count. */
+function rollingUpdate({ spec }: Inference): Fields {
+  return spec.resources.gpu === undefined ? { maxSurge: 1, maxUnavailable: 0 } : { maxSurge: 0, maxUnavailable: 1 };
+}
+
+function spread(inference: Inference): Fields {
+  return {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: selectorOf(inference) },
+  };
+}
+
+function service(inference: Inference, context: BuildContext): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: childMetadata(inference, context),
+    spec: {
+      type: 'ClusterIP',
+      selector: selectorOf(inference),
+      ports: [{ name: 'http', port: inference.spec.port, targetPort: 'http', protocol: 'TCP' }],
+    },
+  };
+}
+
+function autoscaler(inference: Inference, context: BuildContext): KubeObject {
+  const { autoscale, replicas } = inference.spec;
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: childMetadata(inference, context),
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: workloadId('Inference', inference.name) },
+      minReplicas: replicas.min,
+      maxReplicas: replicas.max,
+      metrics: [
+        {
+          type: 'Resource',
+          resource: { name: autoscale.metric, target: { type: 'Utilization', averageUtilization: autoscale.target } },
+        },
+      ],
+    },
+  };
+}
+
+function disruptionBudget(inference: Inference, context: BuildContext): KubeObject {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: childMetadata(inference, context),
+    spec: {
+      maxUnavailable: 1,
+      // A pod that never became ready must not keep a node from being drained.
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      selector: { matchLabels: selectorOf(inference) },
+    },
+  };
+}
+
+function selectorOf({ name }: Inference): Readonly<Record<string, string>> {
+  return { [WORKLOAD_LABEL]: workloadId('Inference', name) };
+}

@@ -1,0 +1,83 @@
+import { AisubmitError } from '../errors.ts';
+import type { Effective } from '../policy/effective.ts';
+import { canonicalJson, sha256Hex } from '../policy/sha256.ts';
+import { WORKLOAD_KINDS, workloadId } from '../request/workload-kind.ts';
+import type { BuildContext } from './build-context.ts';
+import type { ObjectMeta } from './kube-object.ts';
+import {
+  INCOMPLETE,
+  KIND_LABEL,
+  POLICY,
+  REQUEST,
+  REQUEST_ID,
+  SUBMITTED_BY,
+  USER_LABEL,
+  VERSION,
+  WORKLOAD_LABEL,
+} from './metadata-keys.ts';
+
+/** The API server refuses more than 256 KiB of annotations; the request shares them with others. */
+const MAX_REQUEST_CHARACTERS = 200_000;
+
+/** Label value for a user: usernames hold characters that labels do not. */
+export function userLabel(username: string): string {
+  return `u-${sha256Hex(username).slice(0, 20)}`;
+}
+
+/** Name and hash of a policy, as the record keeps it. */
+export function policyReference(policy: Effective['policy']): string {
+  return `${policy.name}@sha256:${sha256Hex(canonicalJson(policy))}`;
+}
+
+/** Labels of every object of the workload; the user's own never replace ours. */
+export function labelsOf(effective: Effective, context: BuildContext): Readonly<Record<string, string>> {
+  const { prefix } = WORKLOAD_KINDS[effective.kind];
+  const workload = workloadId(effective.kind, effective.name);
+  return {
+    ...Object.fromEntries(Object.entries(effective.spec.labels).sort(([a], [b]) => (a < b ? -1 : 1))),
+    'app.kubernetes.io/name': prefix,
+    'app.kubernetes.io/instance': workload,
+    'app.kubernetes.io/managed-by': 'aisubmit',
+    [KIND_LABEL]: prefix,
+    [USER_LABEL]: userLabel(context.submittedBy),
+    [WORKLOAD_LABEL]: workload,
+  };
+}
+
+/** The record of who asked for what under which policy, on the parent and on its pods. */
+export function recordOf(effective: Effective, context: BuildContext): Readonly<Record<string, string>> {
+  const request = canonicalJson(effective.request);
+  if (request.length > MAX_REQUEST_CHARACTERS) {
+    throw new AisubmitError('INVALID_INPUT', `this ${effective.kind} is too large to be kept with its objects`, {
+      reasons: [{ message: `the request is ${request.length} characters, ${MAX_REQUEST_CHARACTERS} at most` }],
+      fix: 'put long commands and values into a file on a volume or in a ConfigMap',
+    });
+  }
+  return {
+    [POLICY]: policyReference(effective.policy),
+    [REQUEST]: request,
+    [REQUEST_ID]: context.requestId,
+    [SUBMITTED_BY]: context.submittedBy,
+    [VERSION]: context.version,
+  };
+}
+
+/** Metadata of the Job or Deployment while it is paused. */
+export function parentMetadata(effective: Effective, context: BuildContext): ObjectMeta {
+  return {
+    name: workloadId(effective.kind, effective.name),
+    namespace: context.namespace,
+    labels: labelsOf(effective, context),
+    annotations: { ...recordOf(effective, context), [INCOMPLETE]: 'true' },
+  };
+}
+
+/** Metadata of a child: `<kind>-<name>` with a suffix. */
+export function childMetadata(effective: Effective, context: BuildContext, suffix = ''): ObjectMeta {
+  return {
+    name: `${workloadId(effective.kind, effective.name)}${suffix}`,
+    namespace: context.namespace,
+    labels: labelsOf(effective, context),
+    annotations: { [REQUEST_ID]: context.requestId, [SUBMITTED_BY]: context.submittedBy },
+  };
+}

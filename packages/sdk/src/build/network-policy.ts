@@ -1,0 +1,55 @@
+import type { Effective } from '../policy/effective.ts';
+import { METADATA_NETWORKS } from '../policy/floor.ts';
+import { contains } from '../request/cidr.ts';
+import { workloadId } from '../request/workload-kind.ts';
+import type { BuildContext } from './build-context.ts';
+import type { KubeObject } from './kube-object.ts';
+import { childMetadata } from './metadata.ts';
+import { WORKLOAD_LABEL } from './metadata-keys.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The workload's own NetworkPolicy: nobody in but whom an endpoint names, nothing out but DNS and what was declared. */
+export function networkPolicy(effective: Effective, context: BuildContext): KubeObject {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: childMetadata(effective, context),
+    spec: {
+      podSelector: { matchLabels: { [WORKLOAD_LABEL]: workloadId(effective.kind, effective.name) } },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: ingressOf(effective),
+      egress: [dns(effective), ...effective.spec.egress.map(egressRule)],
+    },
+  };
+}
+
+function ingressOf(effective: Effective): Fields[] {
+  if (effective.kind !== 'Inference' || effective.spec.allowFrom.length === 0) return [];
+  const from = effective.spec.allowFrom.map(({ namespace, podLabels }) => ({
+    ...(namespace === undefined
+      ? {}
+      : { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }),
+    ...(podLabels === undefined ? {} : { podSelector: { matchLabels: podLabels } }),
+  }));
+  return [{ from, ports: [{ port: effective.spec.port, protocol: 'TCP' }] }];
+}
+
+function dns({ policy }: Effective): Fields {
+  const { peers, port } = policy.network.dns;
+  return {
+    to: peers.map(({ namespace, podLabels }) => ({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+      podSelector: { matchLabels: podLabels },
+    })),
+    ports: ['UDP', 'TCP'].map((protocol) => ({ port, protocol })),
+  };
+}
+
+function egressRule({ cidr, ports }: Effective['spec']['egress'][number]): Fields {
+  const except = METADATA_NETWORKS.filter((network) => contains(cidr, network));
+  return {
+    to: [{ ipBlock: { cidr, ...(except.length === 0 ? {} : { except }) } }],
+    ports: ports.map(({ port, protocol }) => ({ port, protocol: protocol ?? 'TCP' })),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Effective } from '../policy/effective.ts';
+import { WORKLOAD_KINDS } from '../request/workload-kind.ts';
+import type { BuildContext } from './build-context.ts';
+import { environmentOf } from './environment.ts';
+import { labelsOf, recordOf } from './metadata.ts';
+import { resourcesOf } from './resources.ts';
+import { containerSecurityContext, podSecurityContext } from './security-context.ts';
+import { type Mounted, volumesOf } from './volumes.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a kind adds to the pod that all kinds share. */
+export interface PodParts {
+  readonly restartPolicy: 'Never' | 'Always';
+  /** `command`, `args`, `workingDir` of the container. */
+  readonly run: Fields;
+  readonly ports?: readonly Fields[];
+  readonly probes?: Fields;
+  readonly volumes?: readonly Mounted[];
+  readonly activeDeadlineSeconds?: number;
+  readonly topologySpreadConstraints?: readonly Fields[];
+}
+
+/** Long enough for a checkpoint, far below the cap of the floor. */
+const TERMINATION_GRACE_SECONDS = 30;
+
+/** The pod template of a workload, hardened. Key order is fixed, so that equal requests give equal text. */
+export function podTemplate(effective: Effective, context: BuildContext, parts: PodParts): Fields {
+  const volumes = [...volumesOf(effective), ...(parts.volumes ?? [])];
+  const { spec } = effective;
+  return {
+    metadata: { labels: labelsOf(effective, context), annotations: recordOf(effective, context) },
+    spec: {
+      restartPolicy: parts.restartPolicy,
+      ...(spec.serviceAccount === undefined ? {} : { serviceAccountName: spec.serviceAccount }),
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      os: { name: 'linux' },
+      ...scheduling(effective),
+      ...(parts.topologySpreadConstraints === undefined
+        ? {}
+        : { topologySpreadConstraints: parts.topologySpreadConstraints }),
+      ...(spec.pullSecrets.length === 0 ? {} : { imagePullSecrets: spec.pullSecrets.map((name) => ({ name })) }),
+      ...(parts.activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds: parts.activeDeadlineSeconds }),
+      terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
+      securityContext: podSecurityContext(effective, context),
+      containers: [container(effective, parts, volumes)],
+      volumes: volumes.map(({ volume }) => volume),
+    },
+  };
+}
+
+function container(effective: Effective, parts: PodParts, volumes: readonly Mounted[]): Fields {
+  return {
+    name: WORKLOAD_KINDS[effective.kind].prefix,
+    image: effective.spec.image,
+    // A tag may move and a cached image may be another tenant's: the registry is asked each time.
+    imagePullPolicy: 'Always',
+    ...parts.run,
+    ...(parts.ports === undefined ? {} : { ports: parts.ports }),
+    env: environmentOf(effective),
+    resources: resourcesOf(effective),
+    volumeMounts: volumes.map(({ mount }) => mount),
+    ...(parts.probes ?? {}),
+    securityContext: containerSecurityContext(effective),
+  };
+}
+
+function scheduling({ spec }: Effective): Fields {
+  const { nodeSelector, priorityClass, tolerations } = spec.scheduling;
+  return {
+    ...(nodeSelector === undefined ? {} : { nodeSelector }),
+    ...(tolerations === undefined ? {} : { tolerations }),
+    ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),
+  };
+}

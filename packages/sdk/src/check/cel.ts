@@ -1,0 +1,57 @@
+import { Environment } from '@marcbachmann/cel-js';
+import { parseQuantity } from '../request/quantity.ts';
+
+/** A compiled sentence: answers with whatever the expression yields. */
+export type Program = (context: Readonly<Record<string, unknown>>) => unknown;
+
+/** The API server's `quantity()` values. */
+class Quantity {
+  readonly amount: bigint;
+
+  constructor(text: string) {
+    this.amount = parseQuantity(text);
+  }
+}
+
+const environment: Environment = createEnvironment();
+const programs = new Map<string, Program>();
+
+/** Compiles an expression once; compiling is most of the cost of judging a single object. */
+export function compile(expression: string): Program {
+  const known = programs.get(expression);
+  if (known !== undefined) return known;
+  const program = environment.parse(expression);
+  programs.set(expression, program);
+  return program;
+}
+
+/** Kubernetes' integers as CEL's: whole numbers become BigInt, as `int` is in the API server. */
+export function toCel(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return value.map(toCel);
+  if (typeof value !== 'object' || value === null) return value;
+  const converted: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    // The API server drops null fields when it decodes an object.
+    if (inner !== null && inner !== undefined) converted[key] = toCel(inner);
+  }
+  return converted;
+}
+
+function createEnvironment(): Environment {
+  return new Environment({
+    unlistedVariablesAreDyn: true,
+    enableOptionalTypes: true,
+    homogeneousAggregateLiterals: false,
+  })
+    .registerType('Quantity', Quantity)
+    .registerFunction('quantity(string): Quantity', (text: string) => new Quantity(text))
+    .registerFunction('Quantity.isGreaterThan(Quantity): bool', (a: Quantity, b: Quantity) => a.amount > b.amount)
+    .registerFunction('Quantity.isLessThan(Quantity): bool', (a: Quantity, b: Quantity) => a.amount < b.amount)
+    .registerFunction('Quantity.compareTo(Quantity): int', (a: Quantity, b: Quantity) => order(a.amount, b.amount));
+}
+
+function order(a: bigint, b: bigint): bigint {
+  if (a === b) return 0n;
+  return a < b ? -1n : 1n;
+}

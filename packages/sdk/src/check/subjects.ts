@@ -1,0 +1,47 @@
+import type { KubeObject } from '../build/kube-object.ts';
+import type { Scope } from '../controls/control.ts';
+import { POD_VARIABLES } from '../controls/variables.ts';
+import { isPlainObject, type PlainObject, valueAt } from '../plain-object.ts';
+import { compile, toCel } from './cel.ts';
+import { defaultPod } from './default-pod.ts';
+
+/** One thing a sentence is asked about: its CEL context, its path, and how a message names it. */
+export interface Subject {
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly path: string;
+  readonly label: string;
+}
+
+type Subjects = Readonly<Record<Scope, readonly Subject[]>>;
+
+const NONE: Subjects = { pod: [], container: [], workContainer: [], volume: [], object: [] };
+
+/** Everything in an object that sentences speak about. */
+export function subjectsOf(object: KubeObject, namespace: string, specPath: readonly string[] | undefined): Subjects {
+  const variables: Record<string, unknown> = { namespace };
+  const whole = { context: { object: toCel(object), variables }, path: '', label: '' };
+  const spec = specPath === undefined ? undefined : valueAt(object, specPath);
+  if (specPath === undefined || !isPlainObject(spec)) return { ...NONE, object: [whole] };
+  const pod = defaultPod(spec);
+  variables['spec'] = toCel(pod);
+  variables['meta'] = toCel(valueAt(object, [...specPath.slice(0, -1), 'metadata']) ?? {});
+  for (const { name, expression } of POD_VARIABLES) variables[name] = compile(expression)({ variables });
+  const at = (key: string, name: string, label: string): Subject[] =>
+    items(pod[key]).map((item, index) => ({
+      context: { variables, [name]: toCel(item) },
+      path: `${specPath.join('.')}.${key}[${index}]`,
+      label: `${label} "${String(item['name'] ?? index)}"`,
+    }));
+  const workContainer = [...at('containers', 'c', 'container'), ...at('initContainers', 'c', 'init container')];
+  return {
+    pod: [{ context: { variables }, path: specPath.join('.'), label: 'pod' }],
+    workContainer,
+    container: [...workContainer, ...at('ephemeralContainers', 'c', 'ephemeral container')],
+    volume: at('volumes', 'v', 'volume'),
+    object: [whole],
+  };
+}
+
+function items(list: unknown): PlainObject[] {
+  return Array.isArray(list) ? list.filter(isPlainObject) : [];
+}

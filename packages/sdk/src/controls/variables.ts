@@ -1,0 +1,27 @@
+/** CEL variables that the sentences may use, in the order in which they depend on each other. */
+export interface Variable {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/**
+ * Variables over `variables.spec` and `variables.meta`, the pod spec and pod metadata of whatever is judged.
+ * `podVariables` in the API server's policies and in the checker are these same expressions.
+ */
+export const POD_VARIABLES: readonly Variable[] = [
+  {
+    name: 'workContainers',
+    expression: 'variables.spec.?containers.orValue([]) + variables.spec.?initContainers.orValue([])',
+  },
+  {
+    name: 'containers',
+    expression: 'variables.workContainers + variables.spec.?ephemeralContainers.orValue([])',
+  },
+  { name: 'volumes', expression: 'variables.spec.?volumes.orValue([])' },
+  {
+    name: 'secretVolumes',
+    expression:
+      'variables.volumes.filter(v, has(v.secret) || v.?projected.?sources.orValue([]).exists(s, has(s.secret))).map(v, v.name)',
+  },
+  { name: 'podAnnotations', expression: 'variables.meta.?annotations.orValue({})' },
+];

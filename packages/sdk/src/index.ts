@@ -1,0 +1,40 @@
+export { buildBundle } from './build/build-bundle.ts';
+export type { BuildContext } from './build/build-context.ts';
+export type { Bundle } from './build/bundle.ts';
+export { bundleObjects } from './build/bundle-objects.ts';
+export type { KubeObject, ObjectMeta, OwnerReference } from './build/kube-object.ts';
+export { policyReference, userLabel } from './build/metadata.ts';
+export {
+  INCOMPLETE,
+  KIND_LABEL,
+  POLICY,
+  REQUEST,
+  REQUEST_ID,
+  SUBMITTED_BY,
+  USER_LABEL,
+  VERSION,
+  WORKLOAD_LABEL,
+} from './build/metadata-keys.ts';
+export { type CheckOptions, type CheckResult, checkManifests, type NotJudged } from './check/check-manifests.ts';
+export { CONTROLS } from './controls/catalogue.ts';
+export type { Control, Scope, Sentence } from './controls/control.ts';
+export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason } from './errors.ts';
+export { escapeControlChars } from './escape-control-chars.ts';
+export { baselinePolicy } from './policy/baseline.ts';
+export type { Effective, Layer, Provenance } from './policy/effective.ts';
+export { isSystemNamespace } from './policy/floor.ts';
+export type { Policy } from './policy/policy.ts';
+export { type Resolution, resolveRequest } from './policy/resolve-request.ts';
+export { API_VERSION } from './request/api-version.ts';
+export { closest } from './request/closest.ts';
+export { parseDurationSeconds } from './request/duration.ts';
+export { type ImageReference, parseImageReference } from './request/image-reference.ts';
+export type { InferenceRequest } from './request/inference.ts';
+export type { NotebookRequest } from './request/notebook.ts';
+export { isRequestDocument, parseRequest, type WorkloadRequest } from './request/parse-request.ts';
+export { compareQuantities, parseQuantity, type Quantity } from './request/quantity.ts';
+export { type Position, readDocuments, type SourceDocument } from './request/read-documents.ts';
+export type { TrainingRequest } from './request/training.ts';
+export { WORKLOAD_KINDS, type WorkloadKind, workloadId } from './request/workload-kind.ts';
+export { toYaml } from './to-yaml.ts';
+export type { Violation } from './violation.ts';
