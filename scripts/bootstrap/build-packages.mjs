@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NODE_24, ROOT, toolEnvironment } from './places.mjs';
 import { run, step } from './run.mjs';
@@ -12,6 +13,8 @@ export async function buildPackages(pnpm) {
   const outputs = PACKAGES.map((path) => `${path}/dist`);
   await unlessDone('build', { inputs, outputs }, () =>
     step('building the packages', async () => {
+      // What a removed source file left behind must not be packed or imported.
+      for (const path of outputs) rmSync(join(ROOT, path), { recursive: true, force: true });
       const env = toolEnvironment(pnpm);
       const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
       await run('compiling (tsc -b)', [NODE_24, tsc, '-b', ...PACKAGES], { env });
