@@ -81,7 +81,8 @@ describe.each(PACKAGE_NAMES)('the tarball of %s', (name) => {
   });
 
   test('names published versions of our own packages, not the workspace', () => {
-    expect(JSON.stringify(of(name).manifest)).not.toMatch(/workspace:|@aisubmit\/source/);
+    const { exports, dependencies, devDependencies } = of(name).manifest;
+    expect(JSON.stringify({ exports, dependencies, devDependencies })).not.toMatch(/workspace:|@aisubmit\/source/);
   });
 
   test('pleases publint', async () => {
