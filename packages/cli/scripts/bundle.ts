@@ -1,0 +1,60 @@
+// Builds dist/: CommonJS chunks that Node starts quickly, and the texts that need no code at all.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+import { COMMANDS } from '../src/command-table.ts';
+import { commandHelp, rootHelp } from '../src/help.ts';
+import { processHost } from '../src/host.ts';
+import { VERSION } from '../src/package-facts.ts';
+import { versionLine } from '../src/version-line.ts';
+import { completionWords } from './completion-words.ts';
+import { stubs } from './stubs.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const DIST = path.join(ROOT, 'dist');
+// oclif names them, a packaged plugin never loads them.
+const EXTERNAL = ['@aisubmit/sdk/client', 'inquirer', 'typescript', 'ts-node', 'tsx', 'pnpapi'];
+
+rmSync(DIST, { recursive: true, force: true });
+await bundleChunks();
+await writeTexts();
+
+async function bundleChunks(): Promise<void> {
+  const build = await rolldown({
+    input: { main: path.join(ROOT, 'src', 'entry.ts') },
+    platform: 'node',
+    resolve: { conditionNames: ['@aisubmit/source', 'module', 'import', 'require', 'node', 'default'] },
+    treeshake: { moduleSideEffects: (id) => !/\/packages\/(?:sdk|templates)\/src\//.test(id) },
+    external: EXTERNAL,
+    plugins: [stubs()],
+    onLog: (level, log, log_) => {
+      if (level === 'warn' && log.code === 'EVAL') return;
+      log_(level, log);
+    },
+  });
+  await build.write({
+    dir: DIST,
+    format: 'cjs',
+    exports: 'named',
+    minify: { mangle: false, codegen: { removeWhitespace: true }, compress: true },
+    comments: { legal: true },
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+  });
+  await build.close();
+}
+
+async function writeTexts(): Promise<void> {
+  const folder = path.join(DIST, 'static');
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
+  const host = processHost();
+  write('version.txt', `${versionLine(VERSION)}\n`);
+  write('help.txt', rootHelp());
+  write('words.json', JSON.stringify(await completionWords()));
+  for (const entry of COMMANDS) {
+    const help = await commandHelp(entry, host);
+    for (const name of [entry.id, ...entry.aliases]) write(`help-${name}.txt`, help);
+  }
+}

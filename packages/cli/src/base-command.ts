@@ -1,0 +1,63 @@
+import { AisubmitError, closest } from '@aisubmit/sdk';
+import type { Interfaces } from '@oclif/core';
+import { Command } from '@oclif/core/command';
+import { type FlagShape, splitArgv } from './argv.ts';
+import type { Host } from './host.ts';
+import { HostedConfig } from './hosted-config.ts';
+
+/** A parsed command line: oclif's flags and arguments, and the words after `--`. */
+export interface CommandLine<Flags, Args> {
+  readonly flags: Flags;
+  readonly args: Args;
+  readonly command: readonly string[] | undefined;
+}
+
+/** What every command shares: its host, kubectl's spelling of flags, and errors that reach the one catch in `main`. */
+export abstract class BaseCommand extends Command {
+  /** Runs the command and returns the exit code. */
+  abstract override run(): Promise<number>;
+
+  /** Runs the command through oclif's life cycle. */
+  start(): Promise<number> {
+    return this._run<number>();
+  }
+
+  protected get host(): Host {
+    if (this.config instanceof HostedConfig) return this.config.host;
+    throw new TypeError('commands run through main()');
+  }
+
+  /** Parses the command line by the flags and arguments of `options`, usually the command class itself. */
+  protected async readLine<
+    F extends Record<string, unknown>,
+    B extends Record<string, unknown>,
+    A extends Record<string, unknown>,
+  >(options: Interfaces.Input<F, B, A>): Promise<CommandLine<F, A>> {
+    const flags: Record<string, FlagShape> = { ...options.baseFlags, ...options.flags };
+    const { own, command } = splitArgv(this.argv, flags);
+    try {
+      const parsed = await this.parse<F, B, A>(options, [...own]);
+      return { flags: parsed.flags, args: parsed.args, command };
+    } catch (error) {
+      throw explain(error, flags, this.id ?? '');
+    }
+  }
+
+  // The default prints; here `main` is the only one that does.
+  protected override async catch(error: Interfaces.CommandError): Promise<never> {
+    throw error;
+  }
+}
+
+function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, id: string): unknown {
+  if (!(error instanceof Error) || !('flags' in error) || !Array.isArray(error.flags)) return error;
+  const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
+  const near = closest(
+    first.replace(/^-+/, ''),
+    Object.entries(flags).flatMap(([name, flag]) => [name, ...(flag.aliases ?? [])]),
+  );
+  const hint = `see kubectl aisubmit ${id} --help`;
+  return new AisubmitError('INVALID_INPUT', `unknown flag ${first}`, {
+    fix: near === undefined ? hint : `did you mean --${near}? Otherwise ${hint}`,
+  });
+}

@@ -1,0 +1,72 @@
+import { escapeControlChars } from '@aisubmit/sdk';
+import type { KubeApi } from '@aisubmit/sdk/client';
+import type { Host } from '../host.ts';
+import { VERSION } from '../package-facts.ts';
+import { verboseApi } from './verbose-api.ts';
+
+/** kubectl's global flags, as oclif parsed them. */
+export interface ClusterFlags {
+  readonly namespace?: string | undefined;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly server?: string | undefined;
+  readonly token?: string | undefined;
+  readonly as?: string | undefined;
+  readonly 'as-group'?: string[] | undefined;
+  readonly 'as-uid'?: string | undefined;
+  readonly 'request-timeout'?: string | undefined;
+  readonly 'certificate-authority'?: string | undefined;
+  readonly 'client-certificate'?: string | undefined;
+  readonly 'client-key'?: string | undefined;
+  readonly 'insecure-skip-tls-verify'?: boolean | undefined;
+  readonly 'tls-server-name'?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly verbosity?: number | undefined;
+}
+
+/** From here on kubectl prints requests too. */
+const VERBOSE_FROM = 6;
+
+/** Opens the cluster of the kubeconfig and flags for the time of one task. */
+export async function withCluster<T>(flags: ClusterFlags, host: Host, task: (api: KubeApi) => Promise<T>): Promise<T> {
+  const { connectCluster } = await import('@aisubmit/sdk/client');
+  const api = await connectCluster({
+    env: host.env,
+    platform: host.platform,
+    kubeconfigPath: flags.kubeconfig,
+    overrides: overrides(flags),
+    version: VERSION,
+    interactive: host.stdin.isTTY,
+  });
+  for (const warning of api.warnings) host.stderr.write(`warning: ${escapeControlChars(warning)}\n`);
+  try {
+    return await task((flags.verbosity ?? 0) >= VERBOSE_FROM ? verboseApi(api, host) : api);
+  } finally {
+    await api.close();
+  }
+}
+
+function overrides(flags: ClusterFlags): Readonly<Record<string, unknown>> {
+  return {
+    namespace: flags.namespace,
+    context: flags.context,
+    cluster: flags.cluster,
+    user: flags.user,
+    server: flags.server,
+    token: flags.token,
+    username: flags.username,
+    password: flags.password,
+    as: flags.as,
+    asUid: flags['as-uid'],
+    asGroups: flags['as-group'],
+    certificateAuthority: flags['certificate-authority'],
+    clientCertificate: flags['client-certificate'],
+    clientKey: flags['client-key'],
+    insecureSkipTlsVerify: flags['insecure-skip-tls-verify'],
+    tlsServerName: flags['tls-server-name'],
+    requestTimeout: flags['request-timeout'],
+  };
+}

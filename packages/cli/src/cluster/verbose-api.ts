@@ -1,0 +1,40 @@
+import { escapeControlChars } from '@aisubmit/sdk';
+import type { ApiRequest, KubeApi } from '@aisubmit/sdk/client';
+import type { Host } from '../host.ts';
+
+/** Prints one line per request: method, path, outcome and time. Never a header, a query value or a body. */
+export function verboseApi(api: KubeApi, host: Host): KubeApi {
+  const timed = async <T>(request: ApiRequest, send: () => Promise<T>): Promise<T> => {
+    const start = host.now();
+    const say = (how: string): void => {
+      const path = escapeControlChars(request.path);
+      host.stderr.write(`${request.method} ${path}${queryNames(request)} ${how} in ${host.now() - start} ms\n`);
+    };
+    try {
+      const answer = await send();
+      say(outcome(answer));
+      return answer;
+    } catch (error) {
+      say(outcome(error));
+      throw error;
+    }
+  };
+  return {
+    server: api.server,
+    namespace: api.namespace,
+    warnings: api.warnings,
+    request: <T>(request: ApiRequest) => timed(request, () => api.request<T>(request)),
+    stream: (request) => timed(request, () => api.stream(request)),
+    close: () => api.close(),
+  };
+}
+
+function outcome(answer: unknown): string {
+  if (typeof answer !== 'object' || answer === null || !('status' in answer)) return 'streams';
+  return answer.status === undefined ? 'failed' : String(answer.status);
+}
+
+function queryNames(request: ApiRequest): string {
+  const names = Object.entries(request.query ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  return names.length === 0 ? '' : `?${names.join('&')}`;
+}

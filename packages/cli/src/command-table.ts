@@ -1,0 +1,49 @@
+import type { BaseCommand } from './base-command.ts';
+import type { HostedConfig } from './hosted-config.ts';
+
+/** One command as the start-up path sees it: enough to find it, its code only when it runs. */
+export interface CommandEntry {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly summary: string;
+  /** Heading it stands under in the root help. */
+  readonly group: 'Submit' | 'Look' | 'Without a cluster' | 'Other';
+  readonly load: () => Promise<CommandClass>;
+}
+
+/** A command's class, as far as running and describing it needs. */
+export type CommandClass = Omit<typeof BaseCommand, 'prototype'> &
+  (new (
+    argv: string[],
+    config: HostedConfig,
+  ) => BaseCommand);
+
+/** Every command, in the order in which the root help lists them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    id: 'render',
+    aliases: [],
+    summary: 'Print the Kubernetes objects that a file would become',
+    group: 'Without a cluster',
+    load: async () => (await import('./commands/render.ts')).Render,
+  },
+  {
+    id: 'check',
+    aliases: [],
+    summary: 'Check any manifests against the policy',
+    group: 'Without a cluster',
+    load: async () => (await import('./commands/check.ts')).Check,
+  },
+  {
+    id: 'version',
+    aliases: [],
+    summary: 'Print the version of the plugin and of the cluster',
+    group: 'Other',
+    load: async () => (await import('./commands/version.ts')).Version,
+  },
+];
+
+/** Finds a command by its name or alias. */
+export function findCommand(word: string): CommandEntry | undefined {
+  return COMMANDS.find((entry) => entry.id === word || entry.aliases.includes(word));
+}

@@ -1,0 +1,69 @@
+import { checkManifests, escapeControlChars } from '@aisubmit/sdk';
+import { string } from '@oclif/core/flags';
+import { BaseCommand } from '../base-command.ts';
+import { EXIT_OK, EXIT_REFUSED } from '../exit-codes.ts';
+import { FILE_FLAGS } from '../flags/file-flags.ts';
+import { OFFLINE_FLAGS } from '../flags/global-flags.ts';
+import { type Located, loadManifests } from '../load-manifests.ts';
+import { VERSION } from '../package-facts.ts';
+import { readFiles } from '../read-files.ts';
+import { type CheckReport, checkAsJson, checkAsText } from '../ui/check-report.ts';
+import { checkAsSarif } from '../ui/check-sarif.ts';
+
+export class Check extends BaseCommand {
+  static override description =
+    'Judges any Kubernetes manifests by the policy, whoever made them. Asks no cluster. Exits with 3 when something breaks it.';
+
+  static override examples = [
+    '<%= config.bin %> check -f deployment.yaml',
+    'helm template mychart | <%= config.bin %> check -f -',
+    '<%= config.bin %> check -f manifests/ -o sarif > aisubmit.sarif',
+  ];
+
+  static override flags = {
+    ...FILE_FLAGS,
+    output: string({ char: 'o', summary: 'Print as data.', options: ['json', 'sarif'], helpValue: 'FORMAT' }),
+    ...OFFLINE_FLAGS,
+  };
+
+  async run(): Promise<number> {
+    const { flags } = await this.readLine(Check);
+    const { host } = this;
+    const located = loadManifests(await readFiles(flags.filename, { host, recursive: flags.recursive }));
+    const report = judge(located, flags.namespace);
+    host.stdout.write(PRINTERS[flags.output ?? 'text']?.(report, VERSION) ?? '');
+    if (flags.output === undefined) host.stderr.write(summary(report));
+    return report.findings.length === 0 ? EXIT_OK : EXIT_REFUSED;
+  }
+}
+
+const PRINTERS: Readonly<Record<string, (report: CheckReport, version: string) => string>> = {
+  text: checkAsText,
+  json: checkAsJson,
+  sarif: checkAsSarif,
+};
+
+// One object at a time, so that each violation knows the place in the file it comes from.
+function judge(located: readonly Located[], namespace: string | undefined): CheckReport {
+  const judged = located.map((each) => ({
+    each,
+    result: checkManifests([each.object], namespace === undefined ? {} : { namespace }),
+  }));
+  return {
+    judged: judged.reduce((sum, { result }) => sum + result.judged, 0),
+    findings: judged.flatMap(({ each, result }) =>
+      result.violations.map((violation) => ({ ...violation, ...each.place(violation.path) })),
+    ),
+    notJudged: judged.flatMap(({ result }) => result.notJudged),
+  };
+}
+
+function summary({ judged, findings, notJudged }: CheckReport): string {
+  const rest = notJudged.map(({ object, reason }) => `note: ${escapeControlChars(object)} was not judged: ${reason}\n`);
+  const verdict = findings.length === 0 ? 'no violations' : count(findings.length, 'violation');
+  return `${rest.join('')}${count(judged, 'object')} judged, ${verdict}\n`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

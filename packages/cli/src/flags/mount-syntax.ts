@@ -1,0 +1,72 @@
+import type { RequestDraft } from './request-draft.ts';
+
+type Mount = { [key: string]: unknown };
+
+/** Reads `TYPE:WHAT:/PATH[:OPTION…]`, such as `pvc:data:/data:ro`. */
+export function readMount(text: string, draft: RequestDraft): Mount {
+  const [type = '', what = '', path = '', ...options] = text.split(':');
+  const source = SOURCES[type.toLowerCase()];
+  if (source === undefined) {
+    throw draft.wrong(`starts with "${type}", which is not one of ${Object.keys(SOURCES).join(', ')}`, EXAMPLES);
+  }
+  if (what === '' || !path.startsWith('/')) throw draft.wrong(`must be ${source.form}`, EXAMPLES);
+  const mount: Mount = { path, ...source.read(what) };
+  for (const option of options) readOption(mount, option, draft);
+  return mount;
+}
+
+interface Source {
+  readonly form: string;
+  readonly read: (what: string) => Mount;
+}
+
+const SOURCES: Readonly<Record<string, Source>> = {
+  pvc: { form: 'pvc:CLAIM:/PATH', read: (claimName) => ({ pvc: { claimName } }) },
+  newpvc: { form: 'newpvc:SIZE:/PATH', read: (size) => ({ newPvc: { size } }) },
+  configmap: { form: 'configmap:NAME:/PATH', read: (name) => ({ configMap: { name } }) },
+  secret: { form: 'secret:NAME:/PATH', read: (name) => ({ secret: { name } }) },
+  emptydir: { form: 'emptydir:SIZE:/PATH', read: (size) => ({ emptyDir: { size } }) },
+};
+
+const EXAMPLES =
+  'write for example pvc:data:/data:ro, newpvc:100Gi:/work, configmap:settings:/config, secret:ssh-key:/keys or emptydir:10Gi:/scratch';
+
+const ACCESS_MODES: Readonly<Record<string, string>> = {
+  rwo: 'ReadWriteOnce',
+  rwop: 'ReadWriteOncePod',
+  rwx: 'ReadWriteMany',
+};
+
+function readOption(mount: Mount, option: string, draft: RequestDraft): void {
+  const at = option.indexOf('=');
+  const [key, value] = at === -1 ? [option, ''] : [option.slice(0, at), option.slice(at + 1)];
+  const known = OPTIONS[key.toLowerCase()];
+  if (known === undefined) {
+    throw draft.wrong(`ends with "${option}", which is not one of ${Object.keys(OPTIONS).join(', ')}`, EXAMPLES);
+  }
+  if (!known(mount, value))
+    throw draft.wrong(`has the option "${key}", which this type of volume does not take`, EXAMPLES);
+}
+
+const OPTIONS: Readonly<Record<string, (mount: Mount, value: string) => boolean>> = {
+  ro: (mount) => set(mount, 'readOnly', true),
+  rw: (mount) => set(mount, 'readOnly', false),
+  sub: (mount, value) => set(mount, 'subPath', value),
+  class: (mount, value) => setIn(mount, 'newPvc', { storageClass: value }),
+  rwo: (mount) => setIn(mount, 'newPvc', { accessMode: ACCESS_MODES['rwo'] }),
+  rwop: (mount) => setIn(mount, 'newPvc', { accessMode: ACCESS_MODES['rwop'] }),
+  rwx: (mount) => setIn(mount, 'newPvc', { accessMode: ACCESS_MODES['rwx'] }),
+  memory: (mount) => setIn(mount, 'emptyDir', { medium: 'Memory' }),
+};
+
+function set(mount: Mount, key: string, value: unknown): boolean {
+  mount[key] = value;
+  return true;
+}
+
+function setIn(mount: Mount, source: string, values: Mount): boolean {
+  const current = mount[source];
+  if (typeof current !== 'object' || current === null) return false;
+  mount[source] = { ...current, ...values };
+  return true;
+}

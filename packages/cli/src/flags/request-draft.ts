@@ -1,0 +1,98 @@
+import { AisubmitError, type Reason } from '@aisubmit/sdk';
+
+type Node = { [key: string]: unknown };
+
+/** A request being filled in by flags, which remembers the flag that each value came from. */
+export class RequestDraft {
+  readonly #document: Node;
+  readonly #origins = new Map<string, string>();
+  #flag = '';
+
+  constructor(apiVersion: string, kind: string, metadata: Readonly<Record<string, string>>) {
+    this.#document = { apiVersion, kind, metadata: { ...metadata }, spec: {} };
+    this.#origins.set('metadata.name', 'NAME');
+    this.#origins.set('metadata.namespace', '--namespace');
+  }
+
+  /** The document so far, for `parseRequest`. */
+  get document(): unknown {
+    return this.#document;
+  }
+
+  /** Names the flag that the following values come from, as the user would type it. */
+  from(flag: string): this {
+    this.#flag = flag;
+    return this;
+  }
+
+  /** Sets `spec.<path>`. */
+  put(path: string, value: unknown): void {
+    const parts = path.split('.');
+    const last = parts.pop() ?? '';
+    const parent = parts.reduce((node, part) => childOf(node, part), childOf(this.#document, 'spec'));
+    parent[last] = value;
+    this.#origins.set(`spec.${path}`, this.#flag);
+  }
+
+  /** Appends to the list `spec.<path>`. */
+  push(path: string, value: unknown): void {
+    const parts = path.split('.');
+    const last = parts.pop() ?? '';
+    const parent = parts.reduce((node, part) => childOf(node, part), childOf(this.#document, 'spec'));
+    const list = Array.isArray(parent[last]) ? parent[last] : [];
+    this.#origins.set(`spec.${path}[${list.length}]`, this.#flag);
+    parent[last] = [...list, value];
+  }
+
+  /** Sets one key of the mapping `spec.<path>`; the key may hold dots. */
+  entry(path: string, key: string, value: unknown): void {
+    const parent = path.split('.').reduce((node, part) => childOf(node, part), childOf(this.#document, 'spec'));
+    Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
+    this.#origins.set(`spec.${path}.${key}`, this.#flag);
+  }
+
+  /** True when some flag has set `spec.<path>` or a part of it. */
+  has(path: string): boolean {
+    return [...this.#origins.keys()].some((key) => key === `spec.${path}` || key.startsWith(`spec.${path}.`));
+  }
+
+  /** The error for a value that the current flag cannot read. Values stay out of it: some are secret. */
+  wrong(message: string, fix?: string): AisubmitError {
+    return new AisubmitError('INVALID_INPUT', `${this.#flag} ${message}`, fix === undefined ? {} : { fix });
+  }
+
+  /** Says in the words of the command line where something is wrong: the flag that was given, or the one that is missing. */
+  explain(error: unknown, known: readonly { readonly name: string; readonly path: string }[]): unknown {
+    if (!(error instanceof AisubmitError) || error.reasons.length === 0) return error;
+    const flags = known.map(({ name, path }): [string, string] => [`spec.${path}`, `--${name}`]);
+    const reasons = error.reasons.map((reason) => inFlags(reason, [...this.#origins, ...flags]));
+    const message = error.code === 'INVALID_INPUT' ? 'the command line cannot be used as it is' : error.message;
+    return new AisubmitError(error.code, message, {
+      reasons,
+      cause: error,
+      ...(error.fix === undefined ? {} : { fix: error.fix }),
+    });
+  }
+}
+
+function inFlags(reason: Reason, origins: readonly (readonly [string, string])[]): Reason {
+  const path = reason.path ?? '';
+  const [origin] = origins.filter(([key]) => covers(key, path)).sort(([a], [b]) => b.length - a.length);
+  return origin === undefined ? reason : { ...reason, path: origin[1] };
+}
+
+function childOf(node: Node, key: string): Node {
+  const child = node[key];
+  if (isNode(child)) return child;
+  const made: Node = {};
+  node[key] = made;
+  return made;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function covers(key: string, path: string): boolean {
+  return path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`);
+}

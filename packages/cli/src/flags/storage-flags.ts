@@ -1,0 +1,83 @@
+import { readMount } from './mount-syntax.ts';
+import type { RequestDraft } from './request-draft.ts';
+import { pairs, type RequestFlag } from './request-flag.ts';
+
+const group = 'storage';
+
+/** Volumes: `--mount` in our words, the others in Run:ai's. */
+export const STORAGE_FLAGS: readonly RequestFlag[] = [
+  {
+    name: 'mount',
+    value: 'TYPE:WHAT:/PATH[:ro]',
+    repeat: true,
+    group,
+    summary:
+      'Volume; repeatable. pvc:CLAIM:/PATH, newpvc:SIZE:/PATH[:class=NAME][:rwx], configmap:NAME:/PATH, secret:NAME:/PATH, ' +
+      'emptydir:SIZE:/PATH[:memory]; each with :ro and :sub=FOLDER.',
+    path: 'mounts',
+    set: (draft, text) => draft.push('mounts', readMount(text, draft)),
+  },
+  {
+    name: 'home-size',
+    kinds: ['Notebook'],
+    value: 'SIZE',
+    group,
+    summary: 'Size of the home volume, which outlives the notebook.',
+    path: 'home.size',
+  },
+  {
+    name: 'home-storage-class',
+    kinds: ['Notebook'],
+    value: 'NAME',
+    group,
+    summary: 'StorageClass of the home volume.',
+    path: 'home.storageClass',
+  },
+  { ...runai('existing-pvc', 'claimname=NAME,path=PATH'), set: setExistingPvc },
+  { ...runai('new-pvc', 'size=SIZE,path=PATH'), set: setNewPvc },
+  { ...runai('configmap-map-volume', 'name=NAME,path=PATH'), set: (draft, text) => setNamed(draft, text, 'configMap') },
+  { ...runai('secret-volume', 'name=NAME,path=PATH'), set: (draft, text) => setNamed(draft, text, 'secret') },
+  { ...runai('empty-dir-volume', 'path=PATH,size-limit=SIZE'), set: setEmptyDir },
+];
+
+function runai(name: string, value: string): Omit<RequestFlag, 'set'> {
+  return { name, value, repeat: true, group, path: 'mounts', hidden: true, summary: 'Run:ai spelling of --mount.' };
+}
+
+function setExistingPvc(draft: RequestDraft, text: string): void {
+  const {
+    claimname: claimName,
+    path,
+    readonly,
+    subpath,
+  } = pairs(text, ['claimname', 'path', 'readonly', 'subpath'], draft);
+  draft.push('mounts', withOptions({ path, pvc: { claimName } }, readonly, subpath));
+}
+
+function setNewPvc(draft: RequestDraft, text: string): void {
+  const known = ['size', 'path', 'storageclass', 'accessmode-rwo', 'accessmode-rwm', 'readonly'];
+  const found = pairs(text, known, draft);
+  const accessMode = found['accessmode-rwm'] === 'true' ? 'ReadWriteMany' : 'ReadWriteOnce';
+  const { size, path, storageclass, readonly } = found;
+  const newPvc = { size, accessMode, ...(storageclass === undefined ? {} : { storageClass: storageclass }) };
+  draft.push('mounts', withOptions({ path, newPvc }, readonly));
+}
+
+function setNamed(draft: RequestDraft, text: string, source: 'configMap' | 'secret'): void {
+  const { name, path, subpath } = pairs(text, ['name', 'path', 'subpath'], draft);
+  draft.push('mounts', withOptions({ path, [source]: { name } }, undefined, subpath));
+}
+
+function setEmptyDir(draft: RequestDraft, text: string): void {
+  const found = pairs(text, ['path', 'size-limit', 'medium'], draft);
+  const medium = found['medium']?.toLowerCase() === 'memory' ? { medium: 'Memory' } : {};
+  draft.push('mounts', { path: found['path'], emptyDir: { size: found['size-limit'], ...medium } });
+}
+
+function withOptions(mount: object, readonly?: string, subPath?: string): object {
+  return {
+    ...mount,
+    ...(readonly === undefined ? {} : { readOnly: readonly !== 'false' }),
+    ...(subPath === undefined ? {} : { subPath }),
+  };
+}

@@ -1,0 +1,45 @@
+import { boolean, string } from '@oclif/core/flags';
+import { CLUSTER_FLAGS } from './global-flags.ts';
+
+const helpGroup = 'submission';
+
+/** How to submit, the same for flags and files. */
+export const SUBMIT_FLAGS = {
+  'dry-run': string({
+    summary: 'client: show the objects and ask no cluster. server: ask the cluster, write nothing.',
+    helpValue: 'WHERE',
+    options: ['none', 'client', 'server'],
+    default: 'none',
+    helpGroup,
+  }),
+  output: string({
+    char: 'o',
+    summary: 'Print as data; request is the document that -f takes.',
+    helpValue: 'FORMAT',
+    options: ['json', 'yaml', 'name', 'request'],
+    helpGroup,
+  }),
+  replace: boolean({ summary: 'Delete what holds the name first; volumes stay.', helpGroup }),
+  detach: boolean({ aliases: ['no-follow'], summary: 'Return as soon as it is submitted.', helpGroup }),
+  timeout: string({
+    summary: 'How long to watch it start; it goes on afterwards.',
+    helpValue: 'TIME',
+    default: '5m',
+    helpGroup,
+  }),
+  'with-secrets': boolean({
+    summary: 'Print generated Secrets as well, with --dry-run=client and render.',
+    helpGroup,
+  }),
+  ...CLUSTER_FLAGS,
+};
+
+/** The parsed form of `SUBMIT_FLAGS`. */
+export type SubmitFlags = {
+  readonly 'dry-run': string;
+  readonly output?: string | undefined;
+  readonly replace: boolean;
+  readonly detach: boolean;
+  readonly timeout: string;
+  readonly 'with-secrets': boolean;
+} & import('../cluster/connect.ts').ClusterFlags;

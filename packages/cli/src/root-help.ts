@@ -1,0 +1,22 @@
+import { COMMANDS } from './command-table.ts';
+
+/** The text of `kubectl aisubmit --help`. */
+export function rootHelp(): string {
+  const width = Math.max(...COMMANDS.map(({ id }) => id.length)) + 2;
+  const groups = [...new Set(COMMANDS.map(({ group }) => group))].map((group) => {
+    const lines = COMMANDS.filter((entry) => entry.group === group).map(
+      ({ id, summary }) => `  ${id.padEnd(width)}${summary}`,
+    );
+    return `${group}:\n${lines.join('\n')}`;
+  });
+  return `${[INTRODUCTION, ...groups, HINT].join('\n\n')}\n`;
+}
+
+const INTRODUCTION =
+  'kubectl aisubmit submits notebooks, training runs and inference endpoints to a shared cluster,\n' +
+  'hardened by construction and under your own identity.';
+
+const HINT =
+  'Try:\n' +
+  '  kubectl aisubmit train hello --image python:3.13-slim -- python -c "print(6 * 7)"\n\n' +
+  'Use "kubectl aisubmit COMMAND --help" for more about a command.';

@@ -1,0 +1,52 @@
+import { AisubmitError } from '@aisubmit/sdk';
+import type { Host } from '../host.ts';
+
+/** True when there is somebody to ask. */
+export function canAsk(host: Host): boolean {
+  return host.stdin.isTTY && host.stderr.isTTY && (host.env['CI'] ?? '') === '';
+}
+
+/** Asks for a line of text. Questions go to stderr, since stdout is data. */
+export async function askText(host: Host, message: string): Promise<string> {
+  const { text } = await prompt(host, { type: 'input', name: 'text', message, validate: notEmpty });
+  return String(text).trim();
+}
+
+/** Asks yes or no; Enter is no. */
+export async function askYesNo(host: Host, message: string): Promise<boolean> {
+  const { yes } = await prompt(host, { type: 'confirm', name: 'yes', message, default: false });
+  return yes === true;
+}
+
+/** Asks for one of several. */
+export async function askOne(host: Host, message: string, choices: readonly string[]): Promise<string> {
+  const { one } = await prompt(host, { type: 'select', name: 'one', message, choices: [...choices] });
+  return String(one);
+}
+
+interface Question {
+  readonly type: 'input' | 'confirm' | 'select';
+  readonly name: string;
+  readonly message: string;
+  readonly choices?: string[];
+  readonly default?: boolean;
+  readonly validate?: (value: string) => true | string;
+}
+
+async function prompt(host: Host, question: Question): Promise<Record<string, unknown>> {
+  // Loading it takes longer than everything else together, so only who asks pays.
+  const { default: inquirer } = await import('inquirer');
+  const ask = inquirer.createPromptModule({ input: process.stdin, output: process.stderr, signal: host.signal });
+  try {
+    return await ask<Record<string, unknown>>([question]);
+  } catch (cause) {
+    if (host.signal.aborted || (cause instanceof Error && cause.name === 'ExitPromptError')) {
+      throw new AisubmitError('INTERRUPTED', 'interrupted', { cause });
+    }
+    throw cause;
+  }
+}
+
+function notEmpty(value: string): true | string {
+  return value.trim() !== '' || 'please type something';
+}
