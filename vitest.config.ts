@@ -19,7 +19,7 @@ const unit = (name: string) => ({
 });
 
 /** The tools of this workspace. */
-const scripts = { test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } };
+const scripts = { test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000 } };
 
 /** What crosses packages: servers, child processes, packed tarballs. */
 const crossing = {
