@@ -18,7 +18,7 @@ const NONE: Subjects = { pod: [], container: [], workContainer: [], volume: [], 
 
 /** Everything in an object that sentences speak about. */
 export function subjectsOf(object: KubeObject, namespace: string, specPath: readonly string[] | undefined): Subjects {
-  const variables: Record<string, unknown> = { namespace };
+  const variables: Record<string, unknown> = { objectNamespace: namespace };
   const whole = { context: { object: toCel(object), variables }, path: '', label: '' };
   const spec = specPath === undefined ? undefined : valueAt(object, specPath);
   if (specPath === undefined || !isPlainObject(spec)) return { ...NONE, object: [whole] };

@@ -14,25 +14,25 @@ export const hostNamespaces: Control = {
   sentences: [
     {
       scope: 'pod',
-      holds: '!variables.spec.?hostNetwork.orValue(false)',
+      holds: 'variables.spec.?hostNetwork.orValue(false) == false',
       field: 'hostNetwork',
       message: 'must be false or absent',
     },
     {
       scope: 'pod',
-      holds: '!variables.spec.?hostPID.orValue(false)',
+      holds: 'variables.spec.?hostPID.orValue(false) == false',
       field: 'hostPID',
       message: 'must be false or absent',
     },
     {
       scope: 'pod',
-      holds: '!variables.spec.?hostIPC.orValue(false)',
+      holds: 'variables.spec.?hostIPC.orValue(false) == false',
       field: 'hostIPC',
       message: 'must be false or absent',
     },
     {
       scope: 'pod',
-      holds: '!variables.spec.?shareProcessNamespace.orValue(false)',
+      holds: 'variables.spec.?shareProcessNamespace.orValue(false) == false',
       field: 'shareProcessNamespace',
       message: 'must be false or absent',
     },

@@ -14,7 +14,8 @@ export const namespace: Control = {
   sentences: [
     {
       scope: 'object',
-      holds: '!(variables.namespace in ["default", "aisubmit-system"] || variables.namespace.startsWith("kube-"))',
+      holds:
+        '!(variables.objectNamespace in ["default", "aisubmit-system"] || variables.objectNamespace.startsWith("kube-"))',
       field: 'metadata.namespace',
       message: 'must not be default, kube-* or aisubmit-system',
     },

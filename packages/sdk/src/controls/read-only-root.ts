@@ -16,7 +16,7 @@ export const readOnlyRoot: Control = {
   sentences: [
     {
       scope: 'container',
-      holds: 'c.?securityContext.?readOnlyRootFilesystem.orValue(false)',
+      holds: 'c.?securityContext.?readOnlyRootFilesystem.orValue(false) == true',
       field: 'securityContext.readOnlyRootFilesystem',
       message: 'must be true',
     },

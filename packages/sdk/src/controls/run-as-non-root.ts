@@ -17,7 +17,7 @@ export const runAsNonRoot: Control = {
   sentences: [
     {
       scope: 'pod',
-      holds: 'variables.spec.?securityContext.?runAsNonRoot.orValue(false)',
+      holds: 'variables.spec.?securityContext.?runAsNonRoot.orValue(false) == true',
       field: 'securityContext.runAsNonRoot',
       message: 'must be true',
     },
@@ -35,7 +35,7 @@ export const runAsNonRoot: Control = {
     },
     {
       scope: 'container',
-      holds: 'c.?securityContext.?runAsNonRoot.orValue(true)',
+      holds: 'c.?securityContext.?runAsNonRoot.orValue(true) == true',
       field: 'securityContext.runAsNonRoot',
       message: 'must not be false',
     },
