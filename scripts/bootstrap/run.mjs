@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { ROOT } from './places.mjs';
 
+/** What a shell makes of Ctrl-C. */
+export const EXIT_INTERRUPTED = 130;
+
 const SHOWN_OUTPUT_BYTES = 6000;
 const PROGRESS_AFTER_MS = 1000;
 
@@ -75,7 +78,7 @@ export async function run(what, [command, ...args], { env = process.env, cwd = R
   const { code, signal, error } = await ended(child);
   if (error !== undefined)
     throw new SetupError(`${what}: ${command} cannot be started (${error.code})`, { output: error.code });
-  if (signal === 'SIGINT') throw new SetupError(`${what}: interrupted`, { exitCode: 130 });
+  if (signal === 'SIGINT') throw new SetupError(`${what}: interrupted`, { exitCode: EXIT_INTERRUPTED });
   if (code !== 0) throw new SetupError(`${what} failed (${signal ?? `exit ${code}`})`, { output });
   return output;
 }
