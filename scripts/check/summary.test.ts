@@ -40,6 +40,15 @@ describe('summarise', () => {
     expect(summarise(report, CI)).toEqual({ passed: 1, failed: 0, skipped: 1, remarks: [] });
   });
 
+  test('counts a set-up that failed once, not once per test it skipped', () => {
+    expect(summarise(file('failed', ['skipped', 'a'], ['skipped', 'b']), CI)).toEqual({
+      passed: 0,
+      failed: 1,
+      skipped: 2,
+      remarks: ['failed outside its tests: test/a.test.ts'],
+    });
+  });
+
   test('does not take "really" for the real API server', () => {
     expect(summarise(file('passed', ['skipped', 'really slow']), CI).failed).toBe(1);
   });

@@ -34,14 +34,17 @@ export function summarise(
 ): Summary {
   const remarks = failedChecks.map((name) => `check failed: ${name}`);
   if (report === undefined) remarks.push('vitest wrote no report: it crashed or was stopped by the time limit');
-  const tests = (report?.testResults ?? []).flatMap(({ name, assertionResults }) =>
-    assertionResults.map((test) => ({ file: name, status: test.status, titles: [...test.ancestorTitles, test.title] })),
+  const tests = (report?.testResults ?? []).flatMap((file) =>
+    file.assertionResults.map((test) => ({ file, status: test.status, titles: [...test.ancestorTitles, test.title] })),
   );
   const passed = tests.filter(({ status }) => status === 'passed').length;
   const failed = tests.filter(({ status }) => status === 'failed').length;
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
-  const unasked = isCi ? skipped.filter(({ titles }) => !titles.some((title) => NEEDS_REAL_SERVER.test(title))) : [];
-  remarks.push(...unasked.map(({ file, titles }) => `skipped in CI: ${file} > ${titles.join(' > ')}`));
+  // In a file that failed, tests are skipped because their set-up failed; that is counted already.
+  const isUnasked = ({ file, titles }: (typeof tests)[number]) =>
+    file.status !== 'failed' && !titles.some((title) => NEEDS_REAL_SERVER.test(title));
+  const unasked = isCi ? skipped.filter(isUnasked) : [];
+  remarks.push(...unasked.map(({ file, titles }) => `skipped in CI: ${file.name} > ${titles.join(' > ')}`));
   remarks.push(...failuresOutsideTests(report, failed));
   if (report !== undefined && tests.length === 0 && remarks.length === 0) remarks.push('no test ran');
   return { passed, failed: failed + remarks.length, skipped: skipped.length - unasked.length, remarks };
