@@ -35,6 +35,7 @@ export abstract class BaseCommand extends Command {
   >(options: Interfaces.Input<F, B, A>): Promise<CommandLine<F, A>> {
     const flags: Record<string, FlagShape> = { ...options.baseFlags, ...options.flags };
     const { own, command } = splitArgv(this.argv, flags);
+    this.checkWords(own, knownNames(flags));
     try {
       const parsed = await this.parse<F, B, A>(options, [...own]);
       return { flags: parsed.flags, args: parsed.args, command };
@@ -43,21 +44,38 @@ export abstract class BaseCommand extends Command {
     }
   }
 
+  /** Refuses words before they are parsed; the parser would only call them unknown. */
+  protected checkWords(_words: readonly string[], _known: ReadonlySet<string>): void {}
+
   // The default prints; here `main` is the only one that does.
   protected override async catch(error: Interfaces.CommandError): Promise<never> {
     throw error;
   }
 }
 
+function knownNames(flags: Readonly<Record<string, FlagShape>>): ReadonlySet<string> {
+  return new Set(Object.entries(flags).flatMap(([name, flag]) => [name, ...(flag.aliases ?? [])]));
+}
+
 function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, id: string): unknown {
-  if (!(error instanceof Error) || !('flags' in error) || !Array.isArray(error.flags)) return error;
+  if (!(error instanceof Error)) return error;
+  if ('args' in error && Array.isArray(error.args) && error.args.length > 0) return unexpectedWords(error.args, id);
+  if (!('flags' in error) || !Array.isArray(error.flags)) return error;
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
-  const near = closest(
-    first.replace(/^-+/, ''),
-    Object.entries(flags).flatMap(([name, flag]) => [name, ...(flag.aliases ?? [])]),
-  );
+  const near = closest(first.replace(/^-+/, ''), [...knownNames(flags)]);
   const hint = `see kubectl aisubmit ${id} --help`;
   return new AisubmitError('INVALID_INPUT', `unknown flag ${first}`, {
     fix: near === undefined ? hint : `did you mean --${near}? Otherwise ${hint}`,
   });
 }
+
+function unexpectedWords(words: readonly unknown[], id: string): AisubmitError {
+  const shown = words.map((word) => `"${String(word)}"`).join(', ');
+  return new AisubmitError('INVALID_INPUT', `unexpected ${words.length === 1 ? 'word' : 'words'}: ${shown}`, {
+    fix: TAKES_COMMAND.has(id)
+      ? `write -- before the command: kubectl aisubmit ${id} NAME --image IMAGE -- COMMAND`
+      : `see kubectl aisubmit ${id} --help`,
+  });
+}
+
+const TAKES_COMMAND: ReadonlySet<string> = new Set(['train', 'infer']);

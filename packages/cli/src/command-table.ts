@@ -21,6 +21,34 @@ export type CommandClass = Omit<typeof BaseCommand, 'prototype'> &
 /** Every command, in the order in which the root help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    id: 'notebook',
+    aliases: [],
+    summary: 'Start a notebook',
+    group: 'Submit',
+    load: async () => (await import('./commands/notebook.ts')).Notebook,
+  },
+  {
+    id: 'train',
+    aliases: ['training'],
+    summary: 'Start a training run',
+    group: 'Submit',
+    load: async () => (await import('./commands/train.ts')).Train,
+  },
+  {
+    id: 'infer',
+    aliases: ['inference'],
+    summary: 'Serve a model',
+    group: 'Submit',
+    load: async () => (await import('./commands/infer.ts')).Infer,
+  },
+  {
+    id: 'apply',
+    aliases: [],
+    summary: 'Submit workloads from files',
+    group: 'Submit',
+    load: async () => (await import('./commands/apply.ts')).Apply,
+  },
+  {
     id: 'render',
     aliases: [],
     summary: 'Print the Kubernetes objects that a file would become',

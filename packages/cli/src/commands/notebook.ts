@@ -1,0 +1,25 @@
+import { NAME_ARG, SubmitCommand, submitCommandFlags } from '../submit-command.ts';
+import { submitFlow } from '../submit-flow.ts';
+
+export class Notebook extends SubmitCommand {
+  static override description =
+    'Starts a Jupyter notebook whose home volume outlives it. It listens inside its pod only; reach it by port-forward.';
+
+  static override usage = 'notebook NAME [FLAGS]';
+
+  static override examples = [
+    '<%= config.bin %> notebook lab',
+    '<%= config.bin %> notebook lab --gpu 1 --memory 16Gi --mount pvc:data:/data:ro',
+  ];
+
+  static override args = NAME_ARG;
+
+  static override flags = {
+    ...submitCommandFlags('Notebook'),
+  };
+
+  async run(): Promise<number> {
+    const { loaded, flags } = await this.readSubmission('Notebook', await this.readLine(Notebook));
+    return submitFlow([loaded], { flags, wait: false, host: this.host });
+  }
+}

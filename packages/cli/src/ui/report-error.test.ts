@@ -1,0 +1,54 @@
+import { AisubmitError } from '@aisubmit/sdk';
+import { describe, expect, test } from 'vitest';
+import { testHost } from '../test-host.ts';
+import { reportError } from './report-error.ts';
+
+describe('reportError', () => {
+  test('says what is wrong, where, and what to do', () => {
+    const host = testHost();
+    const error = new AisubmitError('INVALID_INPUT', 'this Training cannot be used as it is', {
+      reasons: [{ path: 'spec.image', message: 'is required', fix: 'name an image' }, { message: 'and so on' }],
+      fix: 'see the examples',
+    });
+    expect(reportError(error, host)).toBe(2);
+    expect(host.errors()).toBe(
+      'error: this Training cannot be used as it is\n' +
+        '  spec.image: is required\n' +
+        '    fix: name an image\n' +
+        '  and so on\n' +
+        'fix: see the examples\n',
+    );
+    expect(host.output()).toBe('');
+  });
+
+  test('shows no control characters of others', () => {
+    const host = testHost();
+    expect(reportError(new AisubmitError('REJECTED', 'bad\u001b]0;title\u0007'), host)).toBe(4);
+    expect(host.errors()).toBe('error: bad\\u{1b}]0;title\\u{7}\n');
+  });
+
+  test('colours only for a terminal that wants it', () => {
+    const error = new AisubmitError('UNREACHABLE', 'no answer');
+    const painted = testHost({ isTTY: true });
+    reportError(error, painted);
+    expect(painted.errors()).toBe('\u001b[31merror:\u001b[39m no answer\n');
+    const plain = testHost({ isTTY: true, env: { NO_COLOR: '1' } });
+    reportError(error, plain);
+    expect(plain.errors()).toBe('error: no answer\n');
+  });
+
+  test('an unknown error is our bug, without a stack unless asked for', () => {
+    const host = testHost();
+    expect(reportError(new TypeError('x is not a function'), host)).toBe(1);
+    expect(host.errors()).toBe(
+      'error: this is a bug in aisubmit (TypeError: x is not a function)\n' +
+        'fix: report it with what you typed and the output of: kubectl aisubmit version --client\n',
+    );
+  });
+
+  test('an interruption is one, whatever it threw', () => {
+    const host = testHost({ aborted: true });
+    expect(reportError(new TypeError('socket hang up'), host)).toBe(130);
+    expect(host.errors()).toBe('error: interrupted\n');
+  });
+});
