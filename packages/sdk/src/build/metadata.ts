@@ -15,6 +15,7 @@ import {
   VERSION,
   WORKLOAD_LABEL,
 } from './metadata-keys.ts';
+import { sortKeys } from './sort-keys.ts';
 
 /** The API server refuses more than 256 KiB of annotations; the request shares them with others. */
 const MAX_REQUEST_CHARACTERS = 200_000;
@@ -34,7 +35,7 @@ export function labelsOf(effective: Effective, context: BuildContext): Readonly<
   const { prefix } = WORKLOAD_KINDS[effective.kind];
   const workload = workloadId(effective.kind, effective.name);
   return {
-    ...Object.fromEntries(Object.entries(effective.spec.labels).sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...sortKeys(effective.spec.labels),
     'app.kubernetes.io/name': prefix,
     'app.kubernetes.io/instance': workload,
     'app.kubernetes.io/managed-by': 'aisubmit',

@@ -6,6 +6,7 @@ import type { BuildContext } from './build-context.ts';
 import type { KubeObject } from './kube-object.ts';
 import { childMetadata } from './metadata.ts';
 import { WORKLOAD_LABEL } from './metadata-keys.ts';
+import { sortKeys } from './sort-keys.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,7 +31,7 @@ function ingressOf(effective: Effective): Fields[] {
     ...(namespace === undefined
       ? {}
       : { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }),
-    ...(podLabels === undefined ? {} : { podSelector: { matchLabels: podLabels } }),
+    ...(podLabels === undefined ? {} : { podSelector: { matchLabels: sortKeys(podLabels) } }),
   }));
   return [{ from, ports: [{ port: effective.spec.port, protocol: 'TCP' }] }];
 }

@@ -5,9 +5,11 @@ import { environmentOf } from './environment.ts';
 import { labelsOf, recordOf } from './metadata.ts';
 import { resourcesOf } from './resources.ts';
 import { containerSecurityContext, podSecurityContext } from './security-context.ts';
+import { sortKeys } from './sort-keys.ts';
 import { type Mounted, volumesOf } from './volumes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+type Toleration = NonNullable<Effective['spec']['scheduling']['tolerations']>[number];
 
 /** What a kind adds to the pod that all kinds share. */
 export interface PodParts {
@@ -69,8 +71,17 @@ function container(effective: Effective, parts: PodParts, volumes: readonly Moun
 function scheduling({ spec }: Effective): Fields {
   const { nodeSelector, priorityClass, tolerations } = spec.scheduling;
   return {
-    ...(nodeSelector === undefined ? {} : { nodeSelector }),
-    ...(tolerations === undefined ? {} : { tolerations }),
+    ...(nodeSelector === undefined ? {} : { nodeSelector: sortKeys(nodeSelector) }),
+    ...(tolerations === undefined ? {} : { tolerations: tolerations.map(ordered) }),
     ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),
+  };
+}
+
+function ordered({ key, operator, value, effect }: Toleration): Fields {
+  return {
+    key,
+    ...(operator === undefined ? {} : { operator }),
+    ...(value === undefined ? {} : { value }),
+    ...(effect === undefined ? {} : { effect }),
   };
 }

@@ -1,0 +1,147 @@
+import { API_VERSION } from '@aisubmit/sdk';
+import fc from 'fast-check';
+
+/** Any request that a user could write and the schema takes: every field of every kind, present or not. */
+export function arbitraryRequest(): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    document('Notebook', {
+      ...COMMON,
+      ...FINITE,
+      home: optionalRecord({ size: BYTES, storageClass: NAME }),
+      idleTimeout: DURATION,
+      ide: fc.constant('jupyter'),
+    }),
+    document('Training', { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, retries: fc.nat(100) }, ['image']),
+    document(
+      'Inference',
+      {
+        ...COMMON,
+        ...COMMAND,
+        image: IMAGE,
+        port: fc.integer({ min: 1024, max: 65_535 }),
+        replicas: fc
+          .tuple(fc.integer({ min: 1, max: 5 }), fc.nat(5))
+          .map(([min, more]) => ({ min, max: min + more + 1 })),
+        autoscale: optionalRecord({
+          metric: fc.constantFrom('cpu', 'memory'),
+          target: fc.integer({ min: 1, max: 100 }),
+        }),
+        probes: optionalRecord({ path: fc.constantFrom('/health', '/v1/models'), startupTimeout: DURATION }),
+        network: optionalRecord({ egress: EGRESS, allowFrom: fc.array(PEER, { maxLength: 3 }) }),
+      },
+      ['image', 'replicas'],
+    ),
+  );
+}
+
+const NAME = fc.stringMatching(/^[a-z]([-a-z0-9]{0,18}[a-z0-9])?$/);
+const IMAGE = fc.constantFrom(
+  'python:3.12-slim',
+  'quay.io/a/b:1',
+  `ghcr.io/x/y:2@sha256:${'0'.repeat(64)}`,
+  'localhost:5000/z',
+);
+const BYTES = fc.constantFrom('512Mi', '1Gi', '1.5Gi', '2G', '4294967296', '64Ti');
+const CPU = fc.constantFrom('1m', '250m', '0.5', '1', '2', '64', '1e1');
+const DURATION = fc.constantFrom('90s', '30m', '12h', '3d', '1h30m');
+const ID = fc.integer({ min: 1, max: 2_147_483_647 });
+const KEY = fc.constantFrom('team', 'example.com/cost-centre', 'project.x');
+const VALUE = fc.constantFrom('', 'a', 'Team-A_1.2');
+const TEXT = fc.string({ unit: fc.constantFrom(...'abc XYZ019/:-_=.,"\'{}\n$#&*!|>%@`é') });
+const ENV_NAME = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,12}$/).filter((name) => !['ENV'].includes(name));
+
+const ENV = fc.uniqueArray(
+  fc.record({ name: ENV_NAME, value: TEXT }).filter(({ value }) => !value.includes('://')),
+  { selector: ({ name }) => name, maxLength: 4 },
+);
+const PORTS = fc.array(fc.record({ port: fc.integer({ min: 1, max: 65_535 }) }), { minLength: 1, maxLength: 3 });
+const EGRESS = fc.array(
+  fc.record({
+    cidr: fc.constantFrom('0.0.0.0/0', '10.0.0.0/8', '::/0', '2001:db8::/32', '192.0.2.1/32'),
+    ports: PORTS,
+  }),
+  { maxLength: 3 },
+);
+const PEER = fc.oneof(
+  fc.record({ namespace: NAME }),
+  fc.record({ podLabels: fc.constant({ app: 'web' }) }),
+  fc.record({ namespace: NAME, podLabels: fc.constant({ app: 'web' }) }),
+);
+const SOURCE = fc.oneof(
+  fc.record({ pvc: fc.record({ claimName: NAME }) }),
+  fc.record({ newPvc: fc.record({ size: BYTES }) }),
+  fc.record({ configMap: fc.record({ name: NAME }) }),
+  fc.record({ secret: fc.record({ name: NAME, keys: fc.constant(['token']) }) }),
+  fc.record({ emptyDir: fc.record({ size: BYTES }) }),
+);
+const MOUNTS = fc.uniqueArray(
+  fc
+    .tuple(
+      fc.constantFrom('/data', '/data/in', '/models', '/Results', '/home', '/home/aisubmit', '/mnt/a b'),
+      SOURCE,
+      fc.boolean(),
+    )
+    .map(([path, source, readOnly]) => ({ path, readOnly, ...source })),
+  { selector: ({ path }) => path, maxLength: 4 },
+);
+
+const COMMON = {
+  image: IMAGE,
+  env: ENV,
+  resources: optionalRecord({
+    cpu: fc.constant('128'),
+    cpuRequest: CPU,
+    memory: fc.constant('128Ti'),
+    memoryRequest: BYTES,
+    gpu: fc.record({ count: fc.integer({ min: 1, max: 16 }) }),
+    ephemeralStorage: BYTES,
+  }),
+  identity: optionalRecord({
+    runAsUser: ID,
+    runAsGroup: ID,
+    fsGroup: ID,
+    supplementalGroups: fc.array(ID, { maxLength: 3 }),
+  }),
+  mounts: MOUNTS,
+  scheduling: optionalRecord({
+    priorityClass: NAME,
+    nodeSelector: fc.dictionary(KEY, VALUE, { maxKeys: 2, noNullPrototype: true }),
+    tolerations: fc.constant([{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]),
+  }),
+  network: optionalRecord({ egress: EGRESS }),
+  serviceAccount: NAME,
+  pullSecrets: fc.array(NAME, { maxLength: 2 }),
+  labels: fc.dictionary(KEY, VALUE, { maxKeys: 3, noNullPrototype: true }),
+};
+const COMMAND = {
+  command: fc.array(
+    TEXT.filter((text) => text !== '' && !text.includes('://')),
+    { minLength: 1, maxLength: 4 },
+  ),
+  args: fc.array(
+    TEXT.filter((text) => !text.includes('://')),
+    { maxLength: 3 },
+  ),
+  workingDir: fc.constantFrom('/data', '/workspace/x'),
+};
+const FINITE = { maxRuntime: DURATION, ttlAfterFinished: DURATION };
+
+function optionalRecord(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> {
+  return fc.record(fields, { requiredKeys: [], noNullPrototype: true });
+}
+
+function document(
+  kind: string,
+  spec: Record<string, fc.Arbitrary<unknown>>,
+  requiredKeys: string[] = [],
+): fc.Arbitrary<unknown> {
+  return fc.record(
+    {
+      apiVersion: fc.constant(API_VERSION),
+      kind: fc.constant(kind),
+      metadata: fc.record({ name: NAME }, { noNullPrototype: true }),
+      spec: fc.record(spec, { requiredKeys, noNullPrototype: true }),
+    },
+    { noNullPrototype: true },
+  );
+}
