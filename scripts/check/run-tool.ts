@@ -37,17 +37,22 @@ export async function runTool(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
-  const timer = setTimeout(() => {
-    output += `stopped after ${limitMinutes} minutes\n`;
-    child.kill('SIGKILL');
-  }, limitMinutes * MILLISECONDS);
   const ok = await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => {
+      output += `stopped after ${limitMinutes} minutes\n`;
+      // Its own children may outlive it and keep the pipes open: do not wait for those.
+      child.once('exit', () => resolve(false));
+      child.kill('SIGKILL');
+    }, limitMinutes * MILLISECONDS);
     child.once('error', (error) => {
       output += `${program} cannot be started: ${error.message}\n`;
+      clearTimeout(timer);
       resolve(false);
     });
-    child.once('close', (code) => resolve(code === 0));
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve(code === 0);
+    });
   });
-  clearTimeout(timer);
   return { ok, output };
 }
