@@ -41,7 +41,11 @@ export async function runTool(
     const timer = setTimeout(() => {
       output += `stopped after ${limitMinutes} minutes\n`;
       // Its own children may outlive it and keep the pipes open: do not wait for those.
-      child.once('exit', () => resolve(false));
+      child.once('exit', () => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        resolve(false);
+      });
       child.kill('SIGKILL');
     }, limitMinutes * MILLISECONDS);
     child.once('error', (error) => {
