@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { parseRequest } from '../request/parse-request.ts';
+import { baselinePolicy } from './baseline.ts';
+import type { Policy } from './policy.ts';
+import { type Resolution, resolveRequest } from './resolve-request.ts';
+
+function resolve(kind: string, spec: object, policy: Policy = baselinePolicy): Resolution {
+  return resolveRequest(
+    parseRequest({ apiVersion: 'aisubmit.dev/v1alpha1', kind, metadata: { name: 'demo' }, spec }),
+    policy,
+  );
+}
+
+function effective(kind: string, spec: object): Extract<Resolution, { ok: true }>['effective'] {
+  const resolution = resolve(kind, spec);
+  if (!resolution.ok) throw new Error(JSON.stringify(resolution.violations));
+  return resolution.effective;
+}
+
+describe('the policy decides what the user leaves open', () => {
+  test('a notebook needs nothing but a name', () => {
+    expect(effective('Notebook', {}).spec).toEqual({
+      image: 'quay.io/jupyter/minimal-notebook:2025-03-14',
+      env: [],
+      resources: {
+        cpu: { request: '2', limit: '2' },
+        memory: { request: '4Gi', limit: '4Gi' },
+        ephemeralStorage: '10Gi',
+      },
+      identity: { runAsUser: 10_001, runAsGroup: 10_001, fsGroup: 10_001, supplementalGroups: [] },
+      mounts: [],
+      scheduling: {},
+      egress: [],
+      pullSecrets: [],
+      labels: {},
+      home: { size: '10Gi' },
+      idleTimeoutSeconds: 7200,
+      maxRuntimeSeconds: 43_200,
+      ttlSecondsAfterFinished: 2_592_000,
+    });
+  });
+
+  test('every field remembers who set it', () => {
+    expect(effective('Training', { image: 'a:1', resources: { memory: '8Gi' } }).provenance).toMatchObject({
+      'spec.image': 'user',
+      'spec.resources.memory': 'user',
+      'spec.resources.cpu': 'policy',
+      'spec.retries': 'policy',
+    });
+  });
+
+  test('a request above the default limit raises the limit with it', () => {
+    const { resources } = effective('Training', {
+      image: 'a:1',
+      resources: { cpuRequest: '8', memoryRequest: '1Gi' },
+    }).spec;
+    expect(resources.cpu).toEqual({ request: '8', limit: '8' });
+    expect(resources.memory).toEqual({ request: '1Gi', limit: '4Gi' });
+  });
+
+  test('one replica unless more are asked for', () => {
+    expect(effective('Inference', { image: 'a:1', replicas: { min: 2 } }).spec).toMatchObject({
+      replicas: { min: 2, max: 2 },
+    });
+  });
+});
+
+describe('refuses', () => {
+  test('no image, where the policy has none either', () => {
+    expect(() => resolve('Training', {})).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', reasons: [expect.objectContaining({ path: 'spec.image' })] }),
+    );
+  });
+
+  test.each([
+    [{ resources: { cpu: '1', cpuRequest: '2' } }, 'spec.resources.cpuRequest', 'must not be more than cpu, 1 (got 2)'],
+    [
+      { resources: { memory: '1Gi', memoryRequest: '1025Mi' } },
+      'spec.resources.memoryRequest',
+      'must not be more than memory, 1Gi (got 1025Mi)',
+    ],
+    [
+      { resources: { memory: '1Gi', sharedMemory: '2Gi' } },
+      'spec.resources.sharedMemory',
+      'must not be more than memory, from which it is taken, 1Gi (got 2Gi)',
+    ],
+  ])('a contradiction: %j', (spec, path, message) => {
+    expect(() => resolve('Training', { image: 'a:1', ...spec })).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', reasons: [{ path, message }] }),
+    );
+  });
+
+  test('an autoscaler without room', () => {
+    expect(() => resolve('Inference', { image: 'a:1', autoscale: { target: 50 } })).toThrow('contradicts itself');
+  });
+
+  const strict: Policy = {
+    ...baselinePolicy,
+    name: 'strict',
+    identity: { ...baselinePolicy.identity, runAsUser: { default: 100_000, min: 100_000, max: 199_999 } },
+    lifetime: { ...baselinePolicy.lifetime, idleTimeout: { default: '30m', max: '1h' } },
+  };
+
+  test('what the policy does not leave to the user, every rule at once', () => {
+    const resolution = resolve('Notebook', { identity: { runAsUser: 1000 }, idleTimeout: '2h' }, strict);
+    expect(
+      resolution.ok ? [] : resolution.violations.map(({ control, path, message }) => ({ control, path, message })),
+    ).toEqual([
+      {
+        control: 'uid-range',
+        path: 'spec.identity.runAsUser',
+        message: 'must be between 100000 and 199999 under policy strict (got 1000)',
+      },
+      { control: 'max-runtime', path: 'spec.idleTimeout', message: 'must be at most 1h under policy strict (got 2h)' },
+    ]);
+  });
+
+  test('…and allows what it does', () => {
+    expect(resolve('Notebook', { identity: { runAsUser: 150_000 }, idleTimeout: '1h' }, strict).ok).toBe(true);
+  });
+});

@@ -1,0 +1,83 @@
+import { API_VERSION } from '@aisubmit/sdk';
+
+/** Requests whose manifests are kept whole: the least a kind needs, and everything it takes. */
+export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
+  'notebook-minimal': { apiVersion: API_VERSION, kind: 'Notebook', metadata: { name: 'nb' }, spec: {} },
+  'notebook-full': {
+    apiVersion: API_VERSION,
+    kind: 'Notebook',
+    metadata: { name: 'nb', namespace: 'team-a' },
+    spec: {
+      image: 'registry.example.com/team/jupyter:1',
+      ide: 'jupyter',
+      home: { size: '50Gi', storageClass: 'fast' },
+      idleTimeout: '45m',
+      maxRuntime: '8h',
+      ttlAfterFinished: '1d',
+      resources: { cpu: '8', cpuRequest: '2', memory: '32Gi', gpu: { count: 1 }, ephemeralStorage: '20Gi', sharedMemory: '8Gi' },
+      identity: { runAsUser: 120_001, runAsGroup: 120_001, fsGroup: 130_000, supplementalGroups: [140_000] },
+      env: [
+        { name: 'EPOCHS', value: '3' },
+        { name: 'WANDB_ENTITY', secret: { name: 'wandb', key: 'entity' } },
+      ],
+      mounts: [
+        { path: '/data', pvc: { claimName: 'datasets' }, readOnly: true, subPath: 'imagenet' },
+        { path: '/scratch', emptyDir: { size: '5Gi' } },
+      ],
+      scheduling: { nodeSelector: { 'gpu.type': 'a100' }, tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' }] },
+      network: { egress: [{ cidr: '0.0.0.0/0', ports: [{ port: 443 }] }] },
+      serviceAccount: 'research',
+      pullSecrets: ['registry'],
+      labels: { 'cost-centre': 'r42' },
+    },
+  },
+  'training-minimal': {
+    apiVersion: API_VERSION,
+    kind: 'Training',
+    metadata: { name: 'mnist' },
+    spec: { image: 'python:3.12-slim', command: ['python', '-c', 'print("hello")'] },
+  },
+  'training-full': {
+    apiVersion: API_VERSION,
+    kind: 'Training',
+    metadata: { name: 'mnist' },
+    spec: {
+      image: 'registry.example.com/team/train:2',
+      command: ['python', 'train.py'],
+      args: ['--epochs', '3'],
+      workingDir: '/workspace',
+      retries: 2,
+      maxRuntime: '2d',
+      ttlAfterFinished: '12h',
+      resources: { cpu: '16', memory: '128Gi', gpu: { count: 4, resource: 'amd.com/gpu' }, sharedMemory: '32Gi' },
+      mounts: [
+        { path: '/workspace', newPvc: { size: '100Gi', accessMode: 'ReadWriteMany' } },
+        { path: '/config', configMap: { name: 'train', keys: ['train.yaml'] } },
+        { path: '/keys', secret: { name: 'hub' } },
+      ],
+      scheduling: { priorityClass: 'batch' },
+    },
+  },
+  'inference-minimal': {
+    apiVersion: API_VERSION,
+    kind: 'Inference',
+    metadata: { name: 'model' },
+    spec: { image: 'registry.example.com/team/server:1' },
+  },
+  'inference-full': {
+    apiVersion: API_VERSION,
+    kind: 'Inference',
+    metadata: { name: 'model' },
+    spec: {
+      image: 'registry.example.com/team/server:1',
+      args: ['--model', '/models/llm'],
+      port: 9000,
+      replicas: { min: 2, max: 6 },
+      autoscale: { metric: 'cpu', target: 70 },
+      probes: { path: '/health', startupTimeout: '20m' },
+      resources: { cpu: '4', memory: '24Gi', gpu: { count: 1 } },
+      mounts: [{ path: '/models', pvc: { claimName: 'models' }, readOnly: true }],
+      network: { allowFrom: [{ namespace: 'web', podLabels: { app: 'gateway' } }], egress: [] },
+    },
+  },
+};
