@@ -58,27 +58,30 @@ function spoken(resource: string): string {
   return safeText(resource.replace(/^requests\.(?!cpu|memory|storage|ephemeral)/, '').replace(/^count\//, ''), 100);
 }
 
-const SCOPES: Readonly<
-  Record<string, (spec: PodSpec & { readonly priorityClassName?: string }, scope: ScopeExpression) => boolean>
-> = {
-  BestEffort: () => false,
-  NotBestEffort: () => true,
-  Terminating: (spec) => spec.activeDeadlineSeconds !== undefined,
-  NotTerminating: (spec) => spec.activeDeadlineSeconds === undefined,
-  CrossNamespacePodAffinity: () => false,
-  PriorityClass: (spec, { operator, values = [] }) => {
-    const has = spec.priorityClassName;
-    if (operator === 'DoesNotExist') return has === undefined;
-    if (operator === 'In') return has !== undefined && values.includes(has);
-    if (operator === 'NotIn') return has === undefined || !values.includes(has);
-    return has !== undefined;
-  },
-};
+type ScopeRule = (spec: PodSpec & { readonly priorityClassName?: string }, scope: ScopeExpression) => boolean;
+
+/** Which pods a quota's scope takes in; our pods always have requests, so they are never "best effort". */
+const SCOPES: ReadonlyMap<string, ScopeRule> = new Map<string, ScopeRule>([
+  ['NotBestEffort', () => true],
+  ['Terminating', (spec) => spec.activeDeadlineSeconds !== undefined],
+  ['NotTerminating', (spec) => spec.activeDeadlineSeconds === undefined],
+  ['PriorityClass', hasPriority],
+]);
+
+function hasPriority(
+  { priorityClassName: has }: { readonly priorityClassName?: string },
+  { operator, values = [] }: ScopeExpression,
+): boolean {
+  if (operator === 'DoesNotExist') return has === undefined;
+  if (operator === 'In') return has !== undefined && values.includes(has);
+  if (operator === 'NotIn') return has === undefined || !values.includes(has);
+  return has !== undefined;
+}
 
 function applies(quota: ResourceQuota, spec: PodSpec): boolean {
   const scopes = [
     ...(quota.spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' })),
     ...(quota.spec?.scopeSelector?.matchExpressions ?? []),
   ];
-  return scopes.every((scope) => SCOPES[scope.scopeName ?? '']?.(spec, scope) ?? false);
+  return scopes.every((scope) => SCOPES.get(scope.scopeName ?? '')?.(spec, scope) ?? false);
 }

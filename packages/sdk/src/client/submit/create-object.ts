@@ -35,21 +35,31 @@ export interface Created {
 export async function createObject(api: KubeApi, object: KubeObject, options: CreateOptions): Promise<Created> {
   const clock = options.clock ?? realClock;
   const deadline = clock.now() + STALE_WAIT_MS;
-  let resent = false;
+  let mayResend = true;
   for (;;) {
     const outcome = await post(api, object, options.signal);
     if (!('unclear' in outcome)) return outcome;
     const holder = await readBack(api, object, options);
     if (holder.state === 'ours') return created(holder.object, []);
-    if (holder.state === 'foreign') throw taken(object, holder.object, outcome.unclear);
-    if (holder.state === 'absent') {
-      if (resent) throw outcome.unclear;
-      resent = outcome.unclear.ambiguous;
-    } else {
-      if (clock.now() > deadline) throw taken(object, undefined, outcome.unclear);
-      await clock.sleep(STALE_POLL_MS, options.signal);
-    }
+    if (holder.state === 'absent' && !mayResend) throw outcome.unclear;
+    if (holder.state === 'absent') mayResend = !outcome.unclear.ambiguous;
+    else await waitForStale(holder, { object, cause: outcome.unclear, deadline, clock, signal: options.signal });
   }
+}
+
+interface StaleWait {
+  readonly object: KubeObject;
+  readonly cause: ApiError;
+  readonly deadline: number;
+  readonly clock: RetryClock;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Remains of a namesake are on their way out; anything else keeps the name. */
+async function waitForStale(holder: Holder, { object, cause, deadline, clock, signal }: StaleWait): Promise<void> {
+  if (holder.state === 'foreign') throw taken(object, holder.object, cause);
+  if (clock.now() > deadline) throw taken(object, undefined, cause);
+  await clock.sleep(STALE_POLL_MS, signal);
 }
 
 /** Sends it; an answer that does not say whether our object is there now is `unclear`. */

@@ -1,0 +1,39 @@
+import { AisubmitError } from '../../errors.ts';
+import { closest } from '../../request/closest.ts';
+import type { KubeApi } from '../transport/kube-api.ts';
+import { describeRef, type WorkloadRef } from '../workload-ref.ts';
+import { listWorkloads } from './list-workloads.ts';
+
+const MAX_NAMES = 10;
+const MAX_READ = 500;
+
+/** Makes the error for a workload that is not there, with the name that was probably meant and those that exist. */
+export async function workloadNotFound(api: KubeApi, ref: WorkloadRef, signal?: AbortSignal): Promise<AisubmitError> {
+  const names = await namesIn(api, ref.namespace, signal).catch(() => []);
+  const guess = closest(
+    ref.name,
+    names.map(({ name }) => name),
+  );
+  const meant = names.find(({ name }) => name === guess);
+  const listed = names.slice(0, MAX_NAMES).map(({ kind, name }) => `${kind.toLowerCase()}/${name}`);
+  return new AisubmitError('NOT_FOUND', `there is no ${describeRef(ref)}`, { status: 404, fix: fixFor(meant, listed) });
+}
+
+function fixFor(meant: { kind: string; name: string } | undefined, listed: readonly string[]): string {
+  if (meant !== undefined) return `did you mean ${meant.kind.toLowerCase()}/${meant.name}?`;
+  if (listed.length === 0) return 'there is nothing in this namespace; is it the right one? choose with --namespace';
+  return `there are: ${listed.join(', ')}`;
+}
+
+async function namesIn(
+  api: KubeApi,
+  namespace: string,
+  signal: AbortSignal | undefined,
+): Promise<{ kind: string; name: string }[]> {
+  const names: { kind: string; name: string }[] = [];
+  for await (const { kind, name } of listWorkloads(api, { namespace, signal })) {
+    names.push({ kind, name });
+    if (names.length >= MAX_READ) break;
+  }
+  return names;
+}

@@ -1,0 +1,149 @@
+import { INCOMPLETE } from '../../build/metadata-keys.ts';
+import type { Condition, KubeEvent, Parent, Pod } from '../kube-types.ts';
+import { safeText } from '../safe-text.ts';
+import { explainPod, newest } from './explain-pod.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import type { Finding } from './workload-state.ts';
+
+export interface Observed {
+  readonly parent: Parent;
+  readonly pods: readonly Pod[];
+  readonly events: readonly KubeEvent[];
+}
+
+/** Says what a workload is doing, or why it does not, from everything seen of it. */
+export function explainParent(seen: Observed): Finding {
+  return beforeRun(seen.parent) ?? (seen.parent.kind === 'Deployment' ? explainDeployment(seen) : explainJob(seen));
+}
+
+function beforeRun(parent: Parent): Finding | undefined {
+  if (parent.metadata?.deletionTimestamp !== undefined)
+    return { state: 'Deleting', sentence: 'it is being deleted', problem: false };
+  if (parent.metadata?.annotations?.[INCOMPLETE] === undefined) return undefined;
+  return {
+    state: 'Incomplete',
+    sentence: 'its submission was interrupted, so it never started; it uses nothing',
+    next: 'remove it with `kubectl aisubmit delete`, or submit it again with --replace',
+    problem: true,
+  };
+}
+
+function explainJob(seen: Observed): Finding {
+  const { parent, pods } = seen;
+  if (isTrue(parent, 'Complete'))
+    return { state: 'Succeeded', sentence: 'it has finished', problem: false, exitCode: 0 };
+  const failed = isTrue(parent, 'Failed') ?? isTrue(parent, 'FailureTarget');
+  if (failed !== undefined) return explainFailedJob(failed, pods);
+  if (parent.spec?.suspend === true) {
+    return {
+      state: 'Suspended',
+      sentence: 'it is suspended',
+      next: 'continue it with `kubectl aisubmit resume`',
+      problem: false,
+    };
+  }
+  return explainPods(seen);
+}
+
+function explainFailedJob(failed: Condition, pods: readonly Pod[]): Finding {
+  if (failed.reason === 'DeadlineExceeded') {
+    return {
+      state: 'Failed',
+      sentence: 'it ran longer than it may and was stopped',
+      next: 'give it more time with --max-runtime',
+      problem: true,
+    };
+  }
+  const cause = latest(pods.filter((pod) => pod.status?.phase === 'Failed'));
+  if (cause === undefined) {
+    return {
+      state: 'Failed',
+      sentence: `it failed: ${safeText(failed.message ?? failed.reason ?? 'the cluster does not say why')}`,
+      problem: true,
+    };
+  }
+  const finding = explainPod(cause, []);
+  const tries = pods.filter((pod) => pod.status?.phase === 'Failed').length;
+  const often =
+    failed.reason === 'BackoffLimitExceeded' && tries > 1
+      ? `, and so did ${tries - 1} other ${tries === 2 ? 'try' : 'tries'}`
+      : '';
+  return { ...finding, state: 'Failed', sentence: `${finding.sentence}${often}` };
+}
+
+function explainDeployment(seen: Observed): Finding {
+  const { parent, pods } = seen;
+  const desired = parent.spec?.replicas ?? 1;
+  if (desired === 0) return SCALED_TO_ZERO;
+  if (isRolledOut(parent, desired)) return { state: 'Running', sentence: 'it is running', problem: false };
+  const refused = isTrue(parent, 'ReplicaFailure');
+  if (refused !== undefined) return explainRefusal(refused.message ?? '');
+  const finding = explainPods({ ...seen, pods: pods.filter((pod) => !isReady(pod)) });
+  const stuck = parent.status?.conditions?.some(({ reason }) => reason === 'ProgressDeadlineExceeded') ?? false;
+  if (stuck) return { ...finding, sentence: `its roll-out is stuck: ${finding.sentence}`, problem: true };
+  const serving = parent.status?.readyReplicas ?? 0;
+  return serving > 0
+    ? { ...finding, sentence: `${serving} of ${desired} replicas are ready: ${finding.sentence}` }
+    : finding;
+}
+
+const SCALED_TO_ZERO: Finding = {
+  state: 'Suspended',
+  sentence: 'it is scaled to zero',
+  next: 'continue it with `kubectl aisubmit resume`',
+  problem: false,
+};
+
+/** True when every replica is ready and of the newest version; the status must be about the newest spec, too. */
+function isRolledOut({ metadata, status = {} }: Parent, desired: number): boolean {
+  const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = status;
+  if (observedGeneration < (metadata?.generation ?? 0)) return false;
+  return updatedReplicas >= desired && replicas <= updatedReplicas && readyReplicas >= desired;
+}
+
+/** The pod that needs attention most speaks for all. */
+function explainPods({ parent, pods, events }: Observed): Finding {
+  const alive = pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
+  if (alive.length === 0) {
+    const refused = newest(eventsOf(events, parent.metadata?.uid), ['FailedCreate']);
+    return refused === undefined
+      ? { state: 'Pending', sentence: 'it waits for its pods to be created', problem: false }
+      : explainRefusal(refused.message ?? '');
+  }
+  const current = parent.kind === 'Job' ? unfinished(alive) : alive;
+  const findings = current.map((pod) => explainPod(pod, eventsOf(events, pod.metadata?.uid)));
+  return (
+    findings.find(({ problem }) => problem) ??
+    findings.find(({ state }) => state !== 'Running') ??
+    findings[0] ??
+    UNKNOWN
+  );
+}
+
+const UNKNOWN: Finding = { state: 'Unknown', sentence: 'nothing is known about it', problem: false };
+
+/** Pods of a Job that still matter: while one is at work, those that ended before it are history. */
+function unfinished(pods: readonly Pod[]): readonly Pod[] {
+  const open = pods.filter(({ status }) => status?.phase !== 'Failed' && status?.phase !== 'Succeeded');
+  const last = latest(pods);
+  return open.length > 0 || last === undefined ? open : [last];
+}
+
+function latest(pods: readonly Pod[]): Pod | undefined {
+  return pods
+    .toSorted((a, b) => (a.metadata?.creationTimestamp ?? '').localeCompare(b.metadata?.creationTimestamp ?? ''))
+    .at(-1);
+}
+
+function eventsOf(events: readonly KubeEvent[], uid: string | undefined): readonly KubeEvent[] {
+  return events.filter(({ involvedObject }) => involvedObject?.uid === uid);
+}
+
+function isTrue(parent: Parent, type: string): Condition | undefined {
+  return parent.status?.conditions?.find((each) => each.type === type && each.status === 'True');
+}
+
+/** True when a pod takes part in serving. */
+export function isReady(pod: Pod): boolean {
+  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+}

@@ -1,0 +1,69 @@
+import { WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
+import type { KubeList, Parent, Pod } from '../kube-types.ts';
+import { apiPath } from '../resource-paths.ts';
+import type { KubeApi } from '../transport/kube-api.ts';
+import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { isReady, type Observed } from './explain-parent.ts';
+import { readEvents } from './read-events.ts';
+import type { WorkloadStatus } from './workload-state.ts';
+import { workloadStatus } from './workload-status.ts';
+
+/** Events of this many pods are read; one pod's are nearly always those of all. */
+const MAX_PODS_EXPLAINED = 3;
+
+/**
+ * Looks at a workload once.
+ *
+ * @throws AisubmitError `NOT_FOUND` when there is none of that name.
+ */
+export async function readStatus(
+  api: KubeApi,
+  ref: WorkloadRef,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<WorkloadStatus> {
+  const { signal } = options;
+  const [parent, pods] = await Promise.all([
+    api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal }),
+    api.request<KubeList<Pod>>({
+      method: 'GET',
+      path: podsPath(ref),
+      query: { labelSelector: podSelector(ref) },
+      signal,
+    }),
+  ]);
+  const seen: Observed = {
+    parent: { kind: parentKey(ref).kind, ...parent.body },
+    pods: ofParent(parent.body, pods.body.items ?? []),
+    events: [],
+  };
+  const events = await readEvents(api, ref.namespace, { uids: uidsToExplain(seen), signal });
+  return workloadStatus(ref, { ...seen, events });
+}
+
+/** Path of the pods beside a workload. */
+export function podsPath(ref: WorkloadRef): string {
+  return apiPath({ apiVersion: 'v1', kind: 'Pod', namespace: ref.namespace });
+}
+
+/** Selects the pods of a workload. */
+export function podSelector(ref: WorkloadRef): string {
+  return `${WORKLOAD_LABEL}=${parentKey(ref).name}`;
+}
+
+/** Leaves out pods that a deleted namesake left behind. Those of a Deployment belong to its ReplicaSets. */
+export function ofParent(parent: Parent, pods: readonly Pod[]): readonly Pod[] {
+  const uid = parent.metadata?.uid;
+  return pods.filter(({ metadata }) => {
+    const job = metadata?.ownerReferences?.find(({ kind }) => kind === 'Job');
+    return job === undefined || uid === undefined || job.uid === uid;
+  });
+}
+
+/** Objects whose events may say why it does not run. */
+export function uidsToExplain({ parent, pods }: Observed): readonly string[] {
+  const waiting = pods.filter(
+    (pod) => !isReady(pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed',
+  );
+  const subjects = pods.length === 0 ? [parent] : waiting.slice(0, MAX_PODS_EXPLAINED);
+  return subjects.map(({ metadata }) => metadata?.uid).filter((uid) => uid !== undefined);
+}

@@ -1,0 +1,65 @@
+import type { WorkloadKind } from '../../request/workload-kind.ts';
+
+/** Where a workload stands. */
+export type WorkloadState =
+  | 'Pending'
+  | 'Scheduling'
+  | 'Pulling'
+  | 'Starting'
+  | 'Running'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Suspended'
+  | 'Incomplete'
+  | 'Deleting'
+  | 'Unknown';
+
+/** What is going on, in words. */
+export interface Finding {
+  readonly state: WorkloadState;
+  /** One sentence, safe to show. */
+  readonly sentence: string;
+  /** What to do about it. */
+  readonly next?: string | undefined;
+  /** True when it will not get better by waiting alone, or has failed. */
+  readonly problem: boolean;
+  readonly exitCode?: number | undefined;
+}
+
+export interface PodSummary {
+  readonly name: string;
+  readonly phase: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  readonly node?: string | undefined;
+}
+
+/** Everything `status` tells about one workload. Texts are safe to show; times are RFC 3339. */
+export interface WorkloadStatus extends Finding {
+  readonly kind: WorkloadKind;
+  readonly name: string;
+  readonly namespace: string;
+  /** Name of its Job or Deployment. */
+  readonly workload: string;
+  readonly pods: readonly PodSummary[];
+  readonly restarts: number;
+  readonly createdAt?: string | undefined;
+  readonly startedAt?: string | undefined;
+  readonly finishedAt?: string | undefined;
+  readonly image?: string | undefined;
+  /** What one pod may use. */
+  readonly resources: {
+    readonly cpu?: string | undefined;
+    readonly memory?: string | undefined;
+    readonly gpu?: string | undefined;
+  };
+  /** The submitting user as the API server knows them. */
+  readonly user?: string | undefined;
+  readonly ready: number;
+  readonly desired: number;
+}
+
+/** True when nothing more will happen by itself. */
+export function isFinal(state: WorkloadState): boolean {
+  return state === 'Succeeded' || state === 'Failed';
+}

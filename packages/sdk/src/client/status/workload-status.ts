@@ -1,0 +1,71 @@
+import { SUBMITTED_BY } from '../../build/metadata-keys.ts';
+import type { Container, Parent, Pod } from '../kube-types.ts';
+import { safeText } from '../safe-text.ts';
+import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { explainParent, isReady, type Observed } from './explain-parent.ts';
+import { containers } from './explain-pod.ts';
+import type { PodSummary, WorkloadStatus } from './workload-state.ts';
+
+/** Makes one picture of everything seen of a workload. Pure; every foreign text in it is safe to show. */
+export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus {
+  const { parent, pods } = seen;
+  const finding = explainParent(seen);
+  const main = parent.spec?.template?.spec?.containers?.[0];
+  const summaries = pods.map(podSummary);
+  const user = parent.metadata?.annotations?.[SUBMITTED_BY];
+  return {
+    kind: ref.kind,
+    name: ref.name,
+    namespace: ref.namespace,
+    workload: parentKey(ref).name,
+    ...finding,
+    pods: summaries,
+    restarts: summaries.reduce((sum, { restarts }) => sum + restarts, 0),
+    exitCode: finding.exitCode,
+    createdAt: parent.metadata?.creationTimestamp,
+    startedAt: startedAt(pods) ?? parent.status?.startTime,
+    finishedAt: finishedAt(parent, pods),
+    image: main?.image === undefined ? undefined : safeText(main.image, 300),
+    resources: resourcesOf(main),
+    user: user === undefined ? undefined : safeText(user, 300),
+    ready: pods.filter(isReady).length,
+    desired: parent.spec?.replicas ?? parent.spec?.parallelism ?? 1,
+  };
+}
+
+function podSummary(pod: Pod): PodSummary {
+  return {
+    name: safeText(pod.metadata?.name ?? '', 253),
+    phase: safeText(pod.status?.phase ?? 'Unknown', 40),
+    ready: isReady(pod),
+    restarts: containers(pod).reduce((sum, { status }) => sum + (status.restartCount ?? 0), 0),
+    node: pod.spec?.nodeName === undefined ? undefined : safeText(pod.spec.nodeName, 253),
+  };
+}
+
+function resourcesOf(container: Container | undefined): WorkloadStatus['resources'] {
+  const amounts = { ...container?.resources?.requests, ...container?.resources?.limits };
+  const gpu = Object.entries(amounts).find(([name]) => /\/(?:gpu|mig-|.*gpu)/.test(name));
+  const text = (value: string | number | undefined): string | undefined =>
+    value === undefined ? undefined : safeText(String(value), 40);
+  return { cpu: text(amounts['cpu']), memory: text(amounts['memory']), gpu: text(gpu?.[1]) };
+}
+
+function startedAt(pods: readonly Pod[]): string | undefined {
+  const times = pods.flatMap((pod) =>
+    containers(pod).map(({ status }) => status.state?.running?.startedAt ?? status.state?.terminated?.startedAt),
+  );
+  return times.filter((each) => each !== undefined).toSorted()[0];
+}
+
+function finishedAt(parent: Parent, pods: readonly Pod[]): string | undefined {
+  const failed = parent.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
+  if (failed === undefined) return parent.status?.completionTime;
+  const ends = pods.flatMap((pod) => containers(pod).map(({ status }) => status.state?.terminated?.finishedAt));
+  return (
+    ends
+      .filter((each) => each !== undefined)
+      .toSorted()
+      .at(-1) ?? failed.lastTransitionTime
+  );
+}
