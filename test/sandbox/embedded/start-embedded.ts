@@ -3,7 +3,8 @@ import { openFront } from '../front.ts';
 import type { PodScript, Sandbox, SandboxOptions } from '../sandbox.ts';
 import { DEFAULT_NAMESPACES, seed } from '../seed.ts';
 import { defaultUsers } from '../users.ts';
-import { SANDBOX_ADMIN } from './authn.ts';
+import { startControllers } from '../controllers/start-controllers.ts';
+import { CONTROLLER_MANAGER, SANDBOX_ADMIN } from './authn.ts';
 import type { Cluster } from './call.ts';
 import { localApi } from './local-api.ts';
 import { rbac } from './rbac.ts';
@@ -28,8 +29,10 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
   };
   const front = await openFront(serveHttp(cluster, usersByToken), (token) => usersByToken.get(token)?.name ?? '');
   const api = localApi(cluster, SANDBOX_ADMIN);
-  await seed(api, [...SYSTEM_NAMESPACES, ...(options.namespaces ?? DEFAULT_NAMESPACES)], users);
   let script: PodScript | undefined = options.pods;
+  const controllers = await startControllers({ api: localApi(cluster, CONTROLLER_MANAGER), script: () => script, playsControllerManager: true });
+  cluster.logs = controllers.logs;
+  await seed(api, [...SYSTEM_NAMESPACES, ...(options.namespaces ?? DEFAULT_NAMESPACES)], users);
   return assembleSandbox({
     kind: 'embedded',
     front,
@@ -38,6 +41,9 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
     setPodScript: (next) => {
       script = next;
     },
-    stop: () => front.close(),
+    async stop() {
+      await controllers.stop();
+      await front.close();
+    },
   });
 }

@@ -1,0 +1,146 @@
+import { boolAt, type Fields, listAt, numberAt, sameJson, stringAt } from '../api/fields.ts';
+import { type Obj, timestamp } from '../api/object.ts';
+import type { PodExtras } from './create-pod.ts';
+import { indexOf, TRACKING_FINALIZER } from './job-ledger.ts';
+import { hasCondition, isReady, withCondition } from './pod-facts.ts';
+
+/** A Job, its pods that are not finished, and the counts so far. */
+export interface JobView {
+  readonly job: Obj;
+  readonly active: readonly Obj[];
+  readonly terminating: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly doneIndexes: ReadonlySet<number>;
+  readonly failuresByIndex: ReadonlyMap<number, number>;
+  readonly failJob: string | undefined;
+  readonly lastFailureMs: number;
+  readonly finishedAt: string | undefined;
+}
+
+export interface JobVerdict {
+  readonly isOver: boolean;
+  readonly isSuspended: boolean;
+  readonly failure?: { readonly reason: string; readonly message: string };
+  readonly wakeAfterMs?: number;
+}
+
+/** Real Jobs wait ten seconds and double; a test has no time for that. */
+const BACKOFF_MS = 20;
+const MAX_BACKOFF_MS = 500;
+
+/** Decides whether a Job is done, has failed, is paused or goes on. */
+export function judgeJob(view: JobView): JobVerdict {
+  const { job, succeeded, failed } = view;
+  if (isOver(job)) return { isOver: true, isSuspended: false };
+  const over = (reason: string, message: string): JobVerdict => ({ isOver: true, isSuspended: false, failure: { reason, message } });
+  if (view.failJob !== undefined) return over('PodFailurePolicy', view.failJob);
+  if (failed > (numberAt(job, 'spec.backoffLimit') ?? 6)) return over('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+  const isSuspended = boolAt(job, 'spec.suspend') === true;
+  const deadline = numberAt(job, 'spec.activeDeadlineSeconds');
+  const startTime = stringAt(job, 'status.startTime');
+  const leftMs = deadline === undefined || startTime === undefined || isSuspended ? undefined : Date.parse(startTime) + deadline * 1000 - Date.now();
+  if (leftMs !== undefined && leftMs <= 0) return over('DeadlineExceeded', 'Job was active longer than specified deadline');
+  const wake = leftMs === undefined ? {} : { wakeAfterMs: leftMs + 5 };
+  return { isOver: isComplete(view, succeeded), isSuspended, ...wake };
+}
+
+function isOver(job: Obj): boolean {
+  return hasCondition(job, 'Complete') || hasCondition(job, 'Failed');
+}
+
+function isComplete({ job, active }: JobView, succeeded: number): boolean {
+  const completions = numberAt(job, 'spec.completions');
+  return completions === undefined ? succeeded > 0 && active.length === 0 : succeeded >= completions;
+}
+
+/** Which pods to make now: an index each for Indexed Jobs. After a failure there is a pause. */
+export function podsWanted(view: JobView): { wanted: (number | undefined)[]; afterMs: number } {
+  const { job, active, succeeded, failed } = view;
+  const parallelism = numberAt(job, 'spec.parallelism') ?? 1;
+  const completions = numberAt(job, 'spec.completions');
+  // Without a number of completions, nothing is started once one has succeeded.
+  const left = completions === undefined ? (succeeded > 0 ? 0 : parallelism) : completions - succeeded;
+  const count = Math.max(0, Math.min(parallelism, left) - active.length);
+  const pause = failed === 0 ? 0 : Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(failed, 10));
+  const afterMs = Math.max(0, view.lastFailureMs + pause - Date.now());
+  if (stringAt(job, 'spec.completionMode') !== 'Indexed') return { wanted: Array.from({ length: count }, () => undefined), afterMs };
+  const taken = new Set(active.map(indexOf));
+  const free = Array.from({ length: completions ?? 0 }, (_, index) => index).filter((index) => !taken.has(index) && !view.doneIndexes.has(index));
+  return { wanted: free.slice(0, count), afterMs };
+}
+
+/** Names, labels and environment of a Job's pod. */
+export function podExtras(job: Obj, index: number | undefined): PodExtras {
+  const { name } = job.metadata;
+  if (index === undefined) return { generateName: `${name}-`, finalizers: [TRACKING_FINALIZER] };
+  const key = 'batch.kubernetes.io/job-completion-index';
+  const variable = { name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { fieldPath: `metadata.labels['${key}']` } } };
+  return {
+    generateName: `${name}-${index}-`,
+    labels: { [key]: String(index) },
+    annotations: { [key]: String(index) },
+    finalizers: [TRACKING_FINALIZER],
+    amend: (spec) => {
+      spec['hostname'] ??= `${name}-${index}`.slice(0, 63);
+      for (const container of [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')]) {
+        container['env'] = [...listAt(container, 'env'), variable];
+      }
+    },
+  };
+}
+
+interface StatusChange {
+  readonly status: Fields | undefined;
+  readonly event?: { readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string };
+}
+
+/** The status to write, if it differs from what is there. */
+export function nextJobStatus(view: JobView, verdict: JobVerdict): StatusChange {
+  const { job, active, succeeded, failed } = view;
+  const before = job.status ?? {};
+  if (isOver(job) && active.length === 0 && (numberAt(before, 'active') ?? 0) === 0) return { status: undefined };
+  let conditions = listAt(before, 'conditions');
+  let event: StatusChange['event'];
+  let completionTime = stringAt(before, 'completionTime');
+  if (!isOver(job) && verdict.isOver) {
+    const failure = verdict.failure;
+    conditions = withCondition(conditions, failure === undefined ? { type: 'SuccessCriteriaMet', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' } : { type: 'FailureTarget', status: 'True', ...failure });
+    conditions = withCondition(conditions, failure === undefined ? { type: 'Complete', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' } : { type: 'Failed', status: 'True', ...failure });
+    event = failure === undefined ? { type: 'Normal', reason: 'Completed', message: 'Job completed' } : { type: 'Warning', reason: failure.reason, message: failure.message };
+    if (failure === undefined) completionTime = timestamp();
+  }
+  const wasSuspended = hasCondition(job, 'Suspended');
+  if (!verdict.isOver && verdict.isSuspended !== wasSuspended && (verdict.isSuspended || conditions.length > 0)) {
+    conditions = withCondition(conditions, verdict.isSuspended ? { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' } : { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' });
+    event = verdict.isSuspended ? { type: 'Normal', reason: 'Suspended', message: 'Job suspended' } : { type: 'Normal', reason: 'Resumed', message: 'Job resumed' };
+  }
+  const startTime = verdict.isSuspended ? undefined : (stringAt(before, 'startTime') ?? timestamp());
+  const running = verdict.isOver ? 0 : active.length;
+  const status: Fields = {
+    conditions,
+    startTime: startTime ?? null,
+    completionTime: completionTime ?? null,
+    active: running === 0 ? null : running,
+    ready: verdict.isOver ? 0 : active.filter(isReady).length,
+    succeeded: succeeded === 0 ? null : succeeded,
+    failed: failed === 0 ? null : failed,
+    terminating: view.terminating,
+    uncountedTerminatedPods: {},
+    ...(stringAt(job, 'spec.completionMode') === 'Indexed' && view.doneIndexes.size > 0 ? { completedIndexes: ranges([...view.doneIndexes]) } : {}),
+  };
+  const isSame = Object.entries(status).every(([key, value]) => sameJson(before[key] ?? null, value));
+  return isSame ? { status: undefined } : { status, ...(event === undefined ? {} : { event }) };
+}
+
+/** `0-3,5`: how a Job writes its completed indexes. */
+function ranges(indexes: number[]): string {
+  const sorted = indexes.sort((a, b) => a - b);
+  const parts: [number, number][] = [];
+  for (const index of sorted) {
+    const last = parts.at(-1);
+    if (last !== undefined && last[1] + 1 === index) last[1] = index;
+    else parts.push([index, index]);
+  }
+  return parts.map(([from, to]) => (from === to ? String(from) : `${from}${to - from === 1 ? ',' : '-'}${to}`)).join(',');
+}
