@@ -13,6 +13,7 @@ const calling = (expression: string) => `export const planted = () => ${expressi
 
 /** Imports against the direction of architecture.md, each with the legal twin beside it. */
 const directions: readonly PlantedFile[] = [
+  { path: 'sdk/src/planted-entry.ts', text: importing('./index.ts'), want: DIRECTION },
   { path: 'sdk/src/planted-root.ts', text: importing('./request/quantity.ts'), want: DIRECTION },
   { path: 'sdk/src/request/planted-policy.ts', text: importing('../policy/floor.ts'), want: DIRECTION },
   { path: 'sdk/src/request/planted-type.ts', text: naming('../build/bundle.ts'), want: DIRECTION },
@@ -34,6 +35,7 @@ const directions: readonly PlantedFile[] = [
   },
   { path: 'sdk/src/check/planted-dynamic.ts', text: calling("import('../build/build-bundle.ts')"), want: DIRECTION },
   { path: 'sdk/src/check/planted-detour.ts', text: importing('./../build/build-bundle.ts'), want: DIRECTION },
+  { path: 'sdk/src/check/planted-entry.ts', text: importing('../index.ts'), want: DIRECTION },
   { path: 'sdk/src/check/planted-client.ts', text: importing('@kubernetes/client-node'), want: DIRECTION },
   { path: 'sdk/src/check/planted-self.ts', text: importing('@aisubmit/sdk'), want: DIRECTION },
   { path: 'sdk/src/check/planted-legal.ts', text: naming('../build/kube-object.ts'), want: [] },
@@ -41,6 +43,7 @@ const directions: readonly PlantedFile[] = [
   { path: 'sdk/src/enforce/planted-build.ts', text: importing('../build/build-bundle.ts'), want: DIRECTION },
   { path: 'sdk/src/client/planted-policy.ts', text: importing('../policy/resolve.ts'), want: DIRECTION },
   { path: 'sdk/src/client/planted-build.ts', text: importing('../build/build-bundle.ts'), want: DIRECTION },
+  { path: 'sdk/src/client/planted-entry.ts', text: importing('../../index.ts'), want: DIRECTION },
   { path: 'sdk/src/client/planted-legal.ts', text: naming('../build/bundle.ts'), want: [] },
   { path: 'sdk/src/client/planted-library.ts', text: importing('@kubernetes/client-node'), want: [] },
   { path: 'templates/src/planted-cli.ts', text: importing('@aisubmit/cli'), want: DIRECTION },
