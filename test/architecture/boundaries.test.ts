@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,6 +40,15 @@ describe('its legal twin passes', () => {
   test.each(plantedFiles.filter((file) => file.want.length === 0))('$path', ({ path }) => {
     expect([...(fired.get(path) ?? [])]).toEqual([]);
   });
+});
+
+test('every room of the SDK has a rule', () => {
+  const config: { overrides: { includes: string[] }[] } = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
+  const ruled = config.overrides.map(({ includes }) => includes[0]);
+  const rooms = readdirSync(join(ROOT, 'packages/sdk/src'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect(rooms.map(({ name }) => `packages/sdk/src/${name}/**`).filter((room) => !ruled.includes(room))).toEqual([]);
 });
 
 interface Report {
