@@ -30,6 +30,7 @@ export { closest } from './request/closest.ts';
 export { parseDurationSeconds } from './request/duration.ts';
 export { type ImageReference, parseImageReference } from './request/image-reference.ts';
 export type { InferenceRequest } from './request/inference.ts';
+export { requestJsonSchemas } from './request/json-schemas.ts';
 export type { NotebookRequest } from './request/notebook.ts';
 export { isRequestDocument, parseRequest, type WorkloadRequest } from './request/parse-request.ts';
 export { compareQuantities, parseQuantity, type Quantity } from './request/quantity.ts';

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { requestJsonSchemas } from './json-schemas.ts';
+
+test('each kind says what it is and refuses unknown fields', () => {
+  for (const [kind, schema] of Object.entries(requestJsonSchemas())) {
+    expect(schema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: `aisubmit ${kind}`,
+      additionalProperties: false,
+      required: ['apiVersion', 'kind', 'metadata', 'spec'],
+      properties: { kind: { const: kind }, spec: { additionalProperties: false } },
+    });
+  }
+});
