@@ -18,6 +18,7 @@ export {
 export { type CheckOptions, type CheckResult, checkManifests, type NotJudged } from './check/check-manifests.ts';
 export { CONTROLS } from './controls/catalogue.ts';
 export type { Control, Scope, Sentence } from './controls/control.ts';
+export { POD_VARIABLES, type Variable } from './controls/variables.ts';
 export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason } from './errors.ts';
 export { escapeControlChars } from './escape-control-chars.ts';
 export { baselinePolicy } from './policy/baseline.ts';

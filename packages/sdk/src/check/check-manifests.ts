@@ -1,6 +1,6 @@
 import type { KubeObject } from '../build/kube-object.ts';
 import { CONTROLS } from '../controls/catalogue.ts';
-import type { Control, Sentence } from '../controls/control.ts';
+import type { Control, Scope, Sentence } from '../controls/control.ts';
 import { AisubmitError, type Reason } from '../errors.ts';
 import { escapeControlChars } from '../escape-control-chars.ts';
 import { isPlainObject } from '../plain-object.ts';
@@ -95,12 +95,16 @@ function ask(
 ): Violation[] {
   const verdict = evaluate(sentence.holds, subject);
   if (verdict === true) return [];
-  const where = [subject.label, sentence.field].filter(Boolean).join(': ');
+  // Elements of a container are named by their label; the path says which of their fields is meant.
+  const field = NAMED_BY_LABEL.has(sentence.scope) ? '' : sentence.field;
+  const where = [subject.label, field].filter(Boolean).join(': ');
   const doubt = verdict === false ? '' : ' (it could not be read)';
   const path = [subject.path, sentence.field].filter(Boolean).join('.');
   const message = escapeControlChars(`${where} ${sentence.message}${doubt}`);
   return [{ control: id, object: nameOf(object), path, message, why, fix }];
 }
+
+const NAMED_BY_LABEL: ReadonlySet<Scope> = new Set(['envVar', 'word']);
 
 /** What cannot be evaluated is not kept: an odd value must not slip past a rule that does not expect it. */
 function evaluate(expression: string, { context }: Subject): unknown {

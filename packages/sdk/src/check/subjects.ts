@@ -14,7 +14,7 @@ export interface Subject {
 
 type Subjects = Readonly<Record<Scope, readonly Subject[]>>;
 
-const NONE: Subjects = { pod: [], container: [], workContainer: [], volume: [], object: [] };
+const NONE: Subjects = { pod: [], container: [], workContainer: [], envVar: [], word: [], volume: [], object: [] };
 
 /** Everything in an object that sentences speak about. */
 export function subjectsOf(object: KubeObject, namespace: string, specPath: readonly string[] | undefined): Subjects {
@@ -33,13 +33,27 @@ export function subjectsOf(object: KubeObject, namespace: string, specPath: read
       label: `${label} "${String(item['name'] ?? index)}"`,
     }));
   const workContainer = [...at('containers', 'c', 'container'), ...at('initContainers', 'c', 'init container')];
+  const container = [...workContainer, ...at('ephemeralContainers', 'c', 'ephemeral container')];
   return {
     pod: [{ context: { variables }, path: specPath.join('.'), label: 'pod' }],
     workContainer,
-    container: [...workContainer, ...at('ephemeralContainers', 'c', 'ephemeral container')],
+    container,
+    envVar: container.flatMap((each) => below(each, 'env', 'e')),
+    word: container.flatMap((each) => ['command', 'args'].flatMap((key) => below(each, key, 'w'))),
     volume: at('volumes', 'v', 'volume'),
     object: [whole],
   };
+}
+
+/** The elements of a container's list, each beside its container. */
+function below(container: Subject, key: string, name: string): Subject[] {
+  const list = valueAt(container.context['c'], [key]);
+  if (!Array.isArray(list)) return [];
+  return list.map((item: unknown, index) => ({
+    context: { ...container.context, [name]: item },
+    path: `${container.path}.${key}[${index}]`,
+    label: `${container.label}: ${isPlainObject(item) ? `${key} "${String(item['name'] ?? index)}"` : `${key}[${index}]`}`,
+  }));
 }
 
 function items(list: unknown): PlainObject[] {

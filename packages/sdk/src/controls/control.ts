@@ -4,10 +4,12 @@
  * - `pod`: the pod spec, `variables.spec`; judged once.
  * - `container`: each of containers, initContainers and ephemeralContainers, as `c`.
  * - `workContainer`: the same without ephemeralContainers, which the API gives no resources, as `c`.
+ * - `envVar`: each variable of each container, as `e`, its container as `c`.
+ * - `word`: each element of each container's command and args, as `w`, its container as `c`.
  * - `volume`: each volume, as `v`.
  * - `object`: the object as a whole, as `object`.
  */
-export type Scope = 'pod' | 'container' | 'workContainer' | 'volume' | 'object';
+export type Scope = 'pod' | 'container' | 'workContainer' | 'envVar' | 'word' | 'volume' | 'object';
 
 /** One thing that must hold, written once and judged by the plugin and by the API server. */
 export interface Sentence {

@@ -43,16 +43,16 @@ export const dangerousEnv: Control = {
   needs: ['object'],
   sentences: [
     {
-      scope: 'container',
-      holds: `c.?env.orValue([]).all(e, !(e.name in [${list(EVERYWHERE)}]) && !e.name.startsWith("GITSYNC_"))`,
-      field: 'env',
-      message: `must not set ${EVERYWHERE.join(', ')} or GITSYNC_*`,
+      scope: 'envVar',
+      holds: `!(e.name in [${list(EVERYWHERE)}]) && !e.name.startsWith("GITSYNC_")`,
+      field: 'name',
+      message: 'must not be set',
     },
     {
-      scope: 'container',
-      holds: `!${HOLDS_SECRET} || c.?env.orValue([]).all(e, !(e.name in [${list(BESIDE_SECRETS)}]))`,
-      field: 'env',
-      message: `must not set ${BESIDE_SECRETS.join(', ')} in a container that holds a secret`,
+      scope: 'envVar',
+      holds: `!(e.name in [${list(BESIDE_SECRETS)}]) || !${HOLDS_SECRET}`,
+      field: 'name',
+      message: 'must not be set in a container that holds a secret',
     },
   ],
 };

@@ -20,14 +20,17 @@ const TOKENS: readonly Token[] = [
   { name: 'a URL with a password', pattern: '://[^/@: ]+:[^/@ ]+@' },
 ];
 
-function plain(name: string, pattern: string, field: 'env' | 'command' | 'args'): Sentence {
-  const [item, value] = field === 'env' ? ['e', 'e.?value.orValue("")'] : ['a', 'a'];
+function inVariable({ name, pattern }: Token): Sentence {
   return {
-    scope: 'container',
-    holds: `c.?${field}.orValue([]).all(${item}, !${value}.matches("${pattern}"))`,
-    field,
+    scope: 'envVar',
+    holds: `!e.?value.orValue("").matches("${pattern}")`,
+    field: 'value',
     message: `must not hold ${name}`,
   };
+}
+
+function inCommand({ name, pattern }: Token): Sentence {
+  return { scope: 'word', holds: `!w.matches("${pattern}")`, field: '', message: `must not hold ${name}` };
 }
 
 export const plaintextSecrets: Control = {
@@ -41,11 +44,5 @@ export const plaintextSecrets: Control = {
   references: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
   judges: 'pods',
   needs: ['object'],
-  sentences: [
-    ...TOKENS.flatMap(({ name, pattern }) => [
-      plain(name, pattern, 'env'),
-      plain(name, pattern, 'command'),
-      plain(name, pattern, 'args'),
-    ]),
-  ],
+  sentences: [...TOKENS.map(inVariable), ...TOKENS.map(inCommand)],
 };
