@@ -1,0 +1,49 @@
+export { type Access, mayI } from './access-review.ts';
+export { type ApplyOptions, applyBundle } from './apply/apply-bundle.ts';
+export { type ApplyPlan, type PlanOptions, planApply } from './apply/plan-apply.ts';
+export { type ConnectOptions, connectCluster } from './connect.ts';
+export type {
+  AuthSource,
+  ConnectionSettings,
+  FileOrData,
+  Impersonation,
+} from './kubeconfig/connection-settings.ts';
+export type {
+  ConnectionOverrides,
+  KubeCluster,
+  KubeContext,
+  Kubeconfig,
+  KubeExec,
+  KubeUser,
+} from './kubeconfig/kubeconfig.ts';
+export { type LoadKubeconfigOptions, loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
+export { type ResolveOptions, resolveContext } from './kubeconfig/resolve-context.ts';
+export type { LogLine, LogsOptions } from './logs/log-line.ts';
+export { workloadLogs } from './logs/workload-logs.ts';
+export { workloadNotFound } from './manage/find-names.ts';
+export { type ListOptions, listWorkloads, type WorkloadSummary } from './manage/list-workloads.ts';
+export {
+  type Removal,
+  type RemoveOptions,
+  type RemoveProgress,
+  removeWorkload,
+} from './manage/remove-workload.ts';
+export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
+export { type PreflightOptions, type PreflightReport, preflight, throwIfRefused } from './preflight/preflight.ts';
+export { apiPath, type ObjectKey } from './resource-paths.ts';
+export { type ServerVersion, serverVersion } from './server-version.ts';
+export { type FollowOptions, follow } from './status/follow.ts';
+export { readStatus } from './status/observe.ts';
+export {
+  type Finding,
+  isFinal,
+  type PodSummary,
+  type WorkloadState,
+  type WorkloadStatus,
+} from './status/workload-state.ts';
+export { type Submission, type SubmitOptions, type SubmitProgress, submitBundle } from './submit/submit-bundle.ts';
+export { ApiError } from './transport/api-error.ts';
+export type { ApiRequest, ApiResponse, KubeApi } from './transport/kube-api.ts';
+export { createTransport, type TransportOptions } from './transport/transport.ts';
+export { type UserInfo, whoAmI } from './who-am-i.ts';
+export { describeRef, type WorkloadRef } from './workload-ref.ts';
