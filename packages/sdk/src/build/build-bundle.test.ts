@@ -89,6 +89,11 @@ describe('the transaction', () => {
     expect(objects.at(-1)?.metadata.annotations).not.toHaveProperty('aisubmit.dev/incomplete');
   });
 
+  test('what is printed leaves the replicas to the autoscaler', () => {
+    expect(bundleObjects(infer({ replicas: { min: 2, max: 4 } })).at(-1)?.['spec']).not.toHaveProperty('replicas');
+    expect(bundleObjects(infer()).at(-1)?.['spec']).toMatchObject({ replicas: 1 });
+  });
+
   test('the record says who asked for what under which policy', () => {
     const { parent } = train({ retries: 1 });
     expect(parent.metadata.annotations).toMatchObject({

@@ -3,6 +3,7 @@ import { workloadId } from '../request/workload-kind.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Bundle } from './bundle.ts';
 import { buildInference } from './inference.ts';
+import { type Stamp, stampOf } from './metadata.ts';
 import { buildNotebook } from './notebook.ts';
 import { buildTraining } from './training.ts';
 import type { WorkloadObjects } from './workload-objects.ts';
@@ -19,12 +20,12 @@ export function buildBundle(effective: Effective, context: BuildContext): Bundle
     namespace: context.namespace,
     workload: workloadId(effective.kind, effective.name),
     requestId: context.requestId,
-    ...buildObjects(effective, context),
+    ...buildObjects(effective, stampOf(effective, context)),
   };
 }
 
-function buildObjects(effective: Effective, context: BuildContext): WorkloadObjects {
-  if (effective.kind === 'Notebook') return buildNotebook(effective, context);
-  if (effective.kind === 'Training') return buildTraining(effective, context);
-  return buildInference(effective, context);
+function buildObjects(effective: Effective, stamp: Stamp): WorkloadObjects {
+  if (effective.kind === 'Notebook') return buildNotebook(effective, stamp);
+  if (effective.kind === 'Training') return buildTraining(effective, stamp);
+  return buildInference(effective, stamp);
 }

@@ -2,9 +2,8 @@ import type { Effective } from '../policy/effective.ts';
 import { sha256Hex } from '../policy/sha256.ts';
 import { normalizePath } from '../request/mounts.ts';
 import { workloadId } from '../request/workload-kind.ts';
-import type { BuildContext } from './build-context.ts';
 import type { KubeObject } from './kube-object.ts';
-import { childMetadata } from './metadata.ts';
+import { childMetadata, type Stamp } from './metadata.ts';
 
 interface Claim {
   readonly suffix: string;
@@ -14,11 +13,7 @@ interface Claim {
 }
 
 /** Claims that outlive the workload: a notebook's home, and every new volume the user asked for. */
-export function claimsOf(
-  effective: Effective,
-  context: BuildContext,
-  options: { readonly home: boolean },
-): KubeObject[] {
+export function claimsOf(effective: Effective, stamp: Stamp, options: { readonly home: boolean }): KubeObject[] {
   const home: Claim[] =
     effective.kind === 'Notebook' && options.home
       ? [
@@ -45,7 +40,7 @@ export function claimsOf(
   return [...home, ...asked].map((claim) => ({
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: childMetadata(effective, context, claim.suffix),
+    metadata: childMetadata(effective, stamp, claim.suffix),
     spec: {
       accessModes: [claim.accessMode],
       resources: { requests: { storage: claim.size } },

@@ -1,9 +1,8 @@
 import type { Effective } from '../policy/effective.ts';
 import { workloadId } from '../request/workload-kind.ts';
-import type { BuildContext } from './build-context.ts';
 import { claimsOf } from './claims.ts';
 import type { KubeObject } from './kube-object.ts';
-import { childMetadata, parentMetadata } from './metadata.ts';
+import { childMetadata, parentMetadata, type Stamp } from './metadata.ts';
 import { INCOMPLETE, WORKLOAD_LABEL } from './metadata-keys.ts';
 import { networkPolicy } from './network-policy.ts';
 import { podTemplate } from './pod.ts';
@@ -18,35 +17,35 @@ type Fields = Readonly<Record<string, unknown>>;
 const PULL_ALLOWANCE_SECONDS = 600;
 
 /** An endpoint: a Deployment behind a ClusterIP Service, scaled and kept available where more than one replica is meant. */
-export function buildInference(inference: Inference, context: BuildContext): WorkloadObjects {
+export function buildInference(inference: Inference, stamp: Stamp): WorkloadObjects {
   const { min, max } = inference.spec.replicas;
   return {
-    kept: claimsOf(inference, context, { home: false }),
-    parent: deployment(inference, context),
+    kept: claimsOf(inference, stamp, { home: false }),
+    parent: deployment(inference, stamp),
     children: [
-      networkPolicy(inference, context),
-      service(inference, context),
-      ...(max > min ? [autoscaler(inference, context)] : []),
+      networkPolicy(inference, stamp),
+      service(inference, stamp),
+      ...(max > min ? [autoscaler(inference, stamp)] : []),
       // At one replica a budget would block every drain.
-      ...(min >= 2 ? [disruptionBudget(inference, context)] : []),
+      ...(min >= 2 ? [disruptionBudget(inference, stamp)] : []),
     ],
     release: { metadata: { annotations: { [INCOMPLETE]: null } }, spec: { replicas: min } },
   };
 }
 
-function deployment(inference: Inference, context: BuildContext): KubeObject {
+function deployment(inference: Inference, stamp: Stamp): KubeObject {
   const { spec } = inference;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: parentMetadata(inference, context),
+    metadata: parentMetadata(inference, stamp),
     spec: {
       replicas: 0,
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: spec.probes.startupTimeoutSeconds + PULL_ALLOWANCE_SECONDS,
       selector: { matchLabels: selectorOf(inference) },
       strategy: { type: 'RollingUpdate', rollingUpdate: rollingUpdate(inference) },
-      template: podTemplate(inference, context, {
+      template: podTemplate(inference, stamp, {
         restartPolicy: 'Always',
         run: runOf(spec),
         ports: [{ name: 'http', containerPort: spec.port, protocol: 'TCP' }],
@@ -71,11 +70,11 @@ function spread(inference: Inference): Fields {
   };
 }
 
-function service(inference: Inference, context: BuildContext): KubeObject {
+function service(inference: Inference, stamp: Stamp): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: childMetadata(inference, context),
+    metadata: childMetadata(inference, stamp),
     spec: {
       type: 'ClusterIP',
       selector: selectorOf(inference),
@@ -84,12 +83,12 @@ function service(inference: Inference, context: BuildContext): KubeObject {
   };
 }
 
-function autoscaler(inference: Inference, context: BuildContext): KubeObject {
+function autoscaler(inference: Inference, stamp: Stamp): KubeObject {
   const { autoscale, replicas } = inference.spec;
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
-    metadata: childMetadata(inference, context),
+    metadata: childMetadata(inference, stamp),
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: workloadId('Inference', inference.name) },
       minReplicas: replicas.min,
@@ -104,11 +103,11 @@ function autoscaler(inference: Inference, context: BuildContext): KubeObject {
   };
 }
 
-function disruptionBudget(inference: Inference, context: BuildContext): KubeObject {
+function disruptionBudget(inference: Inference, stamp: Stamp): KubeObject {
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    metadata: childMetadata(inference, context),
+    metadata: childMetadata(inference, stamp),
     spec: {
       maxUnavailable: 1,
       // A pod that never became ready must not keep a node from being drained.

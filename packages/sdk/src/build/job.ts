@@ -1,7 +1,6 @@
 import type { Effective } from '../policy/effective.ts';
-import type { BuildContext } from './build-context.ts';
 import type { KubeObject } from './kube-object.ts';
-import { parentMetadata } from './metadata.ts';
+import { parentMetadata, type Stamp } from './metadata.ts';
 import { INCOMPLETE } from './metadata-keys.ts';
 
 interface JobParts {
@@ -12,11 +11,11 @@ interface JobParts {
 }
 
 /** A Job that waits: suspended, and marked incomplete until everything it needs exists. */
-export function suspendedJob(effective: Effective, context: BuildContext, parts: JobParts): KubeObject {
+export function suspendedJob(effective: Effective, stamp: Stamp, parts: JobParts): KubeObject {
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: parentMetadata(effective, context),
+    metadata: parentMetadata(effective, stamp),
     spec: {
       suspend: true,
       parallelism: 1,

@@ -25,13 +25,30 @@ export function userLabel(username: string): string {
   return `u-${sha256Hex(username).slice(0, 20)}`;
 }
 
+/** Hashing a policy costs more than building a workload, and one policy serves many. */
+const references = new WeakMap<Effective['policy'], string>();
+
 /** Name and hash of a policy, as the record keeps it. */
 export function policyReference(policy: Effective['policy']): string {
-  return `${policy.name}@sha256:${sha256Hex(canonicalJson(policy))}`;
+  const known = references.get(policy) ?? `${policy.name}@sha256:${sha256Hex(canonicalJson(policy))}`;
+  references.set(policy, known);
+  return known;
+}
+
+/** What every object of one build carries, worked out once. */
+export interface Stamp extends BuildContext {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Annotations of the parent and its pods. */
+  readonly record: Readonly<Record<string, string>>;
+}
+
+/** Works out labels and record of a workload. */
+export function stampOf(effective: Effective, context: BuildContext): Stamp {
+  return { ...context, labels: labelsOf(effective, context), record: recordOf(effective, context) };
 }
 
 /** Labels of every object of the workload; the user's own never replace ours. */
-export function labelsOf(effective: Effective, context: BuildContext): Readonly<Record<string, string>> {
+function labelsOf(effective: Effective, context: BuildContext): Readonly<Record<string, string>> {
   const { prefix } = WORKLOAD_KINDS[effective.kind];
   const workload = workloadId(effective.kind, effective.name);
   return {
@@ -46,7 +63,7 @@ export function labelsOf(effective: Effective, context: BuildContext): Readonly<
 }
 
 /** The record of who asked for what under which policy, on the parent and on its pods. */
-export function recordOf(effective: Effective, context: BuildContext): Readonly<Record<string, string>> {
+function recordOf(effective: Effective, context: BuildContext): Readonly<Record<string, string>> {
   const request = canonicalJson(effective.request);
   if (request.length > MAX_REQUEST_CHARACTERS) {
     throw new AisubmitError('INVALID_INPUT', `this ${effective.kind} is too large to be kept with its objects`, {
@@ -64,21 +81,21 @@ export function recordOf(effective: Effective, context: BuildContext): Readonly<
 }
 
 /** Metadata of the Job or Deployment while it is paused. */
-export function parentMetadata(effective: Effective, context: BuildContext): ObjectMeta {
+export function parentMetadata(effective: Effective, stamp: Stamp): ObjectMeta {
   return {
     name: workloadId(effective.kind, effective.name),
-    namespace: context.namespace,
-    labels: labelsOf(effective, context),
-    annotations: { ...recordOf(effective, context), [INCOMPLETE]: 'true' },
+    namespace: stamp.namespace,
+    labels: stamp.labels,
+    annotations: { ...stamp.record, [INCOMPLETE]: 'true' },
   };
 }
 
 /** Metadata of a child: `<kind>-<name>` with a suffix. */
-export function childMetadata(effective: Effective, context: BuildContext, suffix = ''): ObjectMeta {
+export function childMetadata(effective: Effective, stamp: Stamp, suffix = ''): ObjectMeta {
   return {
     name: `${workloadId(effective.kind, effective.name)}${suffix}`,
-    namespace: context.namespace,
-    labels: labelsOf(effective, context),
-    annotations: { [REQUEST_ID]: context.requestId, [SUBMITTED_BY]: context.submittedBy },
+    namespace: stamp.namespace,
+    labels: stamp.labels,
+    annotations: { [REQUEST_ID]: stamp.requestId, [SUBMITTED_BY]: stamp.submittedBy },
   };
 }

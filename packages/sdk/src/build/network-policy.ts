@@ -2,20 +2,19 @@ import type { Effective } from '../policy/effective.ts';
 import { METADATA_NETWORKS } from '../policy/floor.ts';
 import { contains } from '../request/cidr.ts';
 import { workloadId } from '../request/workload-kind.ts';
-import type { BuildContext } from './build-context.ts';
 import type { KubeObject } from './kube-object.ts';
-import { childMetadata } from './metadata.ts';
+import { childMetadata, type Stamp } from './metadata.ts';
 import { WORKLOAD_LABEL } from './metadata-keys.ts';
 import { sortKeys } from './sort-keys.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The workload's own NetworkPolicy: nobody in but whom an endpoint names, nothing out but DNS and what was declared. */
-export function networkPolicy(effective: Effective, context: BuildContext): KubeObject {
+export function networkPolicy(effective: Effective, stamp: Stamp): KubeObject {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: childMetadata(effective, context),
+    metadata: childMetadata(effective, stamp),
     spec: {
       podSelector: { matchLabels: { [WORKLOAD_LABEL]: workloadId(effective.kind, effective.name) } },
       policyTypes: ['Ingress', 'Egress'],

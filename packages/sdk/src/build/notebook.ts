@@ -1,10 +1,9 @@
 import type { Effective } from '../policy/effective.ts';
-import type { BuildContext } from './build-context.ts';
 import { claimsOf } from './claims.ts';
 import { HOME, RUN } from './container-paths.ts';
 import { RELEASE_JOB, suspendedJob } from './job.ts';
 import type { KubeObject } from './kube-object.ts';
-import { childMetadata } from './metadata.ts';
+import { childMetadata, type Stamp } from './metadata.ts';
 import { networkPolicy } from './network-policy.ts';
 import { podTemplate } from './pod.ts';
 import { hasOwnHome, mounted, secretSource } from './volumes.ts';
@@ -17,9 +16,9 @@ export const NOTEBOOK_PORT = 8888;
 const CULL_INTERVAL_SECONDS = 60;
 
 /** A notebook: a Job that ends when nobody uses it, a home that stays, a token in a file, and no way in but port-forward. */
-export function buildNotebook(notebook: Notebook, context: BuildContext): WorkloadObjects {
-  const token = childMetadata(notebook, context, '-token');
-  const template = podTemplate(notebook, context, {
+export function buildNotebook(notebook: Notebook, stamp: Stamp): WorkloadObjects {
+  const token = childMetadata(notebook, stamp, '-token');
+  const template = podTemplate(notebook, stamp, {
     restartPolicy: 'Never',
     run: { command: jupyterCommand(notebook), workingDir: HOME },
     ports: [{ name: 'http', containerPort: NOTEBOOK_PORT, protocol: 'TCP' }],
@@ -28,14 +27,14 @@ export function buildNotebook(notebook: Notebook, context: BuildContext): Worklo
     activeDeadlineSeconds: notebook.spec.maxRuntimeSeconds,
   });
   return {
-    kept: claimsOf(notebook, context, { home: !hasOwnHome(notebook) }),
-    parent: suspendedJob(notebook, context, {
+    kept: claimsOf(notebook, stamp, { home: !hasOwnHome(notebook) }),
+    parent: suspendedJob(notebook, stamp, {
       completionMode: 'NonIndexed',
       backoffLimit: 0,
       ttlSecondsAfterFinished: notebook.spec.ttlSecondsAfterFinished,
       template,
     }),
-    children: [networkPolicy(notebook, context), ...tokenSecret(token, context.token)],
+    children: [networkPolicy(notebook, stamp), ...tokenSecret(token, stamp.token)],
     release: RELEASE_JOB,
   };
 }

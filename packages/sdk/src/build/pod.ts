@@ -1,8 +1,7 @@
 import type { Effective } from '../policy/effective.ts';
 import { WORKLOAD_KINDS } from '../request/workload-kind.ts';
-import type { BuildContext } from './build-context.ts';
 import { environmentOf } from './environment.ts';
-import { labelsOf, recordOf } from './metadata.ts';
+import type { Stamp } from './metadata.ts';
 import { resourcesOf } from './resources.ts';
 import { containerSecurityContext, podSecurityContext } from './security-context.ts';
 import { sortKeys } from './sort-keys.ts';
@@ -27,11 +26,11 @@ export interface PodParts {
 const TERMINATION_GRACE_SECONDS = 30;
 
 /** The pod template of a workload, hardened. Key order is fixed, so that equal requests give equal text. */
-export function podTemplate(effective: Effective, context: BuildContext, parts: PodParts): Fields {
+export function podTemplate(effective: Effective, stamp: Stamp, parts: PodParts): Fields {
   const volumes = [...volumesOf(effective), ...(parts.volumes ?? [])];
   const { spec } = effective;
   return {
-    metadata: { labels: labelsOf(effective, context), annotations: recordOf(effective, context) },
+    metadata: { labels: stamp.labels, annotations: stamp.record },
     spec: {
       restartPolicy: parts.restartPolicy,
       ...(spec.serviceAccount === undefined ? {} : { serviceAccountName: spec.serviceAccount }),
@@ -45,7 +44,7 @@ export function podTemplate(effective: Effective, context: BuildContext, parts: 
       ...(spec.pullSecrets.length === 0 ? {} : { imagePullSecrets: spec.pullSecrets.map((name) => ({ name })) }),
       ...(parts.activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds: parts.activeDeadlineSeconds }),
       terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
-      securityContext: podSecurityContext(effective, context),
+      securityContext: podSecurityContext(effective, stamp),
       containers: [container(effective, parts, volumes)],
       volumes: volumes.map(({ volume }) => volume),
     },
