@@ -8,9 +8,9 @@ import { mergePatch } from './merge-patch.ts';
  */
 export function bundleObjects(bundle: Bundle): KubeObject[] {
   const isScaled = bundle.children.some(({ kind }) => kind === 'HorizontalPodAutoscaler');
-  const release = isScaled ? mergePatch(bundle.release, { spec: null }) : bundle.release;
-  const released = mergePatch(isScaled ? mergePatch(bundle.parent, WITHOUT_REPLICAS) : bundle.parent, release);
-  return [...bundle.kept, ...bundle.children, released as KubeObject];
+  const released = mergePatch(bundle.parent, bundle.release);
+  const parent = isScaled ? mergePatch(released, WITHOUT_REPLICAS) : released;
+  return [...bundle.kept, ...bundle.children, parent as KubeObject];
 }
 
 const WITHOUT_REPLICAS = { spec: { replicas: null } };
