@@ -9,6 +9,7 @@ import { startGarbageCollector } from './garbage-collector.ts';
 import { Informers } from './informer.ts';
 import { startJobController } from './job-controller.ts';
 import { startNamespaceController } from './namespace-controller.ts';
+import { startQuotaController } from './quota-controller.ts';
 import { startReplicaSetController } from './replica-set-controller.ts';
 import { startVolumeClaimController } from './volume-claim-controller.ts';
 
@@ -20,6 +21,7 @@ const CONTROLLERS: readonly ((context: ControllerContext) => Controller)[] = [
   startReplicaSetController,
   startDeploymentController,
   startAvailabilityController,
+  startQuotaController,
 ];
 
 export interface ControllersOptions {

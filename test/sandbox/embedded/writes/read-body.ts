@@ -1,12 +1,14 @@
 import { parse } from 'yaml';
 import { ApiStatus } from '../../api/api-status.ts';
 import type { ApiCall } from '../call.ts';
+import { decodeProtobuf } from '../protobuf/decode-protobuf.ts';
 
-/** Parses the body as its content type says. Throws 415 for protobuf and the like, 400 for what does not parse. */
+/** Parses the body as its content type says. Throws 415 for what is not read, 400 for what does not parse. */
 export function readBody({ body, contentType }: ApiCall): unknown {
-  const text = body === undefined ? '' : body.toString('utf8');
-  if (text === '') return undefined;
+  if (body === undefined || body.length === 0) return undefined;
   const type = contentType.split(';')[0]?.trim() ?? '';
+  if (type === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(body);
+  const text = body.toString('utf8');
   try {
     if (type === '' || /json$/.test(type)) return JSON.parse(text);
     if (/yaml$/.test(type)) return parse(text, { maxAliasCount: 100 });
