@@ -14,7 +14,7 @@ import { stubs } from './stubs.ts';
 const ROOT = path.join(import.meta.dirname, '..');
 const DIST = path.join(ROOT, 'dist');
 // oclif names them, a packaged plugin never loads them.
-const EXTERNAL = ['@aisubmit/sdk/client', 'inquirer', 'typescript', 'ts-node', 'tsx', 'pnpapi'];
+const EXTERNAL = ['typescript', 'ts-node', 'tsx', 'pnpapi'];
 
 rmSync(DIST, { recursive: true, force: true });
 await bundleChunks();

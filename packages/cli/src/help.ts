@@ -32,8 +32,8 @@ function describe(command: CommandClass): Command.Loadable {
     hidden: false,
     aliases: [],
     hiddenAliases: [],
-    args: command.args as Command.Loadable['args'],
-    flags: { ...command.baseFlags, ...command.flags } as Command.Loadable['flags'],
+    args: named(command.args) as Command.Loadable['args'],
+    flags: named({ ...command.baseFlags, ...command.flags }) as Command.Loadable['flags'],
     description: command.description,
     examples: command.examples,
     usage: command.usage,
@@ -43,4 +43,9 @@ function describe(command: CommandClass): Command.Loadable {
       throw new TypeError('help runs no command');
     },
   };
+}
+
+// The parser writes the names into the definitions; help may come first.
+function named<T extends object>(definitions: Readonly<Record<string, T>>): Record<string, T & { name: string }> {
+  return Object.fromEntries(Object.entries(definitions).map(([name, definition]) => [name, { ...definition, name }]));
 }

@@ -1,19 +1,11 @@
-import { AisubmitError, parseDurationSeconds } from '@aisubmit/sdk';
+import { AisubmitError, baselinePolicy, parseDurationSeconds } from '@aisubmit/sdk';
 import { withCluster } from './cluster/connect.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import type { SubmitFlags } from './flags/submit-flags.ts';
-import type { Host } from './host.ts';
 import type { LoadedRequest } from './load-requests.ts';
 import { offlineBundles } from './offline-bundles.ts';
+import { resolveAll } from './prepare.ts';
+import { type SubmitRequest, shortId } from './submission.ts';
 import { documents, printBundles } from './ui/print-objects.ts';
-
-/** How a submission is asked for. */
-export interface SubmitRequest {
-  readonly flags: SubmitFlags;
-  /** Follow a run to its end and exit with its code. */
-  readonly wait: boolean;
-  readonly host: Host;
-}
 
 /**
  * The way of a submission: resolve, build, check; with a cluster also plan, preflight, submit and follow. Nothing is
@@ -23,9 +15,10 @@ export async function submitFlow(loaded: readonly LoadedRequest[], submit: Submi
   const { flags, host } = submit;
   const timeoutSeconds = readTimeout(flags.timeout);
   if (flags['dry-run'] === 'client') return showOffline(loaded, submit);
+  const resolved = resolveAll(loaded, baselinePolicy);
   return withCluster(flags, host, async (api) => {
     const { submitOnline } = await import('./submit-online.ts');
-    return submitOnline(api, loaded, { ...submit, timeoutSeconds });
+    return submitOnline(api, resolved, { ...submit, timeoutSeconds });
   });
 }
 
@@ -41,7 +34,7 @@ async function showOffline(loaded: readonly LoadedRequest[], { flags, host }: Su
   }
   const bundles = await offlineBundles(loaded, flags, host);
   if (flags.output === undefined) {
-    for (const { kind, name } of bundles) host.stdout.write(`${kind.toLowerCase()}/${name} created (dry run)\n`);
+    for (const bundle of bundles) host.stdout.write(`${shortId(bundle)} created (dry run)\n`);
   } else {
     printBundles(bundles, { format: FORMATS[flags.output] ?? 'yaml', host, withSecrets: flags['with-secrets'] });
   }

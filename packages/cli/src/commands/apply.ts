@@ -21,6 +21,6 @@ export class Apply extends BaseCommand {
     const { flags } = await this.readLine(Apply);
     const { host } = this;
     const loaded = loadRequests(await readFiles(flags.filename, { host, recursive: flags.recursive }));
-    return submitFlow(loaded, { flags, wait: false, host });
+    return submitFlow(loaded, { flags, wait: false, rerun: false, host });
   }
 }

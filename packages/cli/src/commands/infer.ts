@@ -19,6 +19,6 @@ export class Infer extends SubmitCommand {
 
   async run(): Promise<number> {
     const { loaded, flags } = await this.readSubmission('Inference', await this.readLine(Infer));
-    return submitFlow([loaded], { flags, wait: false, host: this.host });
+    return submitFlow([loaded], { flags, wait: false, rerun: true, host: this.host });
   }
 }

@@ -20,6 +20,6 @@ export class Notebook extends SubmitCommand {
 
   async run(): Promise<number> {
     const { loaded, flags } = await this.readSubmission('Notebook', await this.readLine(Notebook));
-    return submitFlow([loaded], { flags, wait: false, host: this.host });
+    return submitFlow([loaded], { flags, wait: false, rerun: true, host: this.host });
   }
 }

@@ -22,6 +22,6 @@ export class Train extends SubmitCommand {
 
   async run(): Promise<number> {
     const { loaded, flags } = await this.readSubmission('Training', await this.readLine(Train));
-    return submitFlow([loaded], { flags, wait: flags.wait, host: this.host });
+    return submitFlow([loaded], { flags, wait: flags.wait, rerun: true, host: this.host });
   }
 }

@@ -1,5 +1,6 @@
 import { type Bundle, bundleObjects, toYaml } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
+import { shortId } from '../submission.ts';
 
 /** How a submission's objects or requests are printed as data. */
 export type DataFormat = 'json' | 'yaml' | 'name' | 'request';
@@ -32,5 +33,5 @@ export function documents(objects: readonly unknown[], asJson: boolean): string 
 }
 
 function names(bundles: readonly Bundle[]): string {
-  return bundles.map(({ kind, name }) => `${kind.toLowerCase()}/${name}\n`).join('');
+  return bundles.map((bundle) => `${shortId(bundle)}\n`).join('');
 }

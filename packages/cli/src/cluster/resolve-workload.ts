@@ -1,0 +1,85 @@
+import { AisubmitError, WORKLOAD_KINDS, type WorkloadKind } from '@aisubmit/sdk';
+import { type KubeApi, readStatus, type WorkloadRef, type WorkloadStatus } from '@aisubmit/sdk/client';
+import { shortId } from '../submission.ts';
+
+interface Where {
+  readonly namespace: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Finds the workload that a user means by `mnist`, `training/mnist` or `training-mnist`.
+ *
+ * @throws {AisubmitError} `NOT_FOUND` when there is none, `INVALID_INPUT` when there are several.
+ */
+export async function resolveWorkload(api: KubeApi, text: string, where: Where): Promise<WorkloadStatus> {
+  const candidates = candidateRefs(text, where.namespace);
+  const found = await Promise.all(candidates.map((ref) => statusOrNothing(api, ref, where.signal)));
+  const statuses = found.filter((status) => status !== undefined);
+  const [first, second] = statuses;
+  if (first === undefined) {
+    throw new AisubmitError('NOT_FOUND', `there is no workload ${text} in namespace ${where.namespace}`, {
+      fix: `see what there is with: kubectl aisubmit list --namespace ${where.namespace}`,
+    });
+  }
+  if (second === undefined) return first;
+  const names = statuses.map(shortId).join(' and ');
+  throw new AisubmitError('INVALID_INPUT', `${text} could be ${names}`, {
+    fix: `write one of them, such as ${shortId(first)}`,
+  });
+}
+
+/** Every workload that a text may mean. */
+export function candidateRefs(text: string, namespace: string): WorkloadRef[] {
+  const slash = text.indexOf('/');
+  if (slash !== -1) return [{ kind: kindOf(text.slice(0, slash)), name: nameOf(text.slice(slash + 1)), namespace }];
+  nameOf(text);
+  const dashed = KINDS.filter((kind) => text.startsWith(`${WORKLOAD_KINDS[kind].prefix}-`)).map((kind) => ({
+    kind,
+    name: text.slice(WORKLOAD_KINDS[kind].prefix.length + 1),
+    namespace,
+  }));
+  return [...KINDS.map((kind) => ({ kind, name: text, namespace })), ...dashed].filter(({ name }) => name !== '');
+}
+
+const KINDS: readonly WorkloadKind[] = ['Notebook', 'Training', 'Inference'];
+
+/** What people call the kinds: their names, the commands that make them, and what Kubernetes makes of them. */
+const KIND_WORDS: Readonly<Record<string, WorkloadKind>> = {
+  notebook: 'Notebook',
+  notebooks: 'Notebook',
+  training: 'Training',
+  trainings: 'Training',
+  train: 'Training',
+  inference: 'Inference',
+  inferences: 'Inference',
+  infer: 'Inference',
+};
+
+function kindOf(word: string): WorkloadKind {
+  const kind = Object.hasOwn(KIND_WORDS, word.toLowerCase()) ? KIND_WORDS[word.toLowerCase()] : undefined;
+  if (kind !== undefined) return kind;
+  throw new AisubmitError('INVALID_INPUT', `"${word}" is not a kind of workload`, {
+    fix: 'write notebook/NAME, training/NAME or inference/NAME',
+  });
+}
+
+function nameOf(word: string): string {
+  if (/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(word) && word.length <= 63) return word;
+  throw new AisubmitError('INVALID_INPUT', `"${word}" is not the name of a workload`, {
+    fix: 'names are lower-case letters, digits and dashes; see kubectl aisubmit list',
+  });
+}
+
+async function statusOrNothing(
+  api: KubeApi,
+  ref: WorkloadRef,
+  signal: AbortSignal,
+): Promise<WorkloadStatus | undefined> {
+  try {
+    return await readStatus(api, ref, { signal });
+  } catch (error) {
+    if (error instanceof AisubmitError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}

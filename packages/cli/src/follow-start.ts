@@ -1,0 +1,89 @@
+import { AisubmitError } from '@aisubmit/sdk';
+import { follow, isFinal, type KubeApi, type WorkloadStatus } from '@aisubmit/sdk/client';
+import { EXIT_CODES, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.ts';
+import type { Host } from './host.ts';
+import { type Planned, shortId } from './submission.ts';
+import { Progress } from './ui/progress.ts';
+
+interface FollowRequest {
+  readonly host: Host;
+  /** To the end, not only to the start. */
+  readonly wait: boolean;
+  readonly flags: { readonly detach: boolean };
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * Watches submitted workloads start, or with `wait` end, and says what happens. Ctrl-C stops watching, never the
+ * workload.
+ *
+ * @returns The exit code: with `wait` the run's own, otherwise 0 unless a workload cannot start.
+ */
+export async function followStart(api: KubeApi, planned: readonly Planned[], request: FollowRequest): Promise<number> {
+  const written = planned.filter(({ plan }) => plan.action !== 'unchanged');
+  const followed = request.wait ? planned : written;
+  if ((request.flags.detach && !request.wait) || followed.length === 0) return EXIT_OK;
+  const progress = new Progress(request.host);
+  const codes = await Promise.all(followed.map(({ bundle }) => followOne(api, bundle, { ...request, progress })));
+  progress.stop();
+  return Math.max(...codes);
+}
+
+interface One extends FollowRequest {
+  readonly progress: Progress;
+}
+
+type Ref = Planned['bundle'];
+
+async function followOne(api: KubeApi, ref: Ref, one: One): Promise<number> {
+  const { host, wait, timeoutSeconds, progress } = one;
+  const timeout = wait || timeoutSeconds === 0 ? [] : [AbortSignal.timeout(timeoutSeconds * 1000)];
+  const signal = AbortSignal.any([host.signal, ...timeout]);
+  let last: WorkloadStatus | undefined;
+  let code: number | undefined;
+  try {
+    for await (const status of follow(api, ref, { signal })) {
+      if (last?.sentence !== status.sentence) tell(status, progress);
+      last = status;
+      code = verdict(status, wait);
+      if (code !== undefined) break;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return detach(ref, one);
+  }
+  return code ?? gone(ref, last, one);
+}
+
+/** The exit code once there is nothing more to wait for. */
+export function verdict(status: WorkloadStatus, wait: boolean): number | undefined {
+  const { state, problem, exitCode } = status;
+  if (state === 'Succeeded') return EXIT_OK;
+  if (state === 'Failed') return wait ? exitCode || EXIT_CODES.WORKLOAD_FAILED : EXIT_CODES.WORKLOAD_FAILED;
+  if (wait) return undefined;
+  if (state === 'Running') return EXIT_OK;
+  // A full cluster is a queue; everything else that is wrong stays wrong.
+  return problem && state !== 'Scheduling' && state !== 'Pending' ? EXIT_CODES.WORKLOAD_FAILED : undefined;
+}
+
+function tell(status: WorkloadStatus, progress: Progress): void {
+  const line = `${shortId(status)}: ${status.sentence}`;
+  const settled = isFinal(status.state) || status.state === 'Running' || status.problem;
+  progress.say(line);
+  if (status.next !== undefined && status.problem) progress.say(`  fix: ${status.next}`);
+  if (!settled) progress.step(line);
+}
+
+function detach(ref: Ref, { host, wait, progress }: One): number {
+  const why = host.signal.aborted ? 'no longer watched' : 'not running yet';
+  progress.say(
+    `${shortId(ref)}: ${why}; it goes on. Look again with: kubectl aisubmit status ${shortId(ref)} --namespace ${ref.namespace}`,
+  );
+  return wait ? EXIT_INTERRUPTED : EXIT_OK;
+}
+
+function gone(ref: Ref, last: WorkloadStatus | undefined, { progress }: One): number {
+  if (last === undefined) throw new AisubmitError('NOT_FOUND', `${shortId(ref)} is gone`);
+  progress.say(`${shortId(ref)}: was deleted while it was watched`);
+  return EXIT_CODES.WORKLOAD_FAILED;
+}

@@ -1,0 +1,25 @@
+import type { Bundle } from '@aisubmit/sdk';
+import type { ApplyPlan } from '@aisubmit/sdk/client';
+import type { SubmitFlags } from './flags/submit-flags.ts';
+import type { Host } from './host.ts';
+
+/** How a submission is asked for. */
+export interface SubmitRequest {
+  readonly flags: SubmitFlags;
+  /** Follow a run to its end and exit with its code. */
+  readonly wait: boolean;
+  /** A finished run of the very same request is meant to run again. */
+  readonly rerun: boolean;
+  readonly host: Host;
+}
+
+/** A bundle and what has to be done for it to be there. */
+export interface Planned {
+  readonly bundle: Bundle;
+  readonly plan: ApplyPlan;
+}
+
+/** How messages and output name a workload: `training/mnist`. */
+export function shortId({ kind, name }: { readonly kind: string; readonly name: string }): string {
+  return `${kind.toLowerCase()}/${name}`;
+}

@@ -1,0 +1,145 @@
+import { AisubmitError, type BuildContext, type Bundle, isSystemNamespace, type Reason } from '@aisubmit/sdk';
+import { applyBundle, type KubeApi, planApply, preflight, serverVersion, whoAmI } from '@aisubmit/sdk/client';
+import { clusterNamespace } from './cluster/cluster-namespace.ts';
+import { EXIT_OK } from './exit-codes.ts';
+import { followStart } from './follow-start.ts';
+import type { Host } from './host.ts';
+import { refuseContradiction } from './offline-namespace.ts';
+import { VERSION } from './package-facts.ts';
+import { buildChecked, type Resolved } from './prepare.ts';
+import { type Planned, type SubmitRequest, shortId } from './submission.ts';
+import { printResult } from './ui/print-result.ts';
+import { Progress } from './ui/progress.ts';
+
+interface OnlineSubmit extends SubmitRequest {
+  /** How long to watch the start. */
+  readonly timeoutSeconds: number;
+}
+
+/** The part of a submission that talks to the cluster. Everything is asked before anything is written. */
+export async function submitOnline(api: KubeApi, resolved: readonly Resolved[], submit: OnlineSubmit): Promise<number> {
+  const { flags, host } = submit;
+  const progress = new Progress(host);
+  try {
+    progress.step('Asking the cluster');
+    const bundles = await buildAll(api, resolved, submit);
+    const planned = await planAll(api, bundles, submit);
+    await preflightAll(api, planned, { submit, progress });
+    if (flags['dry-run'] === 'server') {
+      progress.stop();
+      printResult(planned, { flags, host, resolved });
+      return EXIT_OK;
+    }
+    for (const each of planned) await write(api, each, { host, progress });
+    progress.stop();
+    printResult(planned, { flags, host, resolved });
+    return await followStart(api, planned, submit);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function buildAll(api: KubeApi, resolved: readonly Resolved[], { flags, host }: OnlineSubmit): Promise<Bundle[]> {
+  const { signal } = host;
+  const namespaces = await namespacesOf(api, resolved, { flags, host });
+  const [user, kubeMinor] = await Promise.all([whoAmI(api, { signal }), minorVersion(api, signal)]);
+  return resolved.map((each, index) => {
+    const context: BuildContext = {
+      namespace: namespaces[index] ?? '',
+      requestId: host.newRequestId(),
+      submittedBy: user.username,
+      version: VERSION,
+      ...(each.request.kind === 'Notebook' ? { token: host.newToken() } : {}),
+      ...(kubeMinor === undefined ? {} : { kubeMinor }),
+    };
+    return buildChecked(each, context);
+  });
+}
+
+async function namespacesOf(
+  api: KubeApi,
+  resolved: readonly Resolved[],
+  { flags, host }: Pick<OnlineSubmit, 'flags' | 'host'>,
+): Promise<string[]> {
+  const wanted = resolved.map(({ request }) => {
+    refuseContradiction(request.metadata.namespace, flags.namespace);
+    return flags.namespace ?? request.metadata.namespace;
+  });
+  const usable = wanted.filter((name): name is string => name !== undefined && !isSystemNamespace(name));
+  if (usable.length === wanted.length) return usable;
+  const bad = wanted.find((name) => name !== undefined && isSystemNamespace(name));
+  const chosen = await clusterNamespace(api, { wanted: bad, flags, host });
+  return wanted.map((name) => name ?? chosen);
+}
+
+// Some clusters show their version to nobody; then fields are built for a current one.
+async function minorVersion(api: KubeApi, signal: AbortSignal): Promise<number | undefined> {
+  try {
+    const { minor } = await serverVersion(api, { signal });
+    return minor > 0 ? minor : undefined;
+  } catch (error) {
+    if (error instanceof AisubmitError && error.code === 'FORBIDDEN') return undefined;
+    throw error;
+  }
+}
+
+async function planAll(
+  api: KubeApi,
+  bundles: readonly Bundle[],
+  { flags, host, rerun }: OnlineSubmit,
+): Promise<Planned[]> {
+  return Promise.all(
+    bundles.map(async (bundle) => ({
+      bundle,
+      plan: await planApply(api, bundle, { replace: flags.replace, rerun, signal: host.signal }),
+    })),
+  );
+}
+
+async function preflightAll(
+  api: KubeApi,
+  planned: readonly Planned[],
+  { submit, progress }: { readonly submit: OnlineSubmit; readonly progress: Progress },
+): Promise<void> {
+  const reasons: Reason[] = [];
+  for (const { bundle, plan } of planned) {
+    if (plan.action === 'refuse') {
+      reasons.push(asReason(plan.error, shortId(bundle)));
+      continue;
+    }
+    if (plan.action === 'unchanged') continue;
+    progress.step(`Trying ${shortId(bundle)} on the cluster`);
+    const report = await preflight(api, bundle, { signal: submit.host.signal, action: plan.action });
+    reasons.push(...report.reasons);
+    for (const warning of report.warnings) progress.say(`warning: ${warning}`);
+  }
+  if (reasons.length === 0) return;
+  const what = planned.length === 1 && planned[0] !== undefined ? describeBundle(planned[0].bundle) : 'this';
+  throw new AisubmitError('PREFLIGHT_FAILED', `the cluster cannot take ${what}; nothing was written`, { reasons });
+}
+
+function asReason(error: AisubmitError, path: string): Reason {
+  return { path, message: error.message, ...(error.fix === undefined ? {} : { fix: error.fix }) };
+}
+
+// Ctrl-C before the release rolls everything back.
+async function write(
+  api: KubeApi,
+  { bundle, plan }: Planned,
+  { host, progress }: { readonly host: Host; readonly progress: Progress },
+): Promise<void> {
+  const submission = await applyBundle(api, bundle, {
+    plan,
+    signal: host.signal,
+    onProgress: ({ step, object }) => progress.step(`${STEPS[step]} ${object}`),
+    onRemoveProgress: ({ podsLeft }) => progress.step(`Replacing ${shortId(bundle)}, ${podsLeft} pods to end`),
+  });
+  for (const warning of submission?.warnings ?? []) progress.say(`warning: ${warning}`);
+  for (const name of submission?.reused ?? []) progress.say(`note: ${name} was there already and is used again`);
+}
+
+const STEPS = { create: 'Creating', release: 'Starting', 'roll-back': 'Rolling back' } as const;
+
+function describeBundle({ kind, name, namespace }: Bundle): string {
+  return `${kind.toLowerCase()} ${name} in namespace ${namespace}`;
+}

@@ -1,0 +1,40 @@
+import type { Bundle } from '@aisubmit/sdk';
+import { shortId } from '../submission.ts';
+
+/** What a user wants to do with a fresh workload, as commands they can paste. */
+export function nextSteps(bundle: Bundle): string {
+  const { kind, namespace, workload } = bundle;
+  const id = shortId(bundle);
+  const where = `--namespace ${namespace}`;
+  const steps: readonly (readonly [string, string])[] = [
+    ...REACH[kind](workload, namespace, bundle),
+    ['logs', `kubectl aisubmit logs ${id} --follow ${where}`],
+    ['status', `kubectl aisubmit status ${id} ${where}`],
+    ['delete', `kubectl aisubmit delete ${id} ${where}`],
+  ];
+  return `${steps.map(([what, command]) => `  ${`${what}:`.padEnd(9)}${command}`).join('\n')}\n`;
+}
+
+type Steps = readonly (readonly [string, string])[];
+
+const REACH: Readonly<Record<Bundle['kind'], (workload: string, namespace: string, bundle: Bundle) => Steps>> = {
+  Notebook: (workload, namespace) => [
+    ['open', `kubectl port-forward --namespace ${namespace} job/${workload} 8888, then http://127.0.0.1:8888/lab`],
+    ['token', `kubectl exec --namespace ${namespace} job/${workload} -- cat ${TOKEN_FILE}`],
+  ],
+  Training: () => [],
+  Inference: (workload, namespace, bundle) => [
+    ['call', `http://${workload}.${namespace}.svc:${servicePort(bundle)} from pods that --allow-from names`],
+  ],
+};
+
+/** Where the notebook's pod finds its token. */
+const TOKEN_FILE = '/var/run/aisubmit/token';
+
+function servicePort({ children }: Bundle): string {
+  const service = children.find(({ kind }) => kind === 'Service');
+  const spec = service?.['spec'];
+  const ports = typeof spec === 'object' && spec !== null && 'ports' in spec ? spec.ports : undefined;
+  const [first]: unknown[] = Array.isArray(ports) ? ports : [];
+  return typeof first === 'object' && first !== null && 'port' in first ? String(first.port) : '80';
+}

@@ -1,0 +1,53 @@
+import { bundleObjects } from '@aisubmit/sdk';
+import type { Host } from '../host.ts';
+import type { Resolved } from '../prepare.ts';
+import { type Planned, shortId } from '../submission.ts';
+import { nextSteps } from './next-steps.ts';
+import { documents } from './print-objects.ts';
+
+interface ResultOptions {
+  readonly flags: { readonly output?: string | undefined; readonly 'dry-run': string };
+  readonly host: Host;
+  readonly resolved: readonly Resolved[];
+}
+
+/** Says what was done: data on stdout in the format asked for, what to type next on stderr. */
+export function printResult(planned: readonly Planned[], { flags, host, resolved }: ResultOptions): void {
+  const dryRun = flags['dry-run'] === 'server' ? ' (server dry run)' : '';
+  host.stdout.write(PRINTERS[flags.output ?? 'text']?.({ planned, resolved, dryRun }) ?? '');
+  if (dryRun !== '' || flags.output !== undefined) return;
+  for (const { bundle, plan } of planned) {
+    if (plan.action !== 'unchanged') host.stderr.write(nextSteps(bundle));
+  }
+}
+
+interface Result {
+  readonly planned: readonly Planned[];
+  readonly resolved: readonly Resolved[];
+  readonly dryRun: string;
+}
+
+const PRINTERS: Readonly<Record<string, (result: Result) => string>> = {
+  text: ({ planned, dryRun }) =>
+    planned.map(({ bundle, plan }) => `${shortId(bundle)} ${VERBS[plan.action] ?? plan.action}${dryRun}\n`).join(''),
+  name: ({ planned }) => planned.map(({ bundle }) => `${shortId(bundle)}\n`).join(''),
+  json: ({ planned }) => documents(publicObjects(planned), true),
+  yaml: ({ planned }) => documents(publicObjects(planned), false),
+  request: ({ resolved }) =>
+    documents(
+      resolved.map(({ request }) => request),
+      false,
+    ),
+};
+
+const VERBS: Readonly<Record<string, string>> = {
+  create: 'created',
+  unchanged: 'unchanged',
+  update: 'configured',
+  replace: 'replaced',
+};
+
+// The token of a notebook is in its Secret and in its pod, nowhere else.
+function publicObjects(planned: readonly Planned[]): unknown[] {
+  return planned.flatMap(({ bundle }) => bundleObjects(bundle)).filter(({ kind }) => kind !== 'Secret');
+}
