@@ -3,7 +3,7 @@
  * With arguments only the tests they name are run: `npm test -- packages/sdk`, `npm test -- -t 'quantity'`.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { ROOT, runTool } from './check/run-tool.ts';
 import { STATIC_CHECKS } from './check/static-checks.ts';
 import { countedLine, summarise, type VitestReport } from './check/summary.ts';
@@ -22,7 +22,7 @@ const failedChecks = filters.length === 0 ? await runStaticChecks() : [];
 const report = await runTests();
 const summary = summarise(report, { failedChecks, isCi: isSet(process.env['CI']) });
 
-for (const remark of summary.remarks) console.log(remark);
+for (const remark of summary.remarks) console.log(remark.replaceAll(`${ROOT}${sep}`, ''));
 console.log(countedLine(summary));
 await writeFile(SUMMARY, `${countedLine(summary)}\n`);
 process.exitCode = summary.failed === 0 ? 0 : 1;

@@ -22,6 +22,7 @@ const EXPECTED_FILES: Record<PackageName, readonly RegExp[]> = {
     /^package\.json$/,
     /^dist\/index\.(?:js|d\.ts)$/,
     /^dist\/client\/index\.(?:js|d\.ts)$/,
+    /^schemas\/(?:inference|notebook|training)\.schema\.json$/,
     /^dist\/(?:[a-z0-9-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
   ],
   templates: [
@@ -45,6 +46,7 @@ const EXPECTED_EXPORTS: Record<'sdk' | 'templates', unknown> = {
   sdk: {
     '.': { types: './dist/index.d.ts', default: './dist/index.js' },
     './client': { types: './dist/client/index.d.ts', default: './dist/client/index.js' },
+    './schemas/*.json': './schemas/*.json',
     './package.json': './package.json',
   },
   templates: {
@@ -151,6 +153,13 @@ describe('installed from the tarballs in an empty folder', () => {
   test('@aisubmit/templates can be imported', async () => {
     const source = "import * as t from '@aisubmit/templates'; console.log(Object.keys(t).length > 0);";
     expect(await evaluate(source)).toEqual({ code: 0, stdout: 'true\n', stderr: '' });
+  });
+
+  test('the SDK brings the JSON Schema of a request', async () => {
+    const source = `
+      import schema from '@aisubmit/sdk/schemas/notebook.schema.json' with { type: 'json' };
+      console.log(schema.type);`;
+    expect(await evaluate(source)).toEqual({ code: 0, stdout: 'object\n', stderr: '' });
   });
 
   test('the inside of the SDK cannot be imported', async () => {
