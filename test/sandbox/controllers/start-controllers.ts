@@ -1,4 +1,6 @@
 import type { Api } from '../api/api.ts';
+import type { Obj } from '../api/object.ts';
+import { resource } from '../api/resources.ts';
 import { type Kubelet, startKubelet } from '../kubelet/kubelet.ts';
 import { NODE_NAME } from '../kubelet/node.ts';
 import type { PodScript } from '../pod-script.ts';
@@ -35,6 +37,7 @@ export interface ControllersOptions {
 
 export interface Controllers {
   readonly logs: Kubelet['logs'];
+  findPod(namespace: string, name: string): Obj | undefined;
   stop(): Promise<void>;
 }
 
@@ -47,6 +50,7 @@ export async function startControllers({ api, script, playsControllerManager, ku
   await registerNode(api, kubeletPort);
   return {
     logs: kubelet.logs,
+    findPod: (namespace, name) => informers.of(resource('pods')).get(`${namespace}/${name}`),
     async stop() {
       informers.stop();
       await Promise.all([kubelet, ...controllers].map((controller) => controller.stop()));

@@ -26,7 +26,7 @@ function userOf(authorization: string, users: ReadonlyMap<string, TokenUser>): U
   const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
   const user = token === undefined ? undefined : users.get(token);
   if (user === undefined) throw new ApiStatus(401, 'Unauthorized');
-  return { username: user.name, groups: [...(user.groups ?? []), 'system:authenticated'] };
+  return { username: user.name, uid: `uid-${user.name}`, groups: [...(user.groups ?? []), 'system:authenticated'] };
 }
 
 function impersonated(caller: UserInfo, headers: IncomingHttpHeaders, authorize: Authorize): UserInfo | undefined {

@@ -65,7 +65,8 @@ function containerOf(pod: Obj, asked: string): string {
   return asked;
 }
 
-function refuseUnavailable(pod: Obj, { container, previous }: LogOptions): void {
+/** Refuses, as kubelet does, a container that has not started or has no previous run. */
+export function refuseUnavailable(pod: Obj, { container, previous }: LogOptions): void {
   const statuses = [...listAt(pod, 'status.initContainerStatuses'), ...listAt(pod, 'status.containerStatuses')];
   const status = statuses.find((entry) => entry['name'] === container);
   if (previous && at(status, 'lastState.terminated') === undefined) {

@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TokenUser } from '../assemble-sandbox.ts';
+import { makeServerCertificate, type ServerCertificate } from '../certificates.ts';
+import { kubeconfigYaml } from '../kubeconfig.ts';
+import type { RealAssets } from './real-assets.ts';
+
+export interface ControlPlane {
+  readonly url: string;
+  readonly certificate: ServerCertificate;
+  stop(): Promise<void>;
+}
+
+export interface ControlPlaneOptions {
+  readonly assets: RealAssets;
+  readonly users: readonly TokenUser[];
+  readonly adminToken: string;
+  /** CA of our kubelet's log endpoint. */
+  readonly kubeletCaPem: string;
+}
+
+const READY_WITHIN_MS = 90_000;
+/** Nodes that only exist in name would be found lost, and claims bound to volumes that only exist in name, too. */
+const CONTROLLERS = '*,-node-lifecycle-controller,-taint-eviction-controller,-persistentvolume-binder-controller,-persistentvolume-expander-controller,-node-ipam-controller,-cloud-node-lifecycle-controller';
+
+/** Starts etcd, kube-apiserver and, where there is one, kube-controller-manager, on loopback and in a folder that goes with them. */
+export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const folder = await mkdtemp(join(tmpdir(), 'aisubmit-sandbox-'));
+  const certificate = await makeServerCertificate();
+  const [clientPort, peerPort, apiPort, managerPort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const url = `https://127.0.0.1:${apiPort}`;
+  const processes = new Processes();
+  const stop = async () => {
+    await processes.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await writeFiles(folder, { ...options, certificate, url });
+    const etcdUrl = `http://127.0.0.1:${clientPort}`;
+    processes.start(options.assets.etcd, etcdFlags(folder, etcdUrl, `http://127.0.0.1:${peerPort}`));
+    processes.start(options.assets.apiServer, apiServerFlags(folder, { etcdUrl, apiPort, hasManager: options.assets.controllerManager !== undefined }));
+    await processes.untilReady(`${url}/readyz`, certificate.caPem);
+    if (options.assets.controllerManager !== undefined) processes.start(options.assets.controllerManager, managerFlags(folder, managerPort));
+    return { url, certificate, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function etcdFlags(folder: string, clientUrl: string, peerUrl: string): string[] {
+  return ['--name=default', `--data-dir=${join(folder, 'etcd')}`, `--listen-client-urls=${clientUrl}`, `--advertise-client-urls=${clientUrl}`, `--listen-peer-urls=${peerUrl}`, `--initial-advertise-peer-urls=${peerUrl}`, `--initial-cluster=default=${peerUrl}`, '--unsafe-no-fsync', '--log-level=error'];
+}
+
+function apiServerFlags(folder: string, { etcdUrl, apiPort, hasManager }: { etcdUrl: string; apiPort: number; hasManager: boolean }): string[] {
+  return [
+    `--etcd-servers=${etcdUrl}`,
+    '--bind-address=127.0.0.1',
+    '--advertise-address=127.0.0.1',
+    `--secure-port=${apiPort}`,
+    `--tls-cert-file=${join(folder, 'api.crt')}`,
+    `--tls-private-key-file=${join(folder, 'api.key')}`,
+    '--service-account-issuer=https://kubernetes.default.svc',
+    `--service-account-key-file=${join(folder, 'sa.pub')}`,
+    `--service-account-signing-key-file=${join(folder, 'sa.key')}`,
+    '--service-cluster-ip-range=10.96.0.0/16',
+    '--authorization-mode=RBAC',
+    `--token-auth-file=${join(folder, 'tokens.csv')}`,
+    '--endpoint-reconciler-type=none',
+    '--kubelet-preferred-address-types=InternalIP',
+    `--kubelet-certificate-authority=${join(folder, 'kubelet-ca.crt')}`,
+    // Without a controller manager nobody would take the finalizer off claims again.
+    ...(hasManager ? [] : ['--disable-admission-plugins=StorageObjectInUseProtection']),
+  ];
+}
+
+function managerFlags(folder: string, port: number): string[] {
+  return [
+    `--kubeconfig=${join(folder, 'admin.kubeconfig')}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
+    '--leader-elect=false',
+    `--service-account-private-key-file=${join(folder, 'sa.key')}`,
+    `--root-ca-file=${join(folder, 'ca.crt')}`,
+    `--controllers=${CONTROLLERS}`,
+    '--kube-api-qps=500',
+    '--kube-api-burst=1000',
+  ];
+}
+
+async function writeFiles(folder: string, facts: ControlPlaneOptions & { certificate: ServerCertificate; url: string }): Promise<void> {
+  const { certificate, users, adminToken, kubeletCaPem, url } = facts;
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const row = (token: string, name: string, groups: readonly string[]) => `${token},"${name}","uid-${name}","${groups.join(',')}"`;
+  const tokens = [row(adminToken, 'sandbox-admin', ['system:masters']), ...users.map(({ token, name, groups = [] }) => row(token, name, groups))];
+  const files: Record<string, string> = {
+    'ca.crt': certificate.caPem,
+    'api.crt': certificate.certPem,
+    'api.key': certificate.keyPem,
+    'kubelet-ca.crt': kubeletCaPem,
+    'sa.key': privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    'sa.pub': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    'tokens.csv': `${tokens.join('\n')}\n`,
+    'admin.kubeconfig': kubeconfigYaml({ server: url, caPem: certificate.caPem, user: 'sandbox-admin', token: adminToken }),
+  };
+  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text, { mode: 0o600 })));
+}
+
+/** Child processes that never outlive this one. */
+class Processes {
+  readonly #children: ChildProcess[] = [];
+  #lastWords = '';
+  readonly #killAll = () => {
+    for (const child of this.#children) child.kill('SIGKILL');
+  };
+
+  constructor() {
+    process.once('exit', this.#killAll);
+  }
+
+  start(file: string, flags: readonly string[]): void {
+    const child = spawn(file, flags, { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#lastWords = `${this.#lastWords}${text}`.slice(-2000);
+    });
+    child.on('error', (error) => {
+      this.#lastWords = `${file}: ${error.message}`;
+    });
+    this.#children.push(child);
+  }
+
+  async untilReady(url: string, caPem: string): Promise<void> {
+    const { get } = await import('node:https');
+    const isReady = () =>
+      new Promise<boolean>((resolve) => {
+        get(url, { ca: caPem, agent: false }, (response) => {
+          response.resume();
+          resolve(response.statusCode === 200);
+        }).on('error', () => resolve(false));
+      });
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (!(await isReady())) {
+      const dead = this.#children.find((child) => child.exitCode !== null || child.pid === undefined);
+      if (dead !== undefined || Date.now() > deadline) throw new Error(`the API server did not get ready: ${this.#lastWords}`);
+      await sleep(150);
+    }
+  }
+
+  async stop(): Promise<void> {
+    process.removeListener('exit', this.#killAll);
+    const gone = this.#children.map((child) => (child.exitCode === null && child.signalCode === null && child.pid !== undefined ? new Promise((resolve) => child.once('exit', resolve)) : undefined));
+    // Nothing of it is kept, so nothing needs to be closed in order.
+    for (const child of this.#children.toReversed()) child.kill('SIGKILL');
+    await Promise.all(gone);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
