@@ -144,7 +144,7 @@ describe('installed from the tarballs in an empty folder', () => {
     ['@aisubmit/sdk', 'buildBundle'],
     ['@aisubmit/sdk', 'checkManifests'],
     ['@aisubmit/sdk', 'parseRequest'],
-    ['@aisubmit/sdk/client', 'submit'],
+    ['@aisubmit/sdk/client', 'submitBundle'],
   ])('%s exports the function %s', async (specifier, name) => {
     const source = `import { ${name} } from '${specifier}'; console.log(typeof ${name});`;
     expect(await evaluate(source)).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
