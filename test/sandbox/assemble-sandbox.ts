@@ -30,7 +30,13 @@ export function assembleSandbox(parts: SandboxParts): Sandbox {
     return stopping;
   };
   const kubeconfig = (name: string, options: KubeconfigOptions = {}) =>
-    kubeconfigYaml({ server: front.url, caPem: front.caPem, user: name, token: tokenOf(parts.users, name), ...options });
+    kubeconfigYaml({
+      server: front.url,
+      caPem: front.caPem,
+      user: name,
+      token: tokenOf(parts.users, name),
+      ...options,
+    });
   return {
     kind: parts.kind,
     url: front.url,
@@ -62,6 +68,7 @@ export function withTokens(users: readonly SandboxUser[]): TokenUser[] {
 
 function tokenOf(users: readonly TokenUser[], name: string): string {
   const user = users.find((candidate) => candidate.name === name);
-  if (user === undefined) throw new Error(`the sandbox has no user "${name}"; it has ${users.map((u) => u.name).join(', ')}`);
+  if (user === undefined)
+    throw new Error(`the sandbox has no user "${name}"; it has ${users.map((u) => u.name).join(', ')}`);
   return user.token;
 }

@@ -51,7 +51,11 @@ export async function makeServerCertificate(): Promise<ServerCertificate> {
     ],
   });
   const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return { caPem: ca.toString('pem'), certPem: certificate.toString('pem'), keyPem: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY') };
+  return {
+    caPem: ca.toString('pem'),
+    certPem: certificate.toString('pem'),
+    keyPem: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'),
+  };
 }
 
 async function newKeys(): Promise<CryptoKeyPair> {

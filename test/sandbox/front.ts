@@ -61,7 +61,11 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, todo: { action: FaultAction | undefined; handler: Handler }): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  todo: { action: FaultAction | undefined; handler: Handler },
+): Promise<void> {
   const { action, handler } = todo;
   if (action?.delayMs !== undefined) await sleep(action.delayMs, undefined, { ref: false });
   if (request.socket.destroyed) return;
@@ -119,6 +123,12 @@ function describeRequest(request: IncomingMessage, userOfToken: (token: string) 
 }
 
 function refuseUpgrade(socket: Duplex): void {
-  const body = JSON.stringify(new ApiStatus(501, 'the sandbox does not model exec, attach and port-forward', { reason: 'NotImplemented' }).toBody());
-  socket.end(`HTTP/1.1 501 Not Implemented\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+  const body = JSON.stringify(
+    new ApiStatus(501, 'the sandbox does not model exec, attach and port-forward', {
+      reason: 'NotImplemented',
+    }).toBody(),
+  );
+  socket.end(
+    `HTTP/1.1 501 Not Implemented\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }

@@ -13,9 +13,13 @@ export function kubeconfigYaml({ server, caPem, user, token, namespace }: Kubeco
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'sandbox', cluster: { server, 'certificate-authority-data': Buffer.from(caPem).toString('base64') } }],
+    clusters: [
+      { name: 'sandbox', cluster: { server, 'certificate-authority-data': Buffer.from(caPem).toString('base64') } },
+    ],
     users: [{ name: user, user: { token } }],
-    contexts: [{ name: user, context: { cluster: 'sandbox', user, ...(namespace === undefined ? {} : { namespace }) } }],
+    contexts: [
+      { name: user, context: { cluster: 'sandbox', user, ...(namespace === undefined ? {} : { namespace }) } },
+    ],
     'current-context': user,
   });
 }

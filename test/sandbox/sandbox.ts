@@ -57,10 +57,10 @@ export interface KubeconfigOptions {
   readonly server?: string;
 }
 
-import type { SeenRequest } from './faults.ts';
 import { startEmbedded } from './embedded/start-embedded.ts';
-import { startReal } from './real/start-real.ts';
+import type { SeenRequest } from './faults.ts';
 import { realAssets } from './real/real-assets.ts';
+import { startReal } from './real/start-real.ts';
 
 /** Starts an API server and everything behind it; dispose of it with `await using` or `stop()`. */
 export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

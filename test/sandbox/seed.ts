@@ -10,9 +10,17 @@ export const DEFAULT_NAMESPACES: readonly SandboxNamespace[] = [
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
 /** Makes the namespaces, and a Role and RoleBinding for each right a user has. */
-export async function seed(api: Api, namespaces: readonly SandboxNamespace[], users: readonly SandboxUser[]): Promise<void> {
+export async function seed(
+  api: Api,
+  namespaces: readonly SandboxNamespace[],
+  users: readonly SandboxUser[],
+): Promise<void> {
   for (const { name, labels } of namespaces) {
-    await create(api, '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: labels ?? {} } });
+    await create(api, '/api/v1/namespaces', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels: labels ?? {} },
+    });
   }
   for (const user of users) {
     for (const { namespace, rules } of user.roles ?? []) {
@@ -22,9 +30,14 @@ export async function seed(api: Api, namespaces: readonly SandboxNamespace[], us
   }
 }
 
-async function grant(api: Api, user: string, { namespace, rules }: { namespace?: string; rules: readonly PolicyRule[] }): Promise<void> {
+async function grant(
+  api: Api,
+  user: string,
+  { namespace, rules }: { namespace?: string; rules: readonly PolicyRule[] },
+): Promise<void> {
   const scope = namespace === undefined ? 'Cluster' : '';
-  const collection = (plural: string) => (namespace === undefined ? `${RBAC}/cluster${plural}` : `${RBAC}/namespaces/${namespace}/${plural}`);
+  const collection = (plural: string) =>
+    namespace === undefined ? `${RBAC}/cluster${plural}` : `${RBAC}/namespaces/${namespace}/${plural}`;
   const metadata = { name: `sandbox-${user}`.toLowerCase().replace(/[^a-z0-9-]/g, '-') };
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   await create(api, collection('roles'), { apiVersion, kind: `${scope}Role`, metadata, rules });

@@ -42,7 +42,11 @@ export const aisubmitUserRules: readonly PolicyRule[] = [
 export const viewerRules: readonly PolicyRule[] = [
   { apiGroups: ['batch'], resources: ['jobs'], verbs: READ },
   { apiGroups: ['apps'], resources: ['deployments'], verbs: READ },
-  { apiGroups: [''], resources: ['pods', 'pods/log', 'services', 'events', 'persistentvolumeclaims', 'resourcequotas'], verbs: READ },
+  {
+    apiGroups: [''],
+    resources: ['pods', 'pods/log', 'services', 'events', 'persistentvolumeclaims', 'resourcequotas'],
+    verbs: READ,
+  },
   { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
 ];
 

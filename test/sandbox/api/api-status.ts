@@ -1,6 +1,15 @@
 /** One field error of a 422 answer. */
 export interface FieldError {
-  readonly reason: 'FieldValueRequired' | 'FieldValueInvalid' | 'FieldValueNotSupported' | 'FieldValueDuplicate' | 'FieldValueForbidden' | 'FieldValueTooLong' | 'FieldValueNotFound' | 'NamespaceTerminating' | 'UnexpectedServerResponse';
+  readonly reason:
+    | 'FieldValueRequired'
+    | 'FieldValueInvalid'
+    | 'FieldValueNotSupported'
+    | 'FieldValueDuplicate'
+    | 'FieldValueForbidden'
+    | 'FieldValueTooLong'
+    | 'FieldValueNotFound'
+    | 'NamespaceTerminating'
+    | 'UnexpectedServerResponse';
   readonly message: string;
   readonly field: string;
 }

@@ -37,5 +37,7 @@ export function objectOf(answer: ApiAnswer): Obj | undefined {
 /** The message of a Status. */
 export function messageOf(answer: ApiAnswer): string {
   const { body } = answer;
-  return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string' ? body.message : '';
+  return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
+    ? body.message
+    : '';
 }

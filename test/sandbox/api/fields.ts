@@ -46,7 +46,9 @@ export function stringsAt(value: unknown, path: string): string[] {
 
 /** The map of strings there, such as labels, or an empty one. */
 export function mapAt(value: unknown, path: string): Record<string, string> {
-  const entries = Object.entries(fieldsAt(value, path)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const entries = Object.entries(fieldsAt(value, path)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return Object.fromEntries(entries);
 }
 
@@ -76,8 +78,11 @@ export function cloneJson<T>(value: T): T {
 /** Compares plain JSON data; key order does not matter. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((entry, i) => sameJson(entry, b[i]));
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((entry, i) => sameJson(entry, b[i]));
   if (!isFields(a) || !isFields(b)) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]));
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
+  );
 }

@@ -43,7 +43,13 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
   'batch/v1': [['Job', 'jobs', { categories: ['all'], subresources: ['status'] }]],
   'networking.k8s.io/v1': [['NetworkPolicy', 'networkpolicies', { shortNames: ['netpol'] }]],
-  'autoscaling/v2': [['HorizontalPodAutoscaler', 'horizontalpodautoscalers', { shortNames: ['hpa'], categories: ['all'], subresources: ['status'], model: 'V2HorizontalPodAutoscaler' }]],
+  'autoscaling/v2': [
+    [
+      'HorizontalPodAutoscaler',
+      'horizontalpodautoscalers',
+      { shortNames: ['hpa'], categories: ['all'], subresources: ['status'], model: 'V2HorizontalPodAutoscaler' },
+    ],
+  ],
   'policy/v1': [['PodDisruptionBudget', 'poddisruptionbudgets', { shortNames: ['pdb'], subresources: ['status'] }]],
   'scheduling.k8s.io/v1': [['PriorityClass', 'priorityclasses', { namespaced: false, shortNames: ['pc'] }]],
   'storage.k8s.io/v1': [['StorageClass', 'storageclasses', { namespaced: false, shortNames: ['sc'] }]],
@@ -69,7 +75,12 @@ const NOT_MODELLED: Readonly<Record<string, readonly string[]>> = {
   'networking.k8s.io/v1': ['ingresses', 'ingressclasses', 'ipaddresses', 'servicecidrs'],
   'authentication.k8s.io/v1': ['tokenreviews'],
   'authorization.k8s.io/v1': ['subjectaccessreviews', 'localsubjectaccessreviews'],
-  'admissionregistration.k8s.io/v1': ['validatingadmissionpolicies', 'validatingadmissionpolicybindings', 'validatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
+  'admissionregistration.k8s.io/v1': [
+    'validatingadmissionpolicies',
+    'validatingadmissionpolicybindings',
+    'validatingwebhookconfigurations',
+    'mutatingwebhookconfigurations',
+  ],
   'apiextensions.k8s.io/v1': ['customresourcedefinitions'],
   'events.k8s.io/v1': ['events'],
   'certificates.k8s.io/v1': ['certificatesigningrequests'],

@@ -16,7 +16,13 @@ export function startAvailabilityController({ api, informers }: ControllerContex
     const [kind, name = ''] = key.split(':');
     const object = kind === 'pdb' ? budgets.get(name) : scalers.get(name);
     if (object === undefined) return;
-    const status = kind === 'pdb' ? budgetStatus(object, pods.all()) : scalerStatus(object, deployments.get(`${object.metadata.namespace}/${stringAt(object, 'spec.scaleTargetRef.name')}`));
+    const status =
+      kind === 'pdb'
+        ? budgetStatus(object, pods.all())
+        : scalerStatus(
+            object,
+            deployments.get(`${object.metadata.namespace}/${stringAt(object, 'spec.scaleTargetRef.name')}`),
+          );
     const before = object.status ?? {};
     if (Object.entries(status).every(([field, value]) => sameJson(before[field], value))) return;
     await api.request('PATCH', `${pathOfObject(object)}/status`, { body: { status }, contentType: MERGE_PATCH });
@@ -24,32 +30,69 @@ export function startAvailabilityController({ api, informers }: ControllerContex
   budgets.listen(({ object }) => queue.add(`pdb:${keyOf(object)}`));
   scalers.listen(({ object }) => queue.add(`hpa:${keyOf(object)}`));
   pods.listen(({ object }) => {
-    for (const budget of budgets.all()) if (budget.metadata.namespace === object.metadata.namespace) queue.add(`pdb:${keyOf(budget)}`);
+    for (const budget of budgets.all())
+      if (budget.metadata.namespace === object.metadata.namespace) queue.add(`pdb:${keyOf(budget)}`);
   });
   deployments.listen(({ object }) => {
-    for (const scaler of scalers.all()) if (scaler.metadata.namespace === object.metadata.namespace) queue.add(`hpa:${keyOf(scaler)}`);
+    for (const scaler of scalers.all())
+      if (scaler.metadata.namespace === object.metadata.namespace) queue.add(`hpa:${keyOf(scaler)}`);
   });
   return { stop: () => queue.stop() };
 }
 
 function budgetStatus(budget: Obj, pods: readonly Obj[]): Fields {
   const labels = Object.entries(mapAt(budget, 'spec.selector.matchLabels'));
-  const selected = pods.filter((pod) => pod.metadata.namespace === budget.metadata.namespace && labels.every(([key, value]) => pod.metadata.labels?.[key] === value));
+  const selected = pods.filter(
+    (pod) =>
+      pod.metadata.namespace === budget.metadata.namespace &&
+      labels.every(([key, value]) => pod.metadata.labels?.[key] === value),
+  );
   const healthy = selected.filter(isReady).length;
   const spec = fieldsAt(budget, 'spec');
-  const desired = numberAt(spec, 'minAvailable') ?? Math.max(0, selected.length - (numberAt(spec, 'maxUnavailable') ?? 0));
-  return { currentHealthy: healthy, desiredHealthy: desired, expectedPods: selected.length, disruptionsAllowed: Math.max(0, healthy - desired), observedGeneration: budget.metadata.generation ?? 1 };
+  const desired =
+    numberAt(spec, 'minAvailable') ?? Math.max(0, selected.length - (numberAt(spec, 'maxUnavailable') ?? 0));
+  return {
+    currentHealthy: healthy,
+    desiredHealthy: desired,
+    expectedPods: selected.length,
+    disruptionsAllowed: Math.max(0, healthy - desired),
+    observedGeneration: budget.metadata.generation ?? 1,
+  };
 }
 
 function scalerStatus(scaler: Obj, target: Obj | undefined): Fields {
   const replicas = numberAt(target, 'spec.replicas') ?? 0;
   const before = scaler.status?.['conditions'];
-  const condition = (type: string, isTrue: boolean, reason: string, message: string) => ({ type, status: isTrue ? 'True' : 'False', lastTransitionTime: timestamp(), reason, message });
+  const condition = (type: string, isTrue: boolean, reason: string, message: string) => ({
+    type,
+    status: isTrue ? 'True' : 'False',
+    lastTransitionTime: timestamp(),
+    reason,
+    message,
+  });
   const isDisabled = target !== undefined && replicas === 0;
   const conditions = [
-    condition('AbleToScale', target !== undefined, target === undefined ? 'FailedGetScale' : 'SucceededGetScale', target === undefined ? 'the scale target was not found' : 'the HPA controller was able to get the target\'s current scale'),
-    condition('ScalingActive', false, isDisabled ? 'ScalingDisabled' : 'FailedGetResourceMetric', isDisabled ? 'scaling is disabled since the replica count of the target is zero' : 'the sandbox has no metrics'),
+    condition(
+      'AbleToScale',
+      target !== undefined,
+      target === undefined ? 'FailedGetScale' : 'SucceededGetScale',
+      target === undefined
+        ? 'the scale target was not found'
+        : "the HPA controller was able to get the target's current scale",
+    ),
+    condition(
+      'ScalingActive',
+      false,
+      isDisabled ? 'ScalingDisabled' : 'FailedGetResourceMetric',
+      isDisabled ? 'scaling is disabled since the replica count of the target is zero' : 'the sandbox has no metrics',
+    ),
   ];
-  const facts = (list: unknown) => (Array.isArray(list) ? list.map(({ type, reason }: Fields) => ({ type, reason })) : []);
-  return { currentReplicas: replicas, desiredReplicas: replicas, observedGeneration: scaler.metadata.generation ?? 1, conditions: sameJson(facts(before), facts(conditions)) ? before : conditions };
+  const facts = (list: unknown) =>
+    Array.isArray(list) ? list.map(({ type, reason }: Fields) => ({ type, reason })) : [];
+  return {
+    currentReplicas: replicas,
+    desiredReplicas: replicas,
+    observedGeneration: scaler.metadata.generation ?? 1,
+    conditions: sameJson(facts(before), facts(conditions)) ? before : conditions,
+  };
 }

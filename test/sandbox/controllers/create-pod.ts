@@ -22,7 +22,11 @@ export interface PodExtras {
 }
 
 /** Makes a pod from an owner's template; a refusal becomes a FailedCreate event, as the user will see it. */
-export async function createPod({ api, pods, events, component }: PodMaker, owner: Obj, extras: PodExtras): Promise<boolean> {
+export async function createPod(
+  { api, pods, events, component }: PodMaker,
+  owner: Obj,
+  extras: PodExtras,
+): Promise<boolean> {
   const template = cloneJson(fieldsAt(owner, 'spec.template'));
   const spec = fieldsAt(template, 'spec');
   extras.amend?.(spec);
@@ -35,18 +39,30 @@ export async function createPod({ api, pods, events, component }: PodMaker, owne
       namespace,
       labels: { ...mapAt(template, 'metadata.labels'), ...extras.labels },
       annotations: { ...mapAt(template, 'metadata.annotations'), ...extras.annotations },
-      ownerReferences: [{ apiVersion: owner.apiVersion, kind: owner.kind, name, uid, controller: true, blockOwnerDeletion: true }],
+      ownerReferences: [
+        { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, controller: true, blockOwnerDeletion: true },
+      ],
       ...(extras.finalizers === undefined ? {} : { finalizers: extras.finalizers }),
     },
     spec,
   };
   const answer = await api.request('POST', `/api/v1/namespaces/${namespace}/pods`, { body: pod });
   if (answer.status >= 300) {
-    await events.record(owner, { type: 'Warning', reason: 'FailedCreate', message: `Error creating: ${messageOf(answer)}`, component });
+    await events.record(owner, {
+      type: 'Warning',
+      reason: 'FailedCreate',
+      message: `Error creating: ${messageOf(answer)}`,
+      component,
+    });
     return false;
   }
   const made = answer.body as Obj;
   pods.note(made);
-  await events.record(owner, { type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: ${made.metadata.name}`, component });
+  await events.record(owner, {
+    type: 'Normal',
+    reason: 'SuccessfulCreate',
+    message: `Created pod: ${made.metadata.name}`,
+    component,
+  });
   return true;
 }

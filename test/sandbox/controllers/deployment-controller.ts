@@ -30,7 +30,8 @@ export function startDeploymentController({ api, informers }: ControllerContext)
     if (deployment === undefined || deployment.metadata.deletionTimestamp !== undefined) return;
     const owned = sets.ownedBy(deployment.metadata.uid).filter((set) => set.metadata.deletionTimestamp === undefined);
     const hash = hashOf(deployment);
-    const current = owned.find((set) => set.metadata.labels?.[HASH_LABEL] === hash) ?? (await createSet(deployment, hash, owned));
+    const current =
+      owned.find((set) => set.metadata.labels?.[HASH_LABEL] === hash) ?? (await createSet(deployment, hash, owned));
     const old = owned.filter((set) => set !== current);
     for (const { set, replicas } of rollOut(deployment, current, old)) await scale(deployment, set, replicas);
     await writeStatus(deployment, current, old);
@@ -49,7 +50,9 @@ export function startDeploymentController({ api, informers }: ControllerContext)
         namespace,
         labels,
         annotations: { [REVISION]: String(revision) },
-        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true, blockOwnerDeletion: true }],
+        ownerReferences: [
+          { apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true, blockOwnerDeletion: true },
+        ],
       },
       spec: {
         replicas: 0,
@@ -61,7 +64,10 @@ export function startDeploymentController({ api, informers }: ControllerContext)
     if (made === undefined) throw new Error('the ReplicaSet was not made');
     sets.note(made);
     const annotations = { [REVISION]: String(revision) };
-    await api.request('PATCH', pathOfObject(deployment), { body: { metadata: { annotations } }, contentType: MERGE_PATCH });
+    await api.request('PATCH', pathOfObject(deployment), {
+      body: { metadata: { annotations } },
+      contentType: MERGE_PATCH,
+    });
     return made;
   }
 
@@ -75,7 +81,9 @@ export function startDeploymentController({ api, informers }: ControllerContext)
 
   async function writeStatus(deployment: Obj, current: Obj, old: readonly Obj[]): Promise<void> {
     const key = keyOf(deployment);
-    const mark = JSON.stringify([current, ...old].map((set) => [set.metadata.uid, set.status?.['replicas'], set.status?.['readyReplicas']]));
+    const mark = JSON.stringify(
+      [current, ...old].map((set) => [set.metadata.uid, set.status?.['replicas'], set.status?.['readyReplicas']]),
+    );
     const progress = lastProgress.get(key);
     const at = progress?.mark === mark ? progress.at : Date.now();
     lastProgress.set(key, { mark, at });
@@ -83,7 +91,13 @@ export function startDeploymentController({ api, informers }: ControllerContext)
     const isLate = Date.now() - at >= deadlineMs;
     const { status, isDone } = deploymentStatus(deployment, { current, old, isLate });
     if (!isDone && !isLate) queue.addAfter(key, at + deadlineMs - Date.now() + 5);
-    if (status !== undefined) objectOf(await api.request('PATCH', `${pathOfObject(deployment)}/status`, { body: { status }, contentType: MERGE_PATCH }));
+    if (status !== undefined)
+      objectOf(
+        await api.request('PATCH', `${pathOfObject(deployment)}/status`, {
+          body: { status },
+          contentType: MERGE_PATCH,
+        }),
+      );
   }
 
   return { stop: () => queue.stop() };
@@ -91,5 +105,8 @@ export function startDeploymentController({ api, informers }: ControllerContext)
 
 /** Names a template: ten characters of its hash, as `pod-template-hash` carries. */
 function hashOf(deployment: Obj): string {
-  return createHash('sha256').update(JSON.stringify(fieldsAt(deployment, 'spec.template'))).digest('hex').slice(0, 10);
+  return createHash('sha256')
+    .update(JSON.stringify(fieldsAt(deployment, 'spec.template')))
+    .digest('hex')
+    .slice(0, 10);
 }

@@ -81,8 +81,13 @@ export function startGarbageCollector({ api, informers }: ControllerContext): Co
   /** Waits for the dependents that block (all of them, where none says so would let the owner go first). */
   async function foreground(object: Obj): Promise<void> {
     const all = dependentsOf(object);
-    for (const dependent of all) if (dependent.metadata.deletionTimestamp === undefined) await remove(dependent, 'Foreground');
-    const blocking = dependentsOf(object).filter((dependent) => dependent.metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid && owner.blockOwnerDeletion === true));
+    for (const dependent of all)
+      if (dependent.metadata.deletionTimestamp === undefined) await remove(dependent, 'Foreground');
+    const blocking = dependentsOf(object).filter((dependent) =>
+      dependent.metadata.ownerReferences?.some(
+        (owner) => owner.uid === object.metadata.uid && owner.blockOwnerDeletion === true,
+      ),
+    );
     if (blocking.length === 0) await dropFinalizer(object, 'foregroundDeletion');
     else queue.addAfter(object.metadata.uid ?? '', RETRY_MS);
   }
@@ -92,7 +97,9 @@ export function startGarbageCollector({ api, informers }: ControllerContext): Co
   }
 
   async function remove(object: Obj, propagationPolicy: string): Promise<void> {
-    await api.request('DELETE', pathOfObject(object), { body: { propagationPolicy, preconditions: { uid: object.metadata.uid } } });
+    await api.request('DELETE', pathOfObject(object), {
+      body: { propagationPolicy, preconditions: { uid: object.metadata.uid } },
+    });
   }
 
   async function dropFinalizer(object: Obj, name: string): Promise<void> {

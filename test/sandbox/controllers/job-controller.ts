@@ -4,10 +4,10 @@ import { controllerOf, keyOf, type Obj } from '../api/object.ts';
 import { pathOfObject, resource } from '../api/resources.ts';
 import type { Controller, ControllerContext } from './controller.ts';
 import { createPod } from './create-pod.ts';
-import { isFinished } from './pod-facts.ts';
-import { EventRecorder } from './record-event.ts';
 import { JobLedger, TRACKING_FINALIZER } from './job-ledger.ts';
 import { type JobView, judgeJob, nextJobStatus, podExtras, podsWanted } from './job-rules.ts';
+import { isFinished } from './pod-facts.ts';
+import { EventRecorder } from './record-event.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const COMPONENT = 'job-controller';
@@ -30,7 +30,12 @@ export function startJobController({ api, informers }: ControllerContext): Contr
     const owner = controllerOf(object);
     if (owner?.kind === 'Job') queue.add(`${object.metadata.namespace}/${owner.name}`);
     // A pod whose Job is gone has nobody else to let it go.
-    if (type !== 'DELETED' && owner?.kind === 'Job' && jobs.get(`${object.metadata.namespace}/${owner.name}`)?.metadata.uid !== owner.uid) queue.add(`orphan:${keyOf(object)}`);
+    if (
+      type !== 'DELETED' &&
+      owner?.kind === 'Job' &&
+      jobs.get(`${object.metadata.namespace}/${owner.name}`)?.metadata.uid !== owner.uid
+    )
+      queue.add(`orphan:${keyOf(object)}`);
   });
 
   async function reconcile(key: string): Promise<void> {
@@ -61,7 +66,10 @@ export function startJobController({ api, informers }: ControllerContext): Contr
   async function writeStatus(view: JobView, verdict: ReturnType<typeof judgeJob>): Promise<void> {
     const { status, event } = nextJobStatus(view, verdict);
     if (status === undefined) return;
-    const answer = await api.request('PATCH', `${pathOfObject(view.job)}/status`, { body: { status }, contentType: MERGE_PATCH });
+    const answer = await api.request('PATCH', `${pathOfObject(view.job)}/status`, {
+      body: { status },
+      contentType: MERGE_PATCH,
+    });
     objectOf(answer);
     if (event !== undefined) await events.record(view.job, { ...event, component: COMPONENT });
   }
@@ -86,7 +94,12 @@ export function startJobController({ api, informers }: ControllerContext): Contr
       }
       await api.request('DELETE', pathOfObject(pod), { body: { preconditions: { uid: pod.metadata.uid } } });
       await releasePod(pod);
-      await events.record(job, { type: 'Normal', reason: 'SuccessfulDelete', message: `Deleted pod: ${pod.metadata.name}`, component: COMPONENT });
+      await events.record(job, {
+        type: 'Normal',
+        reason: 'SuccessfulDelete',
+        message: `Deleted pod: ${pod.metadata.name}`,
+        component: COMPONENT,
+      });
     }
   }
 
@@ -97,7 +110,8 @@ export function startJobController({ api, informers }: ControllerContext): Contr
   async function releaseOrphan(key: string): Promise<void> {
     const pod = pods.get(key);
     const owner = pod === undefined ? undefined : controllerOf(pod);
-    const owning = pod === undefined || owner === undefined ? undefined : jobs.get(`${pod.metadata.namespace}/${owner.name}`);
+    const owning =
+      pod === undefined || owner === undefined ? undefined : jobs.get(`${pod.metadata.namespace}/${owner.name}`);
     if (pod !== undefined && owning?.metadata.uid !== owner?.uid) await releasePod(pod);
   }
 
@@ -112,4 +126,3 @@ export function startJobController({ api, informers }: ControllerContext): Contr
 
   return { stop: () => queue.stop() };
 }
-

@@ -13,11 +13,17 @@ export function exitRuleOf(job: Obj, pod: Obj): FailureRule | undefined {
     const action = stringAt(rule, 'action') ?? '';
     const byExit = exitMatch(rule, pod);
     if (byExit !== undefined) {
-      return { action, message: `Container ${byExit.container} for pod ${pod.metadata.namespace}/${pod.metadata.name} failed with exit code ${byExit.code} matching ${action} rule at index ${position}` };
+      return {
+        action,
+        message: `Container ${byExit.container} for pod ${pod.metadata.namespace}/${pod.metadata.name} failed with exit code ${byExit.code} matching ${action} rule at index ${position}`,
+      };
     }
     const condition = conditionMatch(rule, pod);
     if (condition !== undefined) {
-      return { action, message: `Pod ${pod.metadata.namespace}/${pod.metadata.name} has condition ${condition} matching ${action} rule at index ${position}` };
+      return {
+        action,
+        message: `Pod ${pod.metadata.namespace}/${pod.metadata.name} has condition ${condition} matching ${action} rule at index ${position}`,
+      };
     }
   }
   return undefined;
@@ -42,7 +48,9 @@ function exitMatch(rule: Fields, pod: Obj): { container: string; code: number } 
 function conditionMatch(rule: Fields, pod: Obj): string | undefined {
   const conditions = listAt(pod, 'status.conditions');
   const pattern = listAt(rule, 'onPodConditions').find((wanted) =>
-    conditions.some((condition) => condition['type'] === wanted['type'] && condition['status'] === (wanted['status'] ?? 'True')),
+    conditions.some(
+      (condition) => condition['type'] === wanted['type'] && condition['status'] === (wanted['status'] ?? 'True'),
+    ),
   );
   return pattern === undefined ? undefined : String(pattern['type']);
 }

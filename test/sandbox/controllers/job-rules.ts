@@ -33,14 +33,23 @@ const MAX_BACKOFF_MS = 500;
 export function judgeJob(view: JobView): JobVerdict {
   const { job, succeeded, failed } = view;
   if (isOver(job)) return { isOver: true, isSuspended: false };
-  const over = (reason: string, message: string): JobVerdict => ({ isOver: true, isSuspended: false, failure: { reason, message } });
+  const over = (reason: string, message: string): JobVerdict => ({
+    isOver: true,
+    isSuspended: false,
+    failure: { reason, message },
+  });
   if (view.failJob !== undefined) return over('PodFailurePolicy', view.failJob);
-  if (failed > (numberAt(job, 'spec.backoffLimit') ?? 6)) return over('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+  if (failed > (numberAt(job, 'spec.backoffLimit') ?? 6))
+    return over('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
   const isSuspended = boolAt(job, 'spec.suspend') === true;
   const deadline = numberAt(job, 'spec.activeDeadlineSeconds');
   const startTime = stringAt(job, 'status.startTime');
-  const leftMs = deadline === undefined || startTime === undefined || isSuspended ? undefined : Date.parse(startTime) + deadline * 1000 - Date.now();
-  if (leftMs !== undefined && leftMs <= 0) return over('DeadlineExceeded', 'Job was active longer than specified deadline');
+  const leftMs =
+    deadline === undefined || startTime === undefined || isSuspended
+      ? undefined
+      : Date.parse(startTime) + deadline * 1000 - Date.now();
+  if (leftMs !== undefined && leftMs <= 0)
+    return over('DeadlineExceeded', 'Job was active longer than specified deadline');
   const wake = leftMs === undefined ? {} : { wakeAfterMs: leftMs + 5 };
   return { isOver: isComplete(view, succeeded), isSuspended, ...wake };
 }
@@ -64,9 +73,12 @@ export function podsWanted(view: JobView): { wanted: (number | undefined)[]; aft
   const count = Math.max(0, Math.min(parallelism, left) - active.length);
   const pause = failed === 0 ? 0 : Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(failed, 10));
   const afterMs = Math.max(0, view.lastFailureMs + pause - Date.now());
-  if (stringAt(job, 'spec.completionMode') !== 'Indexed') return { wanted: Array.from({ length: count }, () => undefined), afterMs };
+  if (stringAt(job, 'spec.completionMode') !== 'Indexed')
+    return { wanted: Array.from({ length: count }, () => undefined), afterMs };
   const taken = new Set(active.map(indexOf));
-  const free = Array.from({ length: completions ?? 0 }, (_, index) => index).filter((index) => !taken.has(index) && !view.doneIndexes.has(index));
+  const free = Array.from({ length: completions ?? 0 }, (_, index) => index).filter(
+    (index) => !taken.has(index) && !view.doneIndexes.has(index),
+  );
   return { wanted: free.slice(0, count), afterMs };
 }
 
@@ -75,7 +87,10 @@ export function podExtras(job: Obj, index: number | undefined): PodExtras {
   const { name } = job.metadata;
   if (index === undefined) return { generateName: `${name}-`, finalizers: [TRACKING_FINALIZER] };
   const key = 'batch.kubernetes.io/job-completion-index';
-  const variable = { name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { fieldPath: `metadata.labels['${key}']` } } };
+  const variable = {
+    name: 'JOB_COMPLETION_INDEX',
+    valueFrom: { fieldRef: { fieldPath: `metadata.labels['${key}']` } },
+  };
   return {
     generateName: `${name}-${index}-`,
     labels: { [key]: String(index) },
@@ -105,15 +120,45 @@ export function nextJobStatus(view: JobView, verdict: JobVerdict): StatusChange 
   let completionTime = stringAt(before, 'completionTime');
   if (!isOver(job) && verdict.isOver) {
     const failure = verdict.failure;
-    conditions = withCondition(conditions, failure === undefined ? { type: 'SuccessCriteriaMet', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' } : { type: 'FailureTarget', status: 'True', ...failure });
-    conditions = withCondition(conditions, failure === undefined ? { type: 'Complete', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' } : { type: 'Failed', status: 'True', ...failure });
-    event = failure === undefined ? { type: 'Normal', reason: 'Completed', message: 'Job completed' } : { type: 'Warning', reason: failure.reason, message: failure.message };
+    conditions = withCondition(
+      conditions,
+      failure === undefined
+        ? {
+            type: 'SuccessCriteriaMet',
+            status: 'True',
+            reason: 'CompletionsReached',
+            message: 'Reached expected number of succeeded pods',
+          }
+        : { type: 'FailureTarget', status: 'True', ...failure },
+    );
+    conditions = withCondition(
+      conditions,
+      failure === undefined
+        ? {
+            type: 'Complete',
+            status: 'True',
+            reason: 'CompletionsReached',
+            message: 'Reached expected number of succeeded pods',
+          }
+        : { type: 'Failed', status: 'True', ...failure },
+    );
+    event =
+      failure === undefined
+        ? { type: 'Normal', reason: 'Completed', message: 'Job completed' }
+        : { type: 'Warning', reason: failure.reason, message: failure.message };
     if (failure === undefined) completionTime = timestamp();
   }
   const wasSuspended = hasCondition(job, 'Suspended');
   if (!verdict.isOver && verdict.isSuspended !== wasSuspended && (verdict.isSuspended || conditions.length > 0)) {
-    conditions = withCondition(conditions, verdict.isSuspended ? { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' } : { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' });
-    event = verdict.isSuspended ? { type: 'Normal', reason: 'Suspended', message: 'Job suspended' } : { type: 'Normal', reason: 'Resumed', message: 'Job resumed' };
+    conditions = withCondition(
+      conditions,
+      verdict.isSuspended
+        ? { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' }
+        : { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' },
+    );
+    event = verdict.isSuspended
+      ? { type: 'Normal', reason: 'Suspended', message: 'Job suspended' }
+      : { type: 'Normal', reason: 'Resumed', message: 'Job resumed' };
   }
   const startTime = verdict.isSuspended ? undefined : (stringAt(before, 'startTime') ?? timestamp());
   const running = verdict.isOver ? 0 : active.length;
@@ -127,7 +172,9 @@ export function nextJobStatus(view: JobView, verdict: JobVerdict): StatusChange 
     failed: failed === 0 ? null : failed,
     terminating: view.terminating,
     uncountedTerminatedPods: {},
-    ...(stringAt(job, 'spec.completionMode') === 'Indexed' && view.doneIndexes.size > 0 ? { completedIndexes: ranges([...view.doneIndexes]) } : {}),
+    ...(stringAt(job, 'spec.completionMode') === 'Indexed' && view.doneIndexes.size > 0
+      ? { completedIndexes: ranges([...view.doneIndexes]) }
+      : {}),
   };
   const isSame = Object.entries(status).every(([key, value]) => sameJson(before[key] ?? null, value));
   return isSame ? { status: undefined } : { status, ...(event === undefined ? {} : { event }) };
@@ -142,5 +189,7 @@ function ranges(indexes: number[]): string {
     if (last !== undefined && last[1] + 1 === index) last[1] = index;
     else parts.push([index, index]);
   }
-  return parts.map(([from, to]) => (from === to ? String(from) : `${from}${to - from === 1 ? ',' : '-'}${to}`)).join(',');
+  return parts
+    .map(([from, to]) => (from === to ? String(from) : `${from}${to - from === 1 ? ',' : '-'}${to}`))
+    .join(',');
 }

@@ -21,8 +21,17 @@ export function startNamespaceController({ api, informers }: ControllerContext):
 
   async function furnish(namespace: string): Promise<void> {
     const metadata = (name: string) => ({ name, namespace });
-    await createOnce('serviceaccounts', namespace, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('default') });
-    await createOnce('configmaps', namespace, { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('kube-root-ca.crt'), data: {} });
+    await createOnce('serviceaccounts', namespace, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: metadata('default'),
+    });
+    await createOnce('configmaps', namespace, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: metadata('kube-root-ca.crt'),
+      data: {},
+    });
   }
 
   async function createOnce(plural: string, namespace: string, body: Obj): Promise<void> {
@@ -34,13 +43,20 @@ export function startNamespaceController({ api, informers }: ControllerContext):
     const { name } = namespace.metadata;
     let left = 0;
     for (const type of contents) {
-      const inside = informers.of(type).all().filter((object) => object.metadata.namespace === name);
+      const inside = informers
+        .of(type)
+        .all()
+        .filter((object) => object.metadata.namespace === name);
       left += inside.length;
       const body = { propagationPolicy: 'Background' };
-      for (const object of inside) if (object.metadata.deletionTimestamp === undefined) await api.request('DELETE', pathOfObject(object), { body });
+      for (const object of inside)
+        if (object.metadata.deletionTimestamp === undefined)
+          await api.request('DELETE', pathOfObject(object), { body });
     }
     if (left > 0) return queue.addAfter(name, RETRY_MS);
-    await api.request('PUT', `${pathOfObject(namespace)}/finalize`, { body: { ...namespace, spec: { ...namespace.spec, finalizers: [] } } });
+    await api.request('PUT', `${pathOfObject(namespace)}/finalize`, {
+      body: { ...namespace, spec: { ...namespace.spec, finalizers: [] } },
+    });
   }
 
   return { stop: () => queue.stop() };

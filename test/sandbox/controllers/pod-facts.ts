@@ -18,7 +18,9 @@ export function isReady(pod: Obj): boolean {
 }
 
 export function hasCondition(object: Obj, type: string): boolean {
-  return listAt(object, 'status.conditions').some((condition) => condition['type'] === type && condition['status'] === 'True');
+  return listAt(object, 'status.conditions').some(
+    (condition) => condition['type'] === type && condition['status'] === 'True',
+  );
 }
 
 export interface Condition {
@@ -29,7 +31,11 @@ export interface Condition {
 }
 
 /** The conditions with one set; its transition time moves only when its status does. */
-export function withCondition(conditions: readonly Fields[], { type, status, reason, message }: Condition, times: readonly string[] = ['lastProbeTime']): Fields[] {
+export function withCondition(
+  conditions: readonly Fields[],
+  { type, status, reason, message }: Condition,
+  times: readonly string[] = ['lastProbeTime'],
+): Fields[] {
   const before = conditions.find((condition) => condition['type'] === type);
   const moved = before?.['status'] === status ? before['lastTransitionTime'] : timestamp();
   const next: Fields = {
@@ -40,5 +46,7 @@ export function withCondition(conditions: readonly Fields[], { type, status, rea
     ...(reason === undefined ? {} : { reason }),
     ...(message === undefined ? {} : { message }),
   };
-  return before === undefined ? [...conditions, next] : conditions.map((condition) => (condition === before ? next : condition));
+  return before === undefined
+    ? [...conditions, next]
+    : conditions.map((condition) => (condition === before ? next : condition));
 }

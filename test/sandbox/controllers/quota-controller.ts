@@ -14,17 +14,28 @@ export function startQuotaController({ api, informers }: ControllerContext): Con
     const quota = quotas.get(key);
     if (quota === undefined) return;
     const hard = mapAt(quota, 'spec.hard');
-    const usage = usedBy((type, namespace) => informers.of(type).all().filter((object) => object.metadata.namespace === namespace), quota);
+    const usage = usedBy(
+      (type, namespace) =>
+        informers
+          .of(type)
+          .all()
+          .filter((object) => object.metadata.namespace === namespace),
+      quota,
+    );
     const used = Object.fromEntries(Object.keys(hard).map((name) => [name, show(name, usage, hard)]));
     if (sameJson(quota.status?.['used'], used) && sameJson(quota.status?.['hard'], hard)) return;
-    await api.request('PATCH', `${pathOfObject(quota)}/status`, { body: { status: { hard, used } }, contentType: MERGE_PATCH });
+    await api.request('PATCH', `${pathOfObject(quota)}/status`, {
+      body: { status: { hard, used } },
+      contentType: MERGE_PATCH,
+    });
   });
   quotas.listen(({ object }) => queue.add(keyOf(object)));
   for (const type of RESOURCES) {
     if (!type.namespaced || !type.verbs.includes('watch') || type.name === 'events') continue;
     informers.of(type).listen(({ object }) => {
       const near = quotas.all().filter((quota) => quota.metadata.namespace === object.metadata.namespace);
-      for (const quota of near) if (Object.keys(mapAt(quota, 'spec.hard')).some((name) => concerns(name, type.name))) queue.add(keyOf(quota));
+      for (const quota of near)
+        if (Object.keys(mapAt(quota, 'spec.hard')).some((name) => concerns(name, type.name))) queue.add(keyOf(quota));
     });
   }
   return { stop: () => queue.stop() };

@@ -26,23 +26,37 @@ export function startReplicaSetController({ api, informers }: ControllerContext)
   async function reconcile(key: string): Promise<void> {
     const set = sets.get(key);
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
-    const live = pods.ownedBy(set.metadata.uid).filter((pod) => !isFinished(pod) && pod.metadata.deletionTimestamp === undefined);
+    const live = pods
+      .ownedBy(set.metadata.uid)
+      .filter((pod) => !isFinished(pod) && pod.metadata.deletionTimestamp === undefined);
     const wanted = numberAt(set, 'spec.replicas') ?? 1;
     let refused = false;
     for (let missing = wanted - live.length; missing > 0 && !refused; missing -= 1) {
-      refused = !(await createPod({ api, pods, events, component: COMPONENT }, set, { generateName: `${set.metadata.name}-` }));
+      refused = !(await createPod({ api, pods, events, component: COMPONENT }, set, {
+        generateName: `${set.metadata.name}-`,
+      }));
     }
     if (refused) queue.addAfter(key, RETRY_CREATE_MS);
     for (const pod of surplus(live, live.length - wanted)) {
       await api.request('DELETE', pathOfObject(pod), { body: { preconditions: { uid: pod.metadata.uid } } });
-      await events.record(set, { type: 'Normal', reason: 'SuccessfulDelete', message: `Deleted pod: ${pod.metadata.name}`, component: COMPONENT });
+      await events.record(set, {
+        type: 'Normal',
+        reason: 'SuccessfulDelete',
+        message: `Deleted pod: ${pod.metadata.name}`,
+        component: COMPONENT,
+      });
     }
     await writeStatus(set, live, refused);
   }
 
   async function writeStatus(set: Obj, live: readonly Obj[], refused: boolean): Promise<void> {
     const ready = live.filter(isReady).length;
-    const failure = { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'pods were refused; see the events' };
+    const failure = {
+      type: 'ReplicaFailure',
+      status: 'True',
+      reason: 'FailedCreate',
+      message: 'pods were refused; see the events',
+    };
     const status: Fields = {
       replicas: live.length,
       fullyLabeledReplicas: live.length === 0 ? null : live.length,
@@ -63,5 +77,7 @@ export function startReplicaSetController({ api, informers }: ControllerContext)
 function surplus(live: readonly Obj[], count: number): Obj[] {
   if (count <= 0) return [];
   const age = (pod: Obj) => pod.metadata.creationTimestamp ?? '';
-  return [...live].sort((a, b) => Number(isReady(a)) - Number(isReady(b)) || age(b).localeCompare(age(a))).slice(0, count);
+  return [...live]
+    .sort((a, b) => Number(isReady(a)) - Number(isReady(b)) || age(b).localeCompare(age(a)))
+    .slice(0, count);
 }

@@ -41,7 +41,12 @@ export interface Controllers {
   stop(): Promise<void>;
 }
 
-export async function startControllers({ api, script, playsControllerManager, kubeletPort }: ControllersOptions): Promise<Controllers> {
+export async function startControllers({
+  api,
+  script,
+  playsControllerManager,
+  kubeletPort,
+}: ControllersOptions): Promise<Controllers> {
   const informers = new Informers(api);
   const context = { api, informers };
   const controllers = (playsControllerManager ? CONTROLLERS : []).map((start) => start(context));
@@ -59,14 +64,30 @@ export async function startControllers({ api, script, playsControllerManager, ku
 }
 
 async function registerNode(api: Api, kubeletPort: number | undefined): Promise<void> {
-  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: NODE_NAME, labels: { 'kubernetes.io/hostname': NODE_NAME } } };
+  const node = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: NODE_NAME, labels: { 'kubernetes.io/hostname': NODE_NAME } },
+  };
   await api.request('POST', '/api/v1/nodes', { body: node });
   const status = {
     addresses: [{ type: 'InternalIP', address: '127.0.0.1' }],
     ...(kubeletPort === undefined ? {} : { daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } } }),
-    conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'the sandbox plays kubelet', lastHeartbeatTime: new Date().toISOString(), lastTransitionTime: new Date().toISOString() }],
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'True',
+        reason: 'KubeletReady',
+        message: 'the sandbox plays kubelet',
+        lastHeartbeatTime: new Date().toISOString(),
+        lastTransitionTime: new Date().toISOString(),
+      },
+    ],
     capacity: { cpu: '64', memory: '256Gi', pods: '10000', 'nvidia.com/gpu': '8' },
     allocatable: { cpu: '64', memory: '256Gi', pods: '10000', 'nvidia.com/gpu': '8' },
   };
-  await api.request('PATCH', `/api/v1/nodes/${NODE_NAME}/status`, { body: { status }, contentType: 'application/merge-patch+json' });
+  await api.request('PATCH', `/api/v1/nodes/${NODE_NAME}/status`, {
+    body: { status },
+    contentType: 'application/merge-patch+json',
+  });
 }

@@ -17,7 +17,10 @@ export function startVolumeClaimController({ api, informers }: ControllerContext
     if (stringAt(claim, 'spec.storageClassName') === STUCK_STORAGE_CLASS) return;
     const path = pathOfObject(claim);
     const storage = stringAt(claim, 'spec.resources.requests.storage');
-    await api.request('PATCH', path, { body: { spec: { volumeName: `pvc-${claim.metadata.uid}` } }, contentType: MERGE_PATCH });
+    await api.request('PATCH', path, {
+      body: { spec: { volumeName: `pvc-${claim.metadata.uid}` } },
+      contentType: MERGE_PATCH,
+    });
     const status = { phase: 'Bound', accessModes: claim.spec?.['accessModes'], capacity: { storage } };
     await api.request('PATCH', `${path}/status`, { body: { status }, contentType: MERGE_PATCH });
   });

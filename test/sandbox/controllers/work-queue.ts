@@ -18,10 +18,13 @@ export class WorkQueue {
 
   addAfter(key: string, delayMs: number): void {
     if (this.#isStopped) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.add(key);
-    }, Math.min(delayMs, 0x7fff_ffff));
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.add(key);
+      },
+      Math.min(delayMs, 0x7fff_ffff),
+    );
     timer.unref();
     this.#timers.add(timer);
   }

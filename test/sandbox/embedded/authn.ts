@@ -11,12 +11,22 @@ export interface UserInfo {
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
-export const CONTROLLER_MANAGER: UserInfo = { username: 'system:kube-controller-manager', groups: ['system:masters', 'system:authenticated'] };
-export const SANDBOX_ADMIN: UserInfo = { username: 'sandbox-admin', groups: ['system:masters', 'system:authenticated'] };
+export const CONTROLLER_MANAGER: UserInfo = {
+  username: 'system:kube-controller-manager',
+  groups: ['system:masters', 'system:authenticated'],
+};
+export const SANDBOX_ADMIN: UserInfo = {
+  username: 'sandbox-admin',
+  groups: ['system:masters', 'system:authenticated'],
+};
 const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** Finds the user of a bearer token, then whom they impersonate. Throws 401 for an unknown token, 403 for impersonation without the right. */
-export function authenticate(headers: IncomingHttpHeaders, users: ReadonlyMap<string, TokenUser>, authorize: Authorize): UserInfo {
+export function authenticate(
+  headers: IncomingHttpHeaders,
+  users: ReadonlyMap<string, TokenUser>,
+  authorize: Authorize,
+): UserInfo {
   const authorization = headers.authorization;
   const caller = authorization === undefined ? ANONYMOUS : userOf(authorization, users);
   return impersonated(caller, headers, authorize) ?? caller;
@@ -44,11 +54,17 @@ function impersonated(caller: UserInfo, headers: IncomingHttpHeaders, authorize:
     ['users', username, ''],
     ...groups.map((name): [string, string, string] => ['groups', name, '']),
     ...(uid === undefined ? [] : [['uids', uid, 'authentication.k8s.io'] satisfies [string, string, string]]),
-    ...Object.entries(extra).flatMap(([key, values]) => values.map((value): [string, string, string] => [`userextras/${key}`, value, 'authentication.k8s.io'])),
+    ...Object.entries(extra).flatMap(([key, values]) =>
+      values.map((value): [string, string, string] => [`userextras/${key}`, value, 'authentication.k8s.io']),
+    ),
   ];
   for (const [resource, name, group] of wanted) {
     if (!authorize(caller, { verb: 'impersonate', group, resource, name })) {
-      throw new ApiStatus(403, `${resource} "${name}" is forbidden: User "${caller.username}" cannot impersonate resource "${resource}" in API group "${group}" at the cluster scope`, { details: { name, kind: resource } });
+      throw new ApiStatus(
+        403,
+        `${resource} "${name}" is forbidden: User "${caller.username}" cannot impersonate resource "${resource}" in API group "${group}" at the cluster scope`,
+        { details: { name, kind: resource } },
+      );
     }
   }
   return {
@@ -62,7 +78,9 @@ function impersonated(caller: UserInfo, headers: IncomingHttpHeaders, authorize:
 function extraOf(headers: IncomingHttpHeaders): Record<string, string[]> {
   const prefix = 'impersonate-extra-';
   const entries = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(entries.map(([name, value]) => [decodeURIComponent(name.slice(prefix.length)), many(value)]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [decodeURIComponent(name.slice(prefix.length)), many(value)]),
+  );
 }
 
 function one(value: string | string[] | undefined): string | undefined {

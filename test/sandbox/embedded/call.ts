@@ -2,8 +2,8 @@ import type { Fields } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 import type { Resource } from '../api/resources.ts';
 import type { UserInfo } from './authn.ts';
-import type { LogSource } from './reads/pod-log.ts';
 import type { Authorize } from './rbac.ts';
+import type { LogSource } from './reads/pod-log.ts';
 import type { Store } from './store.ts';
 
 /** Everything the handlers of one embedded server share. */

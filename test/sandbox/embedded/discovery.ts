@@ -9,7 +9,8 @@ const AGGREGATED = /application\/json;.*g=apidiscovery\.k8s\.io;.*v=(v2(?:beta1)
 export function answerPath(cluster: Cluster, call: ApiCall): JsonReply | undefined {
   const path = call.path.length > 1 ? call.path.replace(/\/$/, '') : call.path;
   if (path === '/version') return json(versionOf(cluster));
-  if (path === '/healthz' || path === '/livez' || path === '/readyz') return { status: 200, body: 'ok', contentType: 'text/plain' };
+  if (path === '/healthz' || path === '/livez' || path === '/readyz')
+    return { status: 200, body: 'ok', contentType: 'text/plain' };
   if (path === '/api' || path === '/apis') return root(path, call.accept);
   if (path === '/openapi/v3') return json(openApiIndex());
   if (path.startsWith('/openapi/v3/')) return optional(openApiOf(path.slice('/openapi/v3/'.length)));
@@ -22,10 +23,20 @@ export function answerPath(cluster: Cluster, call: ApiCall): JsonReply | undefin
 function root(path: '/api' | '/apis', accept: string): JsonReply {
   const version = AGGREGATED.exec(accept)?.[1];
   if (version !== undefined) {
-    return { status: 200, body: aggregated(path, version), contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList` };
+    return {
+      status: 200,
+      body: aggregated(path, version),
+      contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+    };
   }
   if (path === '/api') return json({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
-  return json({ kind: 'APIGroupList', apiVersion: 'v1', groups: groups().filter((group) => group !== '').map(groupOf) });
+  return json({
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: groups()
+      .filter((group) => group !== '')
+      .map(groupOf),
+  });
 }
 
 function aggregated(path: '/api' | '/apis', version: string): Fields {
@@ -36,7 +47,11 @@ function aggregated(path: '/api' | '/apis', version: string): Fields {
     metadata: {},
     items: wanted.map((group) => ({
       metadata: group === '' ? {} : { name: group },
-      versions: versionsOf(group).map((name) => ({ version: name, freshness: 'Current', resources: inVersion(group, name).map(discover) })),
+      versions: versionsOf(group).map((name) => ({
+        version: name,
+        freshness: 'Current',
+        resources: inVersion(group, name).map(discover),
+      })),
     })),
   };
 }
@@ -51,7 +66,15 @@ function discover(resource: Resource): Fields {
     verbs: resource.verbs,
     ...(resource.shortNames.length === 0 ? {} : { shortNames: resource.shortNames }),
     ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
-    ...(resource.subresources.length === 0 ? {} : { subresources: resource.subresources.map((subresource) => ({ subresource, responseKind, verbs: ['get', 'patch', 'update'] })) }),
+    ...(resource.subresources.length === 0
+      ? {}
+      : {
+          subresources: resource.subresources.map((subresource) => ({
+            subresource,
+            responseKind,
+            verbs: ['get', 'patch', 'update'],
+          })),
+        }),
   };
 }
 
@@ -62,16 +85,34 @@ function resourceList(groupVersion: string): Fields | undefined {
     kind: 'APIResourceList',
     apiVersion: 'v1',
     groupVersion,
-    resources: resources.flatMap(({ name, singular, namespaced, kind, verbs, shortNames, categories, subresources }) => [
-      { name, singularName: singular, namespaced, kind, verbs, ...(shortNames.length === 0 ? {} : { shortNames }), ...(categories.length === 0 ? {} : { categories }) },
-      ...subresources.map((subresource) => ({ name: `${name}/${subresource}`, singularName: '', namespaced, kind, verbs: ['get', 'patch', 'update'] })),
-    ]),
+    resources: resources.flatMap(
+      ({ name, singular, namespaced, kind, verbs, shortNames, categories, subresources }) => [
+        {
+          name,
+          singularName: singular,
+          namespaced,
+          kind,
+          verbs,
+          ...(shortNames.length === 0 ? {} : { shortNames }),
+          ...(categories.length === 0 ? {} : { categories }),
+        },
+        ...subresources.map((subresource) => ({
+          name: `${name}/${subresource}`,
+          singularName: '',
+          namespaced,
+          kind,
+          verbs: ['get', 'patch', 'update'],
+        })),
+      ],
+    ),
   };
 }
 
 function groupOf(group: string): Fields | undefined {
   const versions = versionsOf(group).map((version) => ({ groupVersion: `${group}/${version}`, version }));
-  return versions.length === 0 ? undefined : { kind: 'APIGroup', apiVersion: 'v1', name: group, versions, preferredVersion: versions[0] };
+  return versions.length === 0
+    ? undefined
+    : { kind: 'APIGroup', apiVersion: 'v1', name: group, versions, preferredVersion: versions[0] };
 }
 
 function groups(): string[] {
@@ -87,7 +128,16 @@ function inVersion(group: string, version: string): Resource[] {
 }
 
 function versionOf({ version }: Cluster): Fields {
-  return { ...version, gitVersion: `v${version.major}.${version.minor}.0-sandbox`, gitCommit: '', gitTreeState: 'clean', buildDate: '2026-01-01T00:00:00Z', goVersion: 'none', compiler: 'none', platform: 'linux/amd64' };
+  return {
+    ...version,
+    gitVersion: `v${version.major}.${version.minor}.0-sandbox`,
+    gitCommit: '',
+    gitTreeState: 'clean',
+    buildDate: '2026-01-01T00:00:00Z',
+    goVersion: 'none',
+    compiler: 'none',
+    platform: 'linux/amd64',
+  };
 }
 
 function json(body: unknown): JsonReply {

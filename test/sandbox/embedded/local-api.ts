@@ -12,7 +12,15 @@ export function localApi(cluster: Cluster, user: UserInfo): Api {
       const url = new URL(path, 'https://sandbox');
       const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
       try {
-        const reply = routeCall(cluster, { method, path: url.pathname, query: url.searchParams, accept: 'application/json', contentType: contentType ?? 'application/json', body: text, user });
+        const reply = routeCall(cluster, {
+          method,
+          path: url.pathname,
+          query: url.searchParams,
+          accept: 'application/json',
+          contentType: contentType ?? 'application/json',
+          body: text,
+          user,
+        });
         return { status: reply.status, body: 'stream' in reply ? undefined : reply.body };
       } catch (error) {
         if (error instanceof ApiStatus) return { status: error.code, body: error.toBody() };
@@ -24,7 +32,8 @@ export function localApi(cluster: Cluster, user: UserInfo): Api {
       if (target === undefined) throw new Error(`not a collection: ${collectionPath}`);
       for (const object of cluster.store.list(target.resource, target.namespace)) listener({ type: 'ADDED', object });
       const stop = cluster.store.subscribe(target.resource, ({ type, object }) => {
-        if (target.namespace === undefined || object.metadata.namespace === target.namespace) listener({ type, object });
+        if (target.namespace === undefined || object.metadata.namespace === target.namespace)
+          listener({ type, object });
       });
       return { stop };
     },

@@ -46,10 +46,13 @@ export function rbac(store: Store): Authorize {
 
 /** Every rule a user has, cluster-wide and in one namespace. */
 export function rulesFor(store: Store, user: UserInfo, namespace?: string): Rule[] {
-  if (user.groups.includes('system:masters')) return [rule({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }), rule({ verbs: ['*'], nonResourceURLs: ['*'] })];
+  if (user.groups.includes('system:masters'))
+    return [rule({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }), rule({ verbs: ['*'], nonResourceURLs: ['*'] })];
   const cluster = store.list(resource('clusterrolebindings'));
   const local = namespace === undefined ? [] : store.list(resource('rolebindings'), namespace);
-  const bound = [...cluster, ...local].filter((binding) => binds(binding, user)).flatMap((binding) => rulesOfBinding(store, binding));
+  const bound = [...cluster, ...local]
+    .filter((binding) => binds(binding, user))
+    .flatMap((binding) => rulesOfBinding(store, binding));
   return [...builtInRules(user), ...bound];
 }
 
@@ -71,7 +74,9 @@ function binds(binding: Obj, user: UserInfo): boolean {
 function rulesOfBinding(store: Store, binding: Obj): Rule[] {
   const name = stringAt(binding, 'roleRef.name') ?? '';
   const isCluster = stringAt(binding, 'roleRef.kind') === 'ClusterRole';
-  const role = isCluster ? store.get(resource('clusterroles'), name) : store.get(resource('roles'), `${binding.metadata.namespace}/${name}`);
+  const role = isCluster
+    ? store.get(resource('clusterroles'), name)
+    : store.get(resource('roles'), `${binding.metadata.namespace}/${name}`);
   return listAt(role, 'rules').map((entry) =>
     rule({
       verbs: stringsAt(entry, 'verbs'),
@@ -89,9 +94,14 @@ function rule(parts: Partial<Rule>): Rule {
 
 function allows(rule: Rule, { verb, group = '', resource: wanted, name, path }: Attributes): boolean {
   if (!rule.verbs.includes('*') && !rule.verbs.includes(verb)) return false;
-  if (path !== undefined) return rule.nonResourceURLs.some((url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))));
+  if (path !== undefined)
+    return rule.nonResourceURLs.some(
+      (url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))),
+    );
   if (wanted === undefined || !(rule.apiGroups.includes('*') || rule.apiGroups.includes(group))) return false;
   const subresource = wanted.split('/')[1];
-  const matches = rule.resources.some((entry) => entry === '*' || entry === wanted || (subresource !== undefined && entry === `*/${subresource}`));
+  const matches = rule.resources.some(
+    (entry) => entry === '*' || entry === wanted || (subresource !== undefined && entry === `*/${subresource}`),
+  );
   return matches && (rule.resourceNames.length === 0 || (name !== undefined && rule.resourceNames.includes(name)));
 }

@@ -2,10 +2,10 @@ import { ApiStatus } from '../api/api-status.ts';
 import { fieldsAt, stringAt } from '../api/fields.ts';
 import { timestamp } from '../api/object.ts';
 import type { ApiCall, Cluster, JsonReply, Target } from './call.ts';
-import { decodeObject } from './schema/decode.ts';
-import { readBody } from './writes/read-body.ts';
-import { fieldValidationOf } from './writes/create-object.ts';
 import { rulesFor } from './rbac.ts';
+import { decodeObject } from './schema/decode.ts';
+import { fieldValidationOf } from './writes/create-object.ts';
+import { readBody } from './writes/read-body.ts';
 
 type Review = (cluster: Cluster, call: ApiCall, spec: Record<string, unknown>) => Record<string, unknown>;
 
@@ -37,7 +37,10 @@ function reviewAccess(cluster: Cluster, { user }: ApiCall, spec: Record<string, 
   const path = stringAt(spec, 'nonResourceAttributes.path');
   const wanted = fieldsAt(spec, 'resourceAttributes');
   if ((path === undefined) === (spec['resourceAttributes'] === undefined)) {
-    throw new ApiStatus(422, `SelfSubjectAccessReview.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified`);
+    throw new ApiStatus(
+      422,
+      `SelfSubjectAccessReview.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified`,
+    );
   }
   if (path !== undefined) {
     const allowed = cluster.authorize(user, { verb: stringAt(spec, 'nonResourceAttributes.verb') ?? '', path });
@@ -63,8 +66,15 @@ function reviewRules({ store }: Cluster, { user }: ApiCall, spec: Record<string,
   return {
     resourceRules: rules
       .filter(({ resources }) => resources.length > 0)
-      .map(({ verbs, apiGroups, resources, resourceNames }) => ({ verbs, apiGroups, resources, ...(resourceNames.length === 0 ? {} : { resourceNames }) })),
-    nonResourceRules: rules.filter(({ nonResourceURLs }) => nonResourceURLs.length > 0).map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
+      .map(({ verbs, apiGroups, resources, resourceNames }) => ({
+        verbs,
+        apiGroups,
+        resources,
+        ...(resourceNames.length === 0 ? {} : { resourceNames }),
+      })),
+    nonResourceRules: rules
+      .filter(({ nonResourceURLs }) => nonResourceURLs.length > 0)
+      .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
     incomplete: false,
   };
 }

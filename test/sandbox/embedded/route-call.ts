@@ -53,10 +53,13 @@ export function routeCall(cluster: Cluster, call: ApiCall): Reply {
 function answerNonResource(cluster: Cluster, call: ApiCall): Reply {
   const verb = call.method.toLowerCase();
   if (!cluster.authorize(call.user, { verb, path: call.path })) {
-    throw new ApiStatus(403, `forbidden: User "${call.user.username}" cannot ${verb} path "${call.path}"`, { details: {} });
+    throw new ApiStatus(403, `forbidden: User "${call.user.username}" cannot ${verb} path "${call.path}"`, {
+      details: {},
+    });
   }
   const reply = answerPath(cluster, call);
-  if (reply === undefined) throw new ApiStatus(404, 'the server could not find the requested resource', { details: {} });
+  if (reply === undefined)
+    throw new ApiStatus(404, 'the server could not find the requested resource', { details: {} });
   return reply;
 }
 
@@ -72,7 +75,9 @@ function verbOf({ method, query }: ApiCall, { name, subresource }: Target): stri
     DELETE: isCollection ? 'deletecollection' : 'delete',
   };
   const verb = verbs[method];
-  const isMisplaced = isCollection ? verb === 'update' || verb === 'patch' : verb === 'create' && subresource === undefined;
+  const isMisplaced = isCollection
+    ? verb === 'update' || verb === 'patch'
+    : verb === 'create' && subresource === undefined;
   if (verb === undefined || isMisplaced) throw methodNotAllowed();
   return verb;
 }
@@ -81,7 +86,11 @@ function isTrue(value: string | null): boolean {
   return value === 'true' || value === '1';
 }
 
-function authorize({ authorize: isAllowed }: Cluster, { user }: ApiCall, { verb, target }: { verb: string; target: Target }): void {
+function authorize(
+  { authorize: isAllowed }: Cluster,
+  { user }: ApiCall,
+  { verb, target }: { verb: string; target: Target },
+): void {
   const { resource, name, subresource } = target;
   // A request for one Namespace counts as one inside it, so a namespaced role can grant it.
   const namespace = resource.name === 'namespaces' && name !== undefined ? name : target.namespace;
@@ -96,12 +105,19 @@ function authorize({ authorize: isAllowed }: Cluster, { user }: ApiCall, { verb,
   if (allowed) return;
   const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   const subject = name === undefined ? qualifiedName(resource) : `${qualifiedName(resource)} "${name}"`;
-  throw new ApiStatus(403, `${subject} is forbidden: User "${user.username}" cannot ${verb} resource "${full}" in API group "${resource.group}" ${scope}`, {
-    details: { ...(name === undefined ? {} : { name }), ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.name },
-  });
+  throw new ApiStatus(
+    403,
+    `${subject} is forbidden: User "${user.username}" cannot ${verb} resource "${full}" in API group "${resource.group}" ${scope}`,
+    {
+      details: {
+        ...(name === undefined ? {} : { name }),
+        ...(resource.group === '' ? {} : { group: resource.group }),
+        kind: resource.name,
+      },
+    },
+  );
 }
 
 function methodNotAllowed(): ApiStatus {
   return new ApiStatus(405, 'the server does not allow this method on the requested resource', { details: {} });
 }
-

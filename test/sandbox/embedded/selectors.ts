@@ -19,8 +19,29 @@ export function labelPredicate(selector: string | undefined): Predicate | undefi
 
 /** Fields that can be selected beside metadata.name and metadata.namespace, by kind. */
 const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
-  Pod: ['spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'spec.hostNetwork', 'status.phase', 'status.podIP', 'status.nominatedNodeName'],
-  Event: ['involvedObject.kind', 'involvedObject.namespace', 'involvedObject.name', 'involvedObject.uid', 'involvedObject.apiVersion', 'involvedObject.resourceVersion', 'involvedObject.fieldPath', 'reason', 'reportingComponent', 'source', 'type'],
+  Pod: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.nominatedNodeName',
+  ],
+  Event: [
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
   Job: ['status.successful'],
   Namespace: ['status.phase'],
   Node: ['spec.unschedulable'],
@@ -60,7 +81,8 @@ function parseRequirement(text: string): (labels: Record<string, string>) => boo
     return (labels) => (labels[key] === value) !== (operator === '!=');
   }
   const exists = EXISTS.exec(text);
-  if (exists === null) throw new ApiStatus(400, `unable to parse requirement: found '${text}', expected: a label selector`);
+  if (exists === null)
+    throw new ApiStatus(400, `unable to parse requirement: found '${text}', expected: a label selector`);
   const [, not, key = ''] = exists;
   return (labels) => (labels[key] !== undefined) !== (not === '!');
 }

@@ -15,7 +15,9 @@ export function serveHttp(cluster: Cluster, usersByToken: ReadonlyMap<string, To
     if ('stream' in reply) return sendStream(response, reply);
     const isText = typeof reply.body === 'string';
     const text = isText ? String(reply.body) : JSON.stringify(reply.body);
-    const warnings = (reply.warnings ?? []).map((warning) => `299 - "${warning.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`);
+    const warnings = (reply.warnings ?? []).map(
+      (warning) => `299 - "${warning.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
+    );
     if (warnings.length > 0) response.setHeader('warning', warnings);
     response.writeHead(reply.status, {
       'content-type': reply.contentType ?? (isText ? 'text/plain' : 'application/json'),
@@ -26,7 +28,11 @@ export function serveHttp(cluster: Cluster, usersByToken: ReadonlyMap<string, To
   };
 }
 
-async function replyTo(cluster: Cluster, request: IncomingMessage, usersByToken: ReadonlyMap<string, TokenUser>): Promise<Reply> {
+async function replyTo(
+  cluster: Cluster,
+  request: IncomingMessage,
+  usersByToken: ReadonlyMap<string, TokenUser>,
+): Promise<Reply> {
   try {
     const user = authenticate(request.headers, usersByToken, cluster.authorize);
     const body = await readAll(request);

@@ -1,9 +1,9 @@
 import { assembleSandbox, withTokens } from '../assemble-sandbox.ts';
+import { startControllers } from '../controllers/start-controllers.ts';
 import { openFront } from '../front.ts';
 import type { PodScript, Sandbox, SandboxOptions } from '../sandbox.ts';
 import { DEFAULT_NAMESPACES, seed } from '../seed.ts';
 import { defaultUsers } from '../users.ts';
-import { startControllers } from '../controllers/start-controllers.ts';
 import { CONTROLLER_MANAGER, SANDBOX_ADMIN } from './authn.ts';
 import type { Cluster } from './call.ts';
 import { localApi } from './local-api.ts';
@@ -30,7 +30,11 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
   const front = await openFront(serveHttp(cluster, usersByToken), (token) => usersByToken.get(token)?.name ?? '');
   const api = localApi(cluster, SANDBOX_ADMIN);
   let script: PodScript | undefined = options.pods;
-  const controllers = await startControllers({ api: localApi(cluster, CONTROLLER_MANAGER), script: () => script, playsControllerManager: true });
+  const controllers = await startControllers({
+    api: localApi(cluster, CONTROLLER_MANAGER),
+    script: () => script,
+    playsControllerManager: true,
+  });
   cluster.logs = controllers.logs;
   await seed(api, [...SYSTEM_NAMESPACES, ...(options.namespaces ?? DEFAULT_NAMESPACES)], users);
   return assembleSandbox({

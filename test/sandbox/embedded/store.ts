@@ -1,5 +1,5 @@
-import { type Obj, keyOf, type WatchEvent } from '../api/object.ts';
-import { type Resource, qualifiedName } from '../api/resources.ts';
+import { keyOf, type Obj, type WatchEvent } from '../api/object.ts';
+import { qualifiedName, type Resource } from '../api/resources.ts';
 
 /** A change as the log keeps it. */
 export interface LoggedChange extends WatchEvent {

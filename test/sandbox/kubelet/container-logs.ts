@@ -53,8 +53,11 @@ export class ContainerLogs {
   read(pod: Obj, options: LogOptions, out: { write(text: string): void; end(): void }): () => void {
     const book = this.#book(pod, options.container);
     const format = (line: Line) => `${options.timestamps ? `${line.time} ` : ''}${line.text}\n`;
-    const past = select(options.previous ? book.previous : book.lines, options).map(format).join('');
-    const limited = options.limitBytes === undefined ? past : Buffer.from(past).subarray(0, options.limitBytes).toString();
+    const past = select(options.previous ? book.previous : book.lines, options)
+      .map(format)
+      .join('');
+    const limited =
+      options.limitBytes === undefined ? past : Buffer.from(past).subarray(0, options.limitBytes).toString();
     if (limited !== '') out.write(limited);
     const follows = options.follow && !options.previous && !book.isOver && options.limitBytes === undefined;
     if (!follows) {
@@ -78,7 +81,8 @@ export class ContainerLogs {
 }
 
 function select(lines: readonly Line[], { sinceSeconds, sinceTime, tailLines }: LogOptions): Line[] {
-  const from = sinceTime ?? (sinceSeconds === undefined ? '' : new Date(Date.now() - sinceSeconds * 1000).toISOString());
+  const from =
+    sinceTime ?? (sinceSeconds === undefined ? '' : new Date(Date.now() - sinceSeconds * 1000).toISOString());
   const recent = lines.filter((line) => line.time >= from);
   if (tailLines === undefined) return recent;
   return tailLines === 0 ? [] : recent.slice(-tailLines);

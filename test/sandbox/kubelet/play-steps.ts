@@ -93,7 +93,10 @@ async function runSteps(run: StepTarget, steps: readonly PodStep[]): Promise<rea
   return [];
 }
 
-async function writeLines(run: StepTarget, { ms = 0, log = [], container }: { ms?: number; log?: readonly string[]; container?: string }): Promise<void> {
+async function writeLines(
+  run: StepTarget,
+  { ms = 0, log = [], container }: { ms?: number; log?: readonly string[]; container?: string },
+): Promise<void> {
   const name = container ?? mainContainer(run.state).name;
   const pause = ms / Math.max(1, log.length);
   for (const line of log) {

@@ -16,9 +16,17 @@ export async function missingClaim(api: Api, pod: Obj): Promise<Missing | undefi
     const name = stringAt(volume, 'persistentVolumeClaim.claimName');
     if (name === undefined) continue;
     const claim = await find(api, pod, 'persistentvolumeclaims', name);
-    if (claim === undefined) return { reason: 'FailedScheduling', message: `0/1 nodes are available: persistentvolumeclaim "${name}" not found. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.` };
+    if (claim === undefined)
+      return {
+        reason: 'FailedScheduling',
+        message: `0/1 nodes are available: persistentvolumeclaim "${name}" not found. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.`,
+      };
     if (stringAt(claim, 'status.phase') !== 'Bound') {
-      return { reason: 'FailedScheduling', message: '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.' };
+      return {
+        reason: 'FailedScheduling',
+        message:
+          '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+      };
     }
   }
   return undefined;
@@ -33,7 +41,10 @@ export async function missingMount(api: Api, pod: Obj): Promise<Missing | undefi
     ];
     for (const [kind, name, isOptional] of sources) {
       if (name === undefined || isOptional || (await find(api, pod, kind, name)) !== undefined) continue;
-      return { reason: 'FailedMount', message: `MountVolume.SetUp failed for volume "${String(volume['name'])}" : ${kind === 'secrets' ? 'secret' : 'configmap'} "${name}" not found` };
+      return {
+        reason: 'FailedMount',
+        message: `MountVolume.SetUp failed for volume "${String(volume['name'])}" : ${kind === 'secrets' ? 'secret' : 'configmap'} "${name}" not found`,
+      };
     }
   }
   return undefined;
@@ -43,14 +54,20 @@ export async function missingMount(api: Api, pod: Obj): Promise<Missing | undefi
 export async function missingVariable(api: Api, pod: Obj): Promise<Missing | undefined> {
   for (const container of [...listAt(pod, 'spec.initContainers'), ...listAt(pod, 'spec.containers')]) {
     for (const variable of listAt(container, 'env')) {
-      const missing = (await missingKey(api, pod, variable, 'secrets')) ?? (await missingKey(api, pod, variable, 'configmaps'));
+      const missing =
+        (await missingKey(api, pod, variable, 'secrets')) ?? (await missingKey(api, pod, variable, 'configmaps'));
       if (missing !== undefined) return { reason: 'CreateContainerConfigError', message: missing };
     }
   }
   return undefined;
 }
 
-async function missingKey(api: Api, pod: Obj, variable: Fields, kind: 'secrets' | 'configmaps'): Promise<string | undefined> {
+async function missingKey(
+  api: Api,
+  pod: Obj,
+  variable: Fields,
+  kind: 'secrets' | 'configmaps',
+): Promise<string | undefined> {
   const path = kind === 'secrets' ? 'valueFrom.secretKeyRef' : 'valueFrom.configMapKeyRef';
   const name = stringAt(variable, `${path}.name`);
   if (name === undefined || boolAt(variable, `${path}.optional`) === true) return undefined;
@@ -60,10 +77,15 @@ async function missingKey(api: Api, pod: Obj, variable: Fields, kind: 'secrets' 
   const key = stringAt(variable, `${path}.key`) ?? '';
   const data = found['data'];
   const hasKey = typeof data === 'object' && data !== null && Object.hasOwn(data, key);
-  return hasKey ? undefined : `couldn't find key ${key} in ${singular === 'secret' ? 'Secret' : 'ConfigMap'} ${pod.metadata.namespace}/${name}`;
+  return hasKey
+    ? undefined
+    : `couldn't find key ${key} in ${singular === 'secret' ? 'Secret' : 'ConfigMap'} ${pod.metadata.namespace}/${name}`;
 }
 
 async function find(api: Api, pod: Obj, kind: Kind, name: string): Promise<Obj | undefined> {
-  const answer = await api.request('GET', `/api/v1/namespaces/${pod.metadata.namespace}/${kind}/${encodeURIComponent(name)}`);
+  const answer = await api.request(
+    'GET',
+    `/api/v1/namespaces/${pod.metadata.namespace}/${kind}/${encodeURIComponent(name)}`,
+  );
   return answer.status === 200 ? (answer.body as Obj) : undefined;
 }

@@ -7,9 +7,18 @@ import type { EventRecorder } from '../controllers/record-event.ts';
 import { type PodScript, type PodStep, stepsFor } from '../pod-script.ts';
 import type { ContainerLogs } from './container-logs.ts';
 import { forceDelete, NODE_NAME } from './node.ts';
-import { type Missing, missingClaim, missingMount, missingVariable } from './pod-needs.ts';
-import { isRunning, mainContainer, newPodState, type PodState, running, statusOf, terminated, waiting } from './pod-status.ts';
 import { playSteps, type StepTarget } from './play-steps.ts';
+import { type Missing, missingClaim, missingMount, missingVariable } from './pod-needs.ts';
+import {
+  isRunning,
+  mainContainer,
+  newPodState,
+  type PodState,
+  running,
+  statusOf,
+  terminated,
+  waiting,
+} from './pod-status.ts';
 
 const RETRY_MS = 40;
 const CRASH_BACKOFF_MS = 60;
@@ -99,7 +108,11 @@ export class PodRun implements StepTarget {
     const main = mainContainer(this.state);
     for (const container of this.state.containers) {
       if (!isRunning(container)) continue;
-      terminated(container, container === main ? exitCode : container.isSidecar ? 0 : exitCode > 128 ? exitCode : 0, container === main ? reason : undefined);
+      terminated(
+        container,
+        container === main ? exitCode : container.isSidecar ? 0 : exitCode > 128 ? exitCode : 0,
+        container === main ? reason : undefined,
+      );
       this.parts.logs.end(this.pod, container.name);
     }
     this.state.isReady = false;
@@ -125,19 +138,33 @@ export class PodRun implements StepTarget {
 
   async #schedule(steps: readonly PodStep[]): Promise<readonly PodStep[]> {
     const rest = await playSteps(this, steps, 'schedule');
-    for (let missing = await missingClaim(this.parts.api, this.pod); missing !== undefined; missing = await missingClaim(this.parts.api, this.pod)) {
+    for (
+      let missing = await missingClaim(this.parts.api, this.pod);
+      missing !== undefined;
+      missing = await missingClaim(this.parts.api, this.pod)
+    ) {
       await this.unschedulable(missing.message);
       await this.sleep(RETRY_MS);
     }
     const found = steps.find((step) => 'scheduled' in step && step.scheduled);
     const node = found !== undefined && 'node' in found ? (found.node ?? NODE_NAME) : NODE_NAME;
     const { namespace, name } = this.pod.metadata;
-    const body = { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace }, target: { apiVersion: 'v1', kind: 'Node', name: node } };
+    const body = {
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name, namespace },
+      target: { apiVersion: 'v1', kind: 'Node', name: node },
+    };
     const bound = stringAt(this.pod, 'spec.nodeName') !== undefined;
     if (!bound) await this.parts.api.request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/binding`, { body });
     await this.event('Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
     const conditions = listAt(this.#conditionsBefore, 'conditions');
-    this.#conditionsBefore = { conditions: withCondition(conditions.map(({ reason: _reason, message: _message, ...rest }) => rest), { type: 'PodScheduled', status: 'True' }) };
+    this.#conditionsBefore = {
+      conditions: withCondition(
+        conditions.map(({ reason: _reason, message: _message, ...rest }) => rest),
+        { type: 'PodScheduled', status: 'True' },
+      ),
+    };
     return rest;
   }
 
@@ -153,13 +180,22 @@ export class PodRun implements StepTarget {
     const main = mainContainer(this.state);
     const before = main.state;
     let shown = '';
-    for (let missing = await look(this.parts.api, this.pod); missing !== undefined; missing = await look(this.parts.api, this.pod)) {
+    for (
+      let missing = await look(this.parts.api, this.pod);
+      missing !== undefined;
+      missing = await look(this.parts.api, this.pod)
+    ) {
       const isConfig = missing.reason === 'CreateContainerConfigError';
       if (isConfig && shown !== missing.message) {
         waiting(main, missing.reason, missing.message);
         await this.publish();
       }
-      if (shown !== missing.message) await this.event('Warning', isConfig ? 'Failed' : missing.reason, isConfig ? `Error: ${missing.message}` : missing.message);
+      if (shown !== missing.message)
+        await this.event(
+          'Warning',
+          isConfig ? 'Failed' : missing.reason,
+          isConfig ? `Error: ${missing.message}` : missing.message,
+        );
       shown = missing.message;
       await this.sleep(RETRY_MS);
     }
@@ -187,13 +223,23 @@ export class PodRun implements StepTarget {
       main.lastState = main.state;
       main.restartCount += 1;
       const pause = Math.min(MAX_CRASH_BACKOFF_MS, CRASH_BACKOFF_MS * 2 ** restart);
-      waiting(main, 'CrashLoopBackOff', `back-off ${pause}ms restarting failed container=${main.name} pod=${this.pod.metadata.name}`);
+      waiting(
+        main,
+        'CrashLoopBackOff',
+        `back-off ${pause}ms restarting failed container=${main.name} pod=${this.pod.metadata.name}`,
+      );
       this.state.phase = 'Running';
       await this.publish();
-      await this.event('Warning', 'BackOff', `Back-off restarting failed container ${main.name} in pod ${this.pod.metadata.name}`);
+      await this.event(
+        'Warning',
+        'BackOff',
+        `Back-off restarting failed container ${main.name} in pod ${this.pod.metadata.name}`,
+      );
       await this.sleep(pause);
       this.parts.logs.restart(this.pod, main.name);
-      steps = stepsFor(this.parts.script(), this.pod, restart + 1).filter((step) => !('scheduled' in step || 'pull' in step));
+      steps = stepsFor(this.parts.script(), this.pod, restart + 1).filter(
+        (step) => !('scheduled' in step || 'pull' in step),
+      );
     }
   }
 
@@ -228,6 +274,9 @@ export class PodRun implements StepTarget {
 
   async #patchStatus(status: Record<string, unknown>): Promise<void> {
     const { namespace, name } = this.pod.metadata;
-    await this.parts.api.request('PATCH', `/api/v1/namespaces/${namespace}/pods/${name}/status`, { body: { status }, contentType: MERGE_PATCH });
+    await this.parts.api.request('PATCH', `/api/v1/namespaces/${namespace}/pods/${name}/status`, {
+      body: { status },
+      contentType: MERGE_PATCH,
+    });
   }
 }

@@ -28,17 +28,26 @@ export interface PodState {
 }
 
 export function newPodState(pod: Obj): PodState {
-  const toRun = (isInit: boolean) => (container: Fields): ContainerRun => ({
-    name: String(container['name']),
-    image: String(container['image']),
-    isInit,
-    isSidecar: isInit && stringAt(container, 'restartPolicy') === 'Always',
-    state: { waiting: { reason: listAt(pod, 'spec.initContainers').length > 0 && !isInit ? 'PodInitializing' : 'ContainerCreating' } },
-    lastState: {},
-    restartCount: 0,
-    ready: false,
-  });
-  const containers = [...listAt(pod, 'spec.initContainers').map(toRun(true)), ...listAt(pod, 'spec.containers').map(toRun(false))];
+  const toRun =
+    (isInit: boolean) =>
+    (container: Fields): ContainerRun => ({
+      name: String(container['name']),
+      image: String(container['image']),
+      isInit,
+      isSidecar: isInit && stringAt(container, 'restartPolicy') === 'Always',
+      state: {
+        waiting: {
+          reason: listAt(pod, 'spec.initContainers').length > 0 && !isInit ? 'PodInitializing' : 'ContainerCreating',
+        },
+      },
+      lastState: {},
+      restartCount: 0,
+      ready: false,
+    });
+  const containers = [
+    ...listAt(pod, 'spec.initContainers').map(toRun(true)),
+    ...listAt(pod, 'spec.containers').map(toRun(false)),
+  ];
   return { pod, containers, startTime: timestamp(), phase: 'Pending', isReady: false };
 }
 
@@ -62,7 +71,15 @@ export function running(container: ContainerRun): void {
 export function terminated(container: ContainerRun, exitCode: number, reason?: string): void {
   const startedAt = stringAt(container.state, 'running.startedAt') ?? timestamp();
   container.ready = container.isInit && exitCode === 0;
-  container.state = { terminated: { exitCode, reason: reason ?? (exitCode === 0 ? 'Completed' : 'Error'), startedAt, finishedAt: timestamp(), containerID: containerId(container) } };
+  container.state = {
+    terminated: {
+      exitCode,
+      reason: reason ?? (exitCode === 0 ? 'Completed' : 'Error'),
+      startedAt,
+      finishedAt: timestamp(),
+      containerID: containerId(container),
+    },
+  };
 }
 
 export function isRunning(container: ContainerRun): boolean {
@@ -73,14 +90,26 @@ export function isRunning(container: ContainerRun): boolean {
 export function statusOf(state: PodState, before: Fields): Fields {
   const { pod, phase, containers } = state;
   const isOver = phase === 'Succeeded' || phase === 'Failed';
-  const isInitialized = containers.every((container) => !container.isInit || container.isSidecar || container.state['terminated'] !== undefined);
+  const isInitialized = containers.every(
+    (container) => !container.isInit || container.isSidecar || container.state['terminated'] !== undefined,
+  );
   const ready = state.isReady && !isOver;
   const why = isOver ? (phase === 'Succeeded' ? 'PodCompleted' : 'PodFailed') : 'ContainersNotReady';
-  const notReady = { reason: why, message: state.notReadyMessage ?? `containers with unready status: [${containers.filter((c) => !c.isInit).map((c) => c.name).join(' ')}]` };
+  const notReady = {
+    reason: why,
+    message:
+      state.notReadyMessage ??
+      `containers with unready status: [${containers
+        .filter((c) => !c.isInit)
+        .map((c) => c.name)
+        .join(' ')}]`,
+  };
   let conditions = listAt(before, 'conditions');
   conditions = withCondition(conditions, { type: 'Initialized', status: isInitialized ? 'True' : 'False' });
-  for (const type of ['Ready', 'ContainersReady']) conditions = withCondition(conditions, { type, status: ready ? 'True' : 'False', ...(ready ? {} : notReady) });
-  if (state.disruption !== undefined) conditions = withCondition(conditions, { type: 'DisruptionTarget', status: 'True', ...state.disruption });
+  for (const type of ['Ready', 'ContainersReady'])
+    conditions = withCondition(conditions, { type, status: ready ? 'True' : 'False', ...(ready ? {} : notReady) });
+  if (state.disruption !== undefined)
+    conditions = withCondition(conditions, { type: 'DisruptionTarget', status: 'True', ...state.disruption });
   return {
     phase,
     conditions,
@@ -91,7 +120,9 @@ export function statusOf(state: PodState, before: Fields): Fields {
     ...(state.reason === undefined ? {} : { reason: state.reason }),
     ...(state.message === undefined ? {} : { message: state.message }),
     containerStatuses: containers.filter((c) => !c.isInit).map((c) => containerStatus(c, state)),
-    ...(containers.some((c) => c.isInit) ? { initContainerStatuses: containers.filter((c) => c.isInit).map((c) => containerStatus(c, state)) } : {}),
+    ...(containers.some((c) => c.isInit)
+      ? { initContainerStatuses: containers.filter((c) => c.isInit).map((c) => containerStatus(c, state)) }
+      : {}),
     ...(boolAt(pod, 'spec.hostNetwork') === true ? { podIP: '127.0.0.1' } : {}),
   };
 }

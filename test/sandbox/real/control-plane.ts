@@ -26,13 +26,19 @@ export interface ControlPlaneOptions {
 
 const READY_WITHIN_MS = 90_000;
 /** Nodes that only exist in name would be found lost, and claims bound to volumes that only exist in name, too. */
-const CONTROLLERS = '*,-node-lifecycle-controller,-taint-eviction-controller,-persistentvolume-binder-controller,-persistentvolume-expander-controller,-node-ipam-controller,-cloud-node-lifecycle-controller';
+const CONTROLLERS =
+  '*,-node-lifecycle-controller,-taint-eviction-controller,-persistentvolume-binder-controller,-persistentvolume-expander-controller,-node-ipam-controller,-cloud-node-lifecycle-controller';
 
 /** Starts etcd, kube-apiserver and, where there is one, kube-controller-manager, on loopback and in a folder that goes with them. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'aisubmit-sandbox-'));
   const certificate = await makeServerCertificate();
-  const [clientPort, peerPort, apiPort, managerPort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [clientPort, peerPort, apiPort, managerPort] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
   const url = `https://127.0.0.1:${apiPort}`;
   const processes = new Processes();
   const stop = async () => {
@@ -43,9 +49,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await writeFiles(folder, { ...options, certificate, url });
     const etcdUrl = `http://127.0.0.1:${clientPort}`;
     processes.start(options.assets.etcd, etcdFlags(folder, etcdUrl, `http://127.0.0.1:${peerPort}`));
-    processes.start(options.assets.apiServer, apiServerFlags(folder, { etcdUrl, apiPort, hasManager: options.assets.controllerManager !== undefined }));
+    processes.start(
+      options.assets.apiServer,
+      apiServerFlags(folder, { etcdUrl, apiPort, hasManager: options.assets.controllerManager !== undefined }),
+    );
     await processes.untilReady(`${url}/readyz`, certificate.caPem);
-    if (options.assets.controllerManager !== undefined) processes.start(options.assets.controllerManager, managerFlags(folder, managerPort));
+    if (options.assets.controllerManager !== undefined)
+      processes.start(options.assets.controllerManager, managerFlags(folder, managerPort));
     return { url, certificate, stop };
   } catch (error) {
     await stop();
@@ -54,10 +64,23 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 }
 
 function etcdFlags(folder: string, clientUrl: string, peerUrl: string): string[] {
-  return ['--name=default', `--data-dir=${join(folder, 'etcd')}`, `--listen-client-urls=${clientUrl}`, `--advertise-client-urls=${clientUrl}`, `--listen-peer-urls=${peerUrl}`, `--initial-advertise-peer-urls=${peerUrl}`, `--initial-cluster=default=${peerUrl}`, '--unsafe-no-fsync', '--log-level=error'];
+  return [
+    '--name=default',
+    `--data-dir=${join(folder, 'etcd')}`,
+    `--listen-client-urls=${clientUrl}`,
+    `--advertise-client-urls=${clientUrl}`,
+    `--listen-peer-urls=${peerUrl}`,
+    `--initial-advertise-peer-urls=${peerUrl}`,
+    `--initial-cluster=default=${peerUrl}`,
+    '--unsafe-no-fsync',
+    '--log-level=error',
+  ];
 }
 
-function apiServerFlags(folder: string, { etcdUrl, apiPort, hasManager }: { etcdUrl: string; apiPort: number; hasManager: boolean }): string[] {
+function apiServerFlags(
+  folder: string,
+  { etcdUrl, apiPort, hasManager }: { etcdUrl: string; apiPort: number; hasManager: boolean },
+): string[] {
   return [
     `--etcd-servers=${etcdUrl}`,
     '--bind-address=127.0.0.1',
@@ -93,11 +116,18 @@ function managerFlags(folder: string, port: number): string[] {
   ];
 }
 
-async function writeFiles(folder: string, facts: ControlPlaneOptions & { certificate: ServerCertificate; url: string }): Promise<void> {
+async function writeFiles(
+  folder: string,
+  facts: ControlPlaneOptions & { certificate: ServerCertificate; url: string },
+): Promise<void> {
   const { certificate, users, adminToken, kubeletCaPem, url } = facts;
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const row = (token: string, name: string, groups: readonly string[]) => `${token},"${name}","uid-${name}","${groups.join(',')}"`;
-  const tokens = [row(adminToken, 'sandbox-admin', ['system:masters']), ...users.map(({ token, name, groups = [] }) => row(token, name, groups))];
+  const row = (token: string, name: string, groups: readonly string[]) =>
+    `${token},"${name}","uid-${name}","${groups.join(',')}"`;
+  const tokens = [
+    row(adminToken, 'sandbox-admin', ['system:masters']),
+    ...users.map(({ token, name, groups = [] }) => row(token, name, groups)),
+  ];
   const files: Record<string, string> = {
     'ca.crt': certificate.caPem,
     'api.crt': certificate.certPem,
@@ -106,7 +136,12 @@ async function writeFiles(folder: string, facts: ControlPlaneOptions & { certifi
     'sa.key': privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
     'sa.pub': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     'tokens.csv': `${tokens.join('\n')}\n`,
-    'admin.kubeconfig': kubeconfigYaml({ server: url, caPem: certificate.caPem, user: 'sandbox-admin', token: adminToken }),
+    'admin.kubeconfig': kubeconfigYaml({
+      server: url,
+      caPem: certificate.caPem,
+      user: 'sandbox-admin',
+      token: adminToken,
+    }),
   };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text, { mode: 0o600 })));
 }
@@ -146,14 +181,19 @@ class Processes {
     const deadline = Date.now() + READY_WITHIN_MS;
     while (!(await isReady())) {
       const dead = this.#children.find((child) => child.exitCode !== null || child.pid === undefined);
-      if (dead !== undefined || Date.now() > deadline) throw new Error(`the API server did not get ready: ${this.#lastWords}`);
+      if (dead !== undefined || Date.now() > deadline)
+        throw new Error(`the API server did not get ready: ${this.#lastWords}`);
       await sleep(150);
     }
   }
 
   async stop(): Promise<void> {
     process.removeListener('exit', this.#killAll);
-    const gone = this.#children.map((child) => (child.exitCode === null && child.signalCode === null && child.pid !== undefined ? new Promise((resolve) => child.once('exit', resolve)) : undefined));
+    const gone = this.#children.map((child) =>
+      child.exitCode === null && child.signalCode === null && child.pid !== undefined
+        ? new Promise((resolve) => child.once('exit', resolve))
+        : undefined,
+    );
     // Nothing of it is kept, so nothing needs to be closed in order.
     for (const child of this.#children.toReversed()) child.kill('SIGKILL');
     await Promise.all(gone);

@@ -14,12 +14,28 @@ export interface HttpApi extends Api {
 export function httpApi({ url, caPem, token }: { url: string; caPem: string; token: string }): HttpApi {
   const agent = new Agent({ ca: caPem, keepAlive: true, maxSockets: 64 });
   const watches = new Set<Stoppable>();
-  const open = (method: string, path: string, { body, contentType, signal }: ApiRequestOptions & { signal?: AbortSignal } = {}) =>
+  const open = (
+    method: string,
+    path: string,
+    { body, contentType, signal }: ApiRequestOptions & { signal?: AbortSignal } = {},
+  ) =>
     new Promise<IncomingMessage>((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }) };
-      const outgoing = httpsRequest(new URL(path, url), { method, agent, headers, ...(signal === undefined ? {} : { signal }) }, resolve);
+      const payload = body === undefined ? undefined : JSON.stringify(body);
+      const headers = {
+        authorization: `Bearer ${token}`,
+        accept: 'application/json',
+        // Node sends no length with a DELETE unless told to.
+        ...(payload === undefined
+          ? {}
+          : { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(payload) }),
+      };
+      const outgoing = httpsRequest(
+        new URL(path, url),
+        { method, agent, headers, ...(signal === undefined ? {} : { signal }) },
+        resolve,
+      );
       outgoing.on('error', reject);
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+      outgoing.end(payload);
     });
   const request = async (method: string, path: string, options?: ApiRequestOptions): Promise<ApiAnswer> => {
     const response = await open(method, path, options);
@@ -66,12 +82,20 @@ function startWatch({ collectionPath, listener, request, open }: WatchParts): St
   async function relist(): Promise<string> {
     const { status, body } = await request('GET', collectionPath);
     if (status !== 200) throw new Error(`listing ${collectionPath} answered ${status}`);
-    const items = listAt(body, 'items').map((item) => ({ apiVersion: stringAt(body, 'apiVersion') ?? '', kind: (stringAt(body, 'kind') ?? '').replace(/List$/, ''), ...item }) as Obj);
+    const items = listAt(body, 'items').map(
+      (item) =>
+        ({
+          apiVersion: stringAt(body, 'apiVersion') ?? '',
+          kind: (stringAt(body, 'kind') ?? '').replace(/List$/, ''),
+          ...item,
+        }) as Obj,
+    );
     const keys = new Set(items.map(keyOf));
     for (const [key, object] of known) if (!keys.has(key)) tell({ type: 'DELETED', object });
     for (const object of items) {
       const before = known.get(keyOf(object));
-      if (before?.metadata.resourceVersion !== object.metadata.resourceVersion) tell({ type: before === undefined ? 'ADDED' : 'MODIFIED', object });
+      if (before?.metadata.resourceVersion !== object.metadata.resourceVersion)
+        tell({ type: before === undefined ? 'ADDED' : 'MODIFIED', object });
     }
     return stringAt(body, 'metadata.resourceVersion') ?? '';
   }
@@ -79,7 +103,11 @@ function startWatch({ collectionPath, listener, request, open }: WatchParts): St
   async function follow(from: string): Promise<void> {
     let revision = from;
     while (!abort.signal.aborted) {
-      const response = await open('GET', `${collectionPath}?watch=true&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=${revision}`, { signal: abort.signal });
+      const response = await open(
+        'GET',
+        `${collectionPath}?watch=true&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=${revision}`,
+        { signal: abort.signal },
+      );
       if (response.statusCode !== 200) {
         response.resume();
         return;
@@ -90,7 +118,8 @@ function startWatch({ collectionPath, listener, request, open }: WatchParts): St
         const type = stringAt(event, 'type');
         if (type === 'ERROR') return;
         revision = stringAt(object, 'metadata.resourceVersion') ?? revision;
-        if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') tell({ type, object: object as Fields as Obj });
+        if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED')
+          tell({ type, object: object as Fields as Obj });
       }
     }
   }

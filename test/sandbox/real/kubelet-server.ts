@@ -37,7 +37,8 @@ function answer(request: IncomingMessage, response: ServerResponse, parts: LogPa
   const url = new URL(request.url ?? '/', 'https://kubelet');
   const [, root, namespace = '', name = '', container = ''] = url.pathname.split('/').map(decodeURIComponent);
   const pod = parts?.findPod(namespace, name);
-  if (root !== 'containerLogs' || pod === undefined || parts === undefined) throw new ApiStatus(404, `pod "${name}" not found`);
+  if (root !== 'containerLogs' || pod === undefined || parts === undefined)
+    throw new ApiStatus(404, `pod "${name}" not found`);
   const options = readOptions(url.searchParams, container);
   refuseUnavailable(pod, options);
   response.writeHead(200, { 'content-type': 'text/plain' });

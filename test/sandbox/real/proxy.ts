@@ -7,12 +7,16 @@ export function proxyTo(url: string, caPem: string): { readonly handler: Handler
   const agent = new Agent({ ca: caPem, keepAlive: true });
   const handler = (request: IncomingMessage, response: ServerResponse) =>
     new Promise<void>((resolve) => {
-      const upstream = httpsRequest(new URL(request.url ?? '/', url), { method: request.method ?? 'GET', headers: request.headers, agent }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        response.flushHeaders();
-        answer.on('error', () => response.destroy());
-        answer.pipe(response);
-      });
+      const upstream = httpsRequest(
+        new URL(request.url ?? '/', url),
+        { method: request.method ?? 'GET', headers: request.headers, agent },
+        (answer) => {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          response.flushHeaders();
+          answer.on('error', () => response.destroy());
+          answer.pipe(response);
+        },
+      );
       upstream.on('error', () => response.destroy());
       response.on('close', () => {
         upstream.destroy();

@@ -12,7 +12,13 @@ export interface RealAssets {
 export function realAssets(): RealAssets | undefined {
   const folder = process.env['KUBEBUILDER_ASSETS'];
   if (folder === undefined || folder === '') return undefined;
-  const [apiServer, etcd, controllerManager] = ['kube-apiserver', 'etcd', 'kube-controller-manager'].map((name) => join(folder, name));
+  const [apiServer, etcd, controllerManager] = ['kube-apiserver', 'etcd', 'kube-controller-manager'].map((name) =>
+    join(folder, name),
+  );
   if (apiServer === undefined || etcd === undefined || !existsSync(apiServer) || !existsSync(etcd)) return undefined;
-  return { apiServer, etcd, controllerManager: controllerManager !== undefined && existsSync(controllerManager) ? controllerManager : undefined };
+  return {
+    apiServer,
+    etcd,
+    controllerManager: controllerManager !== undefined && existsSync(controllerManager) ? controllerManager : undefined,
+  };
 }

@@ -16,7 +16,10 @@ import { realAssets } from './real-assets.ts';
 /** Starts a real control plane; scheduler, kubelet and storage are played by the script as on the embedded one. */
 export async function startReal(options: SandboxOptions): Promise<Sandbox> {
   const assets = realAssets();
-  if (assets === undefined) throw new Error('KUBEBUILDER_ASSETS names no folder with kube-apiserver and etcd; set it, or start the embedded sandbox');
+  if (assets === undefined)
+    throw new Error(
+      'KUBEBUILDER_ASSETS names no folder with kube-apiserver and etcd; set it, or start the embedded sandbox',
+    );
   const users = withTokens(options.users ?? defaultUsers);
   const adminToken = randomBytes(24).toString('base64url');
   let script: PodScript | undefined = options.pods;
@@ -27,7 +30,12 @@ export async function startReal(options: SandboxOptions): Promise<Sandbox> {
   const proxy = proxyTo(plane.url, plane.certificate.caPem);
   const userOfToken = new Map(users.map(({ token, name }) => [token, name]));
   const front = await openFront(proxy.handler, (token) => userOfToken.get(token) ?? '');
-  controllers = await startControllers({ api, script: () => script, playsControllerManager: assets.controllerManager === undefined, kubeletPort: kubelet.port });
+  controllers = await startControllers({
+    api,
+    script: () => script,
+    playsControllerManager: assets.controllerManager === undefined,
+    kubeletPort: kubelet.port,
+  });
   const namespaces = options.namespaces ?? DEFAULT_NAMESPACES;
   await seed(api, namespaces, users);
   await Promise.all(namespaces.map(({ name }) => untilFurnished(api, name)));

@@ -32,10 +32,27 @@ function reviewNamespace({ store }: Cluster, { resource: type, object }: Write):
   if (namespace === undefined) return;
   const found = store.get(resource('namespaces'), namespace);
   if (found === undefined) {
-    throw new ApiStatus(404, `namespaces "${namespace}" not found`, { details: { name: namespace, kind: 'namespaces' } });
+    throw new ApiStatus(404, `namespaces "${namespace}" not found`, {
+      details: { name: namespace, kind: 'namespaces' },
+    });
   }
   if (found.metadata.deletionTimestamp === undefined || PROTECTED.has(namespace)) return;
-  throw new ApiStatus(403, `${qualifiedName(type)} "${name}" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`, {
-    details: { name, ...(type.group === '' ? {} : { group: type.group }), kind: type.name, causes: [{ reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' }] },
-  });
+  throw new ApiStatus(
+    403,
+    `${qualifiedName(type)} "${name}" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`,
+    {
+      details: {
+        name,
+        ...(type.group === '' ? {} : { group: type.group }),
+        kind: type.name,
+        causes: [
+          {
+            reason: 'NamespaceTerminating',
+            message: `namespace ${namespace} is being terminated`,
+            field: 'metadata.namespace',
+          },
+        ],
+      },
+    },
+  );
 }

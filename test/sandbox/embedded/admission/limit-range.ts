@@ -20,8 +20,10 @@ export function applyLimitRanges({ store }: Cluster, pod: Obj): void {
 
 function fill(container: Fields, item: Fields): void {
   const resources = childOf(container, 'resources');
-  for (const [name, value] of Object.entries(mapAt(item, 'default'))) setDefault(childOf(resources, 'limits'), name, value);
-  for (const [name, value] of Object.entries(mapAt(item, 'defaultRequest'))) setDefault(childOf(resources, 'requests'), name, value);
+  for (const [name, value] of Object.entries(mapAt(item, 'default')))
+    setDefault(childOf(resources, 'limits'), name, value);
+  for (const [name, value] of Object.entries(mapAt(item, 'defaultRequest')))
+    setDefault(childOf(resources, 'requests'), name, value);
 }
 
 function review(pod: Obj, container: Fields, item: Fields): void {
@@ -40,7 +42,9 @@ function review(pod: Obj, container: Fields, item: Fields): void {
   }
   if (found.length === 0) return;
   const text = found.length === 1 ? found[0] : `[${found.join(', ')}]`;
-  throw new ApiStatus(403, `pods "${pod.metadata.name}" is forbidden: ${text}`, { details: { name: pod.metadata.name, kind: 'pods' } });
+  throw new ApiStatus(403, `pods "${pod.metadata.name}" is forbidden: ${text}`, {
+    details: { name: pod.metadata.name, kind: 'pods' },
+  });
 }
 
 function more(a: string, b: string): boolean {

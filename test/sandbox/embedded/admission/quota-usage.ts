@@ -18,7 +18,8 @@ export function usageOf(object: Obj): Usage {
   const isOver = ['Succeeded', 'Failed'].includes(stringAt(object, 'status.phase') ?? '');
   if (BARE_COUNTS.has(type.name) && !isOver) usage.set(type.name, ONE);
   if (type.name === 'pods' && !isOver) addPod(usage, object);
-  if (type.name === 'persistentvolumeclaims') usage.set('requests.storage', nanoOf(stringAt(object, 'spec.resources.requests.storage') ?? '0') ?? 0n);
+  if (type.name === 'persistentvolumeclaims')
+    usage.set('requests.storage', nanoOf(stringAt(object, 'spec.resources.requests.storage') ?? '0') ?? 0n);
   return usage;
 }
 
@@ -55,7 +56,8 @@ function addPod(usage: Usage, pod: Obj): void {
 function podTotal(pod: Obj, list: string): Usage {
   const total: Usage = new Map();
   for (const container of listAt(pod, 'spec.containers')) {
-    for (const [name, value] of Object.entries(mapAt(container, `resources.${list}`))) total.set(name, (total.get(name) ?? 0n) + (nanoOf(value) ?? 0n));
+    for (const [name, value] of Object.entries(mapAt(container, `resources.${list}`)))
+      total.set(name, (total.get(name) ?? 0n) + (nanoOf(value) ?? 0n));
   }
   for (const container of listAt(pod, 'spec.initContainers')) {
     for (const [name, value] of Object.entries(mapAt(container, `resources.${list}`))) {

@@ -9,7 +9,8 @@ const BY_KIND: Readonly<Record<string, Defaulter>> = {
   Pod: (spec) => {
     defaultPodSpec(spec);
     setDefault(spec, 'enableServiceLinks', true);
-    for (const container of [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')]) requestLimits(container);
+    for (const container of [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')])
+      requestLimits(container);
   },
   Job: defaultJob,
   Deployment: defaultDeployment,
@@ -27,7 +28,8 @@ const BY_KIND: Readonly<Record<string, Defaulter>> = {
 export function applyDefaults(write: Write): void {
   const { object, resource, operation } = write;
   if (resource.kind === 'Secret') defaultSecret(object as Fields);
-  if (resource.kind === 'Namespace') childOf(object.metadata as unknown as Fields, 'labels')['kubernetes.io/metadata.name'] = object.metadata.name;
+  if (resource.kind === 'Namespace')
+    childOf(object.metadata as unknown as Fields, 'labels')['kubernetes.io/metadata.name'] = object.metadata.name;
   const defaulter = BY_KIND[resource.kind];
   if (defaulter === undefined || write.subresource === 'status') return;
   if (operation === 'UPDATE' && !isFields(object.spec)) return;

@@ -9,21 +9,25 @@ export function defaultPodSpec(spec: Fields): void {
   childOf(spec, 'securityContext');
   if (typeof spec['serviceAccountName'] === 'string') setDefault(spec, 'serviceAccount', spec['serviceAccountName']);
   for (const volume of listAt(spec, 'volumes')) defaultVolume(volume);
-  for (const container of [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')]) defaultContainer(container);
+  for (const container of [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')])
+    defaultContainer(container);
 }
 
 function defaultContainer(container: Fields): void {
   setDefault(container, 'terminationMessagePath', '/dev/termination-log');
   setDefault(container, 'terminationMessagePolicy', 'File');
   childOf(container, 'resources');
-  if (typeof container['image'] === 'string') setDefault(container, 'imagePullPolicy', isLatest(container['image']) ? 'Always' : 'IfNotPresent');
+  if (typeof container['image'] === 'string')
+    setDefault(container, 'imagePullPolicy', isLatest(container['image']) ? 'Always' : 'IfNotPresent');
   for (const port of listAt(container, 'ports')) setDefault(port, 'protocol', 'TCP');
   for (const variable of listAt(container, 'env')) {
     const reference = variable['valueFrom'];
     if (isFields(reference) && isFields(reference['fieldRef'])) setDefault(reference['fieldRef'], 'apiVersion', 'v1');
-    if (isFields(reference) && isFields(reference['resourceFieldRef'])) setDefault(reference['resourceFieldRef'], 'divisor', '0');
+    if (isFields(reference) && isFields(reference['resourceFieldRef']))
+      setDefault(reference['resourceFieldRef'], 'divisor', '0');
   }
-  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) if (isFields(container[name])) defaultProbe(container[name]);
+  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe'])
+    if (isFields(container[name])) defaultProbe(container[name]);
 }
 
 function defaultProbe(probe: Fields): void {

@@ -15,13 +15,25 @@ const applied = new WeakMap<Cluster, Map<string, Fields>>();
  * Server-side apply as replace-or-create: the applied fields win, fields this manager applied before and names no more
  * go, others stay. Conflicts between managers and managedFields are not modelled.
  */
-export function applyServerSide(cluster: Cluster, call: ApiCall, { target, applied: body }: { target: Target; applied: unknown }): JsonReply {
+export function applyServerSide(
+  cluster: Cluster,
+  call: ApiCall,
+  { target, applied: body }: { target: Target; applied: unknown },
+): JsonReply {
   const manager = call.query.get('fieldManager');
-  if (manager === null || manager === '') throw new ApiStatus(400, 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+  if (manager === null || manager === '')
+    throw new ApiStatus(
+      400,
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    );
   const { resource, namespace, name = '' } = target;
   const { object, warnings } = decodeObject(body, resource, fieldValidationOf(call.query));
   placeObject(object, target);
-  if (object.metadata.name !== name) throw new ApiStatus(400, `the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${name})`);
+  if (object.metadata.name !== name)
+    throw new ApiStatus(
+      400,
+      `the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${name})`,
+    );
   const intent = cloneJson<Fields>(object);
   const remember = (reply: JsonReply) => {
     if (!call.query.getAll('dryRun').includes('All')) memory(cluster).set(keyFor(reply, manager), intent);
@@ -30,8 +42,17 @@ export function applyServerSide(cluster: Cluster, call: ApiCall, { target, appli
   const old = cluster.store.get(resource, namespace === undefined ? name : `${namespace}/${name}`);
   if (old === undefined) {
     if (object.metadata.uid !== undefined) throw notFound(resource, name);
-    const mayCreate = cluster.authorize(call.user, { verb: 'create', group: resource.group, resource: resource.name, ...(namespace === undefined ? {} : { namespace }) });
-    if (!mayCreate) throw new ApiStatus(403, `${pathOf(resource, namespace, name)} is forbidden: User "${call.user.username}" cannot create resource "${resource.name}" in API group "${resource.group}"`);
+    const mayCreate = cluster.authorize(call.user, {
+      verb: 'create',
+      group: resource.group,
+      resource: resource.name,
+      ...(namespace === undefined ? {} : { namespace }),
+    });
+    if (!mayCreate)
+      throw new ApiStatus(
+        403,
+        `${pathOf(resource, namespace, name)} is forbidden: User "${call.user.username}" cannot create resource "${resource.name}" in API group "${resource.group}"`,
+      );
     return remember(insertObject(cluster, call, { target, object, warnings }));
   }
   const before = memory(cluster).get(`${manager}/${old.metadata.uid}`);
@@ -46,7 +67,8 @@ function dropAbandoned(live: Fields, before: Fields, now: Fields): Fields {
   const result: Fields = { ...live };
   for (const [key, value] of Object.entries(before)) {
     if (!(key in now)) delete result[key];
-    else if (isFields(value) && isFields(now[key]) && isFields(result[key])) result[key] = dropAbandoned(result[key], value, now[key]);
+    else if (isFields(value) && isFields(now[key]) && isFields(result[key]))
+      result[key] = dropAbandoned(result[key], value, now[key]);
     else if (Array.isArray(value)) result[key] = now[key];
   }
   return result;

@@ -36,7 +36,8 @@ function run(document: Fields, { op, path, from, value }: Operation): void {
 }
 
 function toOperation(entry: unknown): Operation {
-  if (isFields(entry) && typeof entry['op'] === 'string' && typeof entry['path'] === 'string') return entry as unknown as Operation;
+  if (isFields(entry) && typeof entry['op'] === 'string' && typeof entry['path'] === 'string')
+    return entry as unknown as Operation;
   throw new ApiStatus(400, 'a JSON patch operation has op and path');
 }
 
@@ -66,7 +67,10 @@ function read(document: Fields, path: string): unknown {
 }
 
 function locate(document: Fields, path: string): { parent: unknown; key: string } {
-  const segments = `/root${path}`.split('/').slice(1).map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const segments = `/root${path}`
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
   const key = segments.pop() ?? '';
   let parent: unknown = document;
   for (const segment of segments) {
@@ -76,5 +80,8 @@ function locate(document: Fields, path: string): { parent: unknown; key: string 
 }
 
 function refused(op: string, path: string): ApiStatus {
-  return new ApiStatus(422, `the server rejected our request due to an error in our request: JSON patch ${op} failed at ${path}`);
+  return new ApiStatus(
+    422,
+    `the server rejected our request due to an error in our request: JSON patch ${op} failed at ${path}`,
+  );
 }

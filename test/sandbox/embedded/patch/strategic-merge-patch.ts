@@ -35,7 +35,8 @@ function mergeFields(current: Fields, patch: Fields): Fields {
     else if (key.startsWith('$')) continue;
     else if (value === null) delete result[key];
     else if (Array.isArray(value)) result[key] = mergeList(key, result[key], value);
-    else if (isFields(value)) result[key] = isFields(result[key]) ? mergeFields(result[key], value) : mergeFields({}, value);
+    else if (isFields(value))
+      result[key] = isFields(result[key]) ? mergeFields(result[key], value) : mergeFields({}, value);
     else result[key] = value;
   }
   return result;
@@ -44,9 +45,13 @@ function mergeFields(current: Fields, patch: Fields): Fields {
 function mergeList(field: string, current: unknown, patch: unknown[]): unknown[] {
   const existing = Array.isArray(current) ? current : [];
   if (PRIMITIVE_LISTS.has(field)) return [...existing, ...patch.filter((entry) => !existing.includes(entry))];
-  const key = MERGE_KEYS[field]?.find((candidate) => [...existing, ...patch].some((entry) => isFields(entry) && entry[candidate] !== undefined));
-  if (key === undefined) return patch.some((entry) => isFields(entry) && '$patch' in entry) ? refuseDirective(field) : patch;
-  if (patch.some((entry) => isFields(entry) && entry['$patch'] === 'replace')) return patch.filter((entry) => isFields(entry) && !('$patch' in entry));
+  const key = MERGE_KEYS[field]?.find((candidate) =>
+    [...existing, ...patch].some((entry) => isFields(entry) && entry[candidate] !== undefined),
+  );
+  if (key === undefined)
+    return patch.some((entry) => isFields(entry) && '$patch' in entry) ? refuseDirective(field) : patch;
+  if (patch.some((entry) => isFields(entry) && entry['$patch'] === 'replace'))
+    return patch.filter((entry) => isFields(entry) && !('$patch' in entry));
   const result = [...existing];
   for (const entry of patch) {
     if (!isFields(entry)) continue;

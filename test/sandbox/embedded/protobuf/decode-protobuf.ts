@@ -1,12 +1,13 @@
 import { ApiStatus } from '../../api/api-status.ts';
 import type { Fields } from '../../api/fields.ts';
-import { ENVELOPE, type Message, MESSAGES } from './messages.ts';
+import { ENVELOPE, MESSAGES, type Message } from './messages.ts';
 
 const MAGIC = Buffer.from('k8s\0');
 
 /** Reads the protobuf that kubectl's typed clients send, for the few types they send here. Throws 415 for others, 400 for broken bytes. */
 export function decodeProtobuf(body: Buffer): Fields {
-  if (!body.subarray(0, MAGIC.length).equals(MAGIC)) throw new ApiStatus(400, 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
+  if (!body.subarray(0, MAGIC.length).equals(MAGIC))
+    throw new ApiStatus(400, 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
   const envelope = decodeMessage(body.subarray(MAGIC.length), ENVELOPE);
   const { apiVersion, kind } = envelope['typeMeta'] as { apiVersion?: string; kind?: string };
   const message = MESSAGES[kind ?? ''];

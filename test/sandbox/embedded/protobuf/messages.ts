@@ -34,10 +34,22 @@ const NON_RESOURCE_ATTRIBUTES: Message = { 1: ['path', 'string'], 2: ['verb', 's
 
 export const MESSAGES: Readonly<Record<string, Message>> = {
   SelfSubjectReview: { 1: ['metadata', META] },
-  SelfSubjectAccessReview: { 1: ['metadata', META], 2: ['spec', { 1: ['resourceAttributes', RESOURCE_ATTRIBUTES], 2: ['nonResourceAttributes', NON_RESOURCE_ATTRIBUTES] }] },
+  SelfSubjectAccessReview: {
+    1: ['metadata', META],
+    2: [
+      'spec',
+      { 1: ['resourceAttributes', RESOURCE_ATTRIBUTES], 2: ['nonResourceAttributes', NON_RESOURCE_ATTRIBUTES] },
+    ],
+  },
   SelfSubjectRulesReview: { 1: ['metadata', META], 2: ['spec', { 1: ['namespace', 'string'] }] },
   ConfigMap: { 1: ['metadata', META], 2: ['data', 'map'], 3: ['binaryData', 'bytesMap'], 4: ['immutable', 'bool'] },
-  Secret: { 1: ['metadata', META], 2: ['data', 'bytesMap'], 3: ['type', 'string'], 4: ['stringData', 'map'], 5: ['immutable', 'bool'] },
+  Secret: {
+    1: ['metadata', META],
+    2: ['data', 'bytesMap'],
+    3: ['type', 'string'],
+    4: ['stringData', 'map'],
+    5: ['immutable', 'bool'],
+  },
   Namespace: { 1: ['metadata', META] },
   ServiceAccount: { 1: ['metadata', META], 4: ['automountServiceAccountToken', 'bool'] },
   DeleteOptions: {

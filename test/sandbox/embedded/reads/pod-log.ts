@@ -23,7 +23,8 @@ export function podLog(cluster: Cluster, call: ApiCall, target: Target): StreamR
   const pod = existing(cluster, target);
   const options = readOptions(call.query, containerOf(pod, call.query.get('container') ?? ''));
   // As on a real server: a pod without a node has an empty log.
-  if (stringAt(pod, 'spec.nodeName') === undefined) return { status: 200, contentType: 'text/plain', stream: (sink) => sink.end() };
+  if (stringAt(pod, 'spec.nodeName') === undefined)
+    return { status: 200, contentType: 'text/plain', stream: (sink) => sink.end() };
   refuseUnavailable(pod, options);
   return {
     status: 200,
@@ -37,7 +38,8 @@ export function readOptions(query: URLSearchParams, container: string): LogOptio
   const number = (name: string) => {
     const text = query.get(name);
     if (text === null) return {};
-    if (!/^\d+$/.test(text)) throw new ApiStatus(400, `${name}: Invalid value: "${text}": must be a number greater than or equal to 0`);
+    if (!/^\d+$/.test(text))
+      throw new ApiStatus(400, `${name}: Invalid value: "${text}": must be a number greater than or equal to 0`);
     return { [name]: Number(text) };
   };
   const sinceTime = query.get('sinceTime');
@@ -59,9 +61,13 @@ function containerOf(pod: Obj, asked: string): string {
   if (asked === '' && main.length === 1) return main[0] ?? '';
   if (asked === '') {
     const others = init.length === 0 ? '' : ` or one of the init containers: [${init.join(' ')}]`;
-    throw new ApiStatus(400, `a container name must be specified for pod ${pod.metadata.name}, choose one of: [${main.join(' ')}]${others}`);
+    throw new ApiStatus(
+      400,
+      `a container name must be specified for pod ${pod.metadata.name}, choose one of: [${main.join(' ')}]${others}`,
+    );
   }
-  if (![...init, ...main].includes(asked)) throw new ApiStatus(400, `container ${asked} is not valid for pod ${pod.metadata.name}`);
+  if (![...init, ...main].includes(asked))
+    throw new ApiStatus(400, `container ${asked} is not valid for pod ${pod.metadata.name}`);
   return asked;
 }
 
@@ -83,5 +89,8 @@ function waiting(pod: Obj, container: string, reason: string): ApiStatus {
     ErrImagePull: "is waiting to start: image can't be pulled",
     ImagePullBackOff: 'is waiting to start: trying and failing to pull image',
   };
-  return new ApiStatus(400, `container "${container}" in pod "${pod.metadata.name}" ${why[reason] ?? `is waiting to start: ${reason}`}`);
+  return new ApiStatus(
+    400,
+    `container "${container}" in pod "${pod.metadata.name}" ${why[reason] ?? `is waiting to start: ${reason}`}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { ApiStatus } from '../../api/api-status.ts';
-import { type Obj, keyOf } from '../../api/object.ts';
+import { keyOf, type Obj } from '../../api/object.ts';
 import { qualifiedName, type Resource } from '../../api/resources.ts';
 import type { ApiCall, Cluster, JsonReply, Target } from '../call.ts';
 import { fieldPredicate, labelPredicate, type Predicate } from '../selectors.ts';
@@ -56,7 +56,8 @@ export function listObjects(cluster: Cluster, call: ApiCall, target: Target): Js
   const page = limit > 0 ? selected.slice(0, limit) : selected;
   const last = page.at(-1);
   const remaining = selected.length - page.length;
-  const more = remaining > 0 && last !== undefined ? { continue: formatContinue({ revision, after: keyOf(last) }) } : {};
+  const more =
+    remaining > 0 && last !== undefined ? { continue: formatContinue({ revision, after: keyOf(last) }) } : {};
   const count = remaining > 0 && matches === undefined ? { remainingItemCount: remaining } : {};
   const meta = { resourceVersion: String(revision), ...more, ...count };
   return { status: 200, body: representList(page, representationOf(call.accept), { resource, meta }) };

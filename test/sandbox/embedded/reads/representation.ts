@@ -20,7 +20,8 @@ export function representationOf(accept: string): Representation {
 /** One object as asked for. */
 export function representObject(object: Obj, representation: Representation, resource: Resource): unknown {
   if (representation === 'metadata') return partial(object);
-  if (representation === 'table') return table([object], resource, { resourceVersion: object.metadata.resourceVersion });
+  if (representation === 'table')
+    return table([object], resource, { resourceVersion: object.metadata.resourceVersion });
   return object;
 }
 
@@ -31,11 +32,20 @@ export interface ListMeta {
 }
 
 /** A list as asked for. Items of typed lists carry no apiVersion and kind, as on a real server. */
-export function representList(objects: readonly Obj[], representation: Representation, options: { resource: Resource; meta: ListMeta }): unknown {
+export function representList(
+  objects: readonly Obj[],
+  representation: Representation,
+  options: { resource: Resource; meta: ListMeta },
+): unknown {
   const { resource, meta } = options;
   if (representation === 'table') return table(objects, resource, meta);
   if (representation === 'metadata') {
-    return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: meta, items: objects.map(partial) };
+    return {
+      kind: 'PartialObjectMetadataList',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: meta,
+      items: objects.map(partial),
+    };
   }
   const items = objects.map(({ apiVersion: _apiVersion, kind: _kind, ...rest }) => rest);
   return { kind: `${resource.kind}List`, apiVersion: groupVersionOf(resource), metadata: meta, items };

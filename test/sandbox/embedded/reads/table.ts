@@ -12,9 +12,18 @@ const AGE: Column = ['Age', false, (object) => ageOf(object.metadata.creationTim
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   Pod: [
     NAME,
-    ['Ready', false, (pod) => `${listAt(pod, 'status.containerStatuses').filter((c) => c['ready'] === true).length}/${listAt(pod, 'spec.containers').length}`],
+    [
+      'Ready',
+      false,
+      (pod) =>
+        `${listAt(pod, 'status.containerStatuses').filter((c) => c['ready'] === true).length}/${listAt(pod, 'spec.containers').length}`,
+    ],
     ['Status', false, podStatus],
-    ['Restarts', false, (pod) => listAt(pod, 'status.containerStatuses').reduce((sum, c) => sum + Number(c['restartCount'] ?? 0), 0)],
+    [
+      'Restarts',
+      false,
+      (pod) => listAt(pod, 'status.containerStatuses').reduce((sum, c) => sum + Number(c['restartCount'] ?? 0), 0),
+    ],
     AGE,
     ['IP', true, (pod) => stringAt(pod, 'status.podIP') ?? '<none>'],
     ['Node', true, (pod) => stringAt(pod, 'spec.nodeName') ?? '<none>'],
@@ -24,7 +33,11 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   Job: [
     NAME,
     ['Status', false, jobStatus],
-    ['Completions', false, (job) => `${numberAt(job, 'status.succeeded') ?? 0}/${numberAt(job, 'spec.completions') ?? 1}`],
+    [
+      'Completions',
+      false,
+      (job) => `${numberAt(job, 'status.succeeded') ?? 0}/${numberAt(job, 'spec.completions') ?? 1}`,
+    ],
     ['Duration', false, (job) => ageOf(stringAt(job, 'status.startTime'), stringAt(job, 'status.completionTime'))],
     AGE,
     ['Containers', true, (job) => containers(job, 'name')],
@@ -53,7 +66,14 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     ['Type', false, (service) => stringAt(service, 'spec.type') ?? ''],
     ['Cluster-IP', false, (service) => stringAt(service, 'spec.clusterIP') ?? '<none>'],
     ['External-IP', false, () => '<none>'],
-    ['Port(s)', false, (service) => listAt(service, 'spec.ports').map((port) => `${port['port']}/${port['protocol']}`).join(',')],
+    [
+      'Port(s)',
+      false,
+      (service) =>
+        listAt(service, 'spec.ports')
+          .map((port) => `${port['port']}/${port['protocol']}`)
+          .join(','),
+    ],
     AGE,
     ['Selector', true, (service) => selectorOf(mapAt(service, 'spec.selector'))],
   ],
@@ -69,13 +89,24 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     ['Last Seen', false, (event) => ageOf(stringAt(event, 'lastTimestamp') ?? event.metadata.creationTimestamp)],
     ['Type', false, (event) => stringAt(event, 'type') ?? ''],
     ['Reason', false, (event) => stringAt(event, 'reason') ?? ''],
-    ['Object', false, (event) => `${(stringAt(event, 'involvedObject.kind') ?? '').toLowerCase()}/${stringAt(event, 'involvedObject.name')}`],
+    [
+      'Object',
+      false,
+      (event) =>
+        `${(stringAt(event, 'involvedObject.kind') ?? '').toLowerCase()}/${stringAt(event, 'involvedObject.name')}`,
+    ],
     ['Message', false, (event) => stringAt(event, 'message') ?? ''],
   ],
 };
 
 export function columnsOf({ kind }: Resource): Fields[] {
-  return columns(kind).map(([name, wide]) => ({ name, type: 'string', format: name === 'Name' ? 'name' : '', description: '', priority: wide ? 1 : 0 }));
+  return columns(kind).map(([name, wide]) => ({
+    name,
+    type: 'string',
+    format: name === 'Name' ? 'name' : '',
+    description: '',
+    priority: wide ? 1 : 0,
+  }));
 }
 
 export function rowOf(object: Obj, { kind }: Resource): Cell[] {
@@ -96,16 +127,23 @@ function podStatus(pod: Obj): string {
 }
 
 function jobStatus(job: Obj): string {
-  const isTrue = (type: string) => listAt(job, 'status.conditions').some((c) => c['type'] === type && c['status'] === 'True');
+  const isTrue = (type: string) =>
+    listAt(job, 'status.conditions').some((c) => c['type'] === type && c['status'] === 'True');
   return ['Complete', 'Failed', 'Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find(isTrue) ?? 'Running';
 }
 
 function containers(workload: Obj, field: string): string {
-  return listAt(workload, 'spec.template.spec.containers').map((container) => String(at(container, field))).join(',');
+  return listAt(workload, 'spec.template.spec.containers')
+    .map((container) => String(at(container, field)))
+    .join(',');
 }
 
 function selectorOf(labels: Record<string, string>): string {
-  return Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',') || '<none>';
+  return (
+    Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',') || '<none>'
+  );
 }
 
 function ageOf(from: string | undefined, to?: string): string {

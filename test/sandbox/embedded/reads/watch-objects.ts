@@ -3,8 +3,8 @@ import type { Obj } from '../../api/object.ts';
 import { groupVersionOf } from '../../api/resources.ts';
 import type { ApiCall, Cluster, Sink, StreamReply, Target } from '../call.ts';
 import type { LoggedChange } from '../store.ts';
-import { representationOf, representObject } from './representation.ts';
 import { selection } from './read-objects.ts';
+import { representationOf, representObject } from './representation.ts';
 
 const BOOKMARK_EVERY_MS = 1000;
 const DEFAULT_TIMEOUT_SECONDS = 1800;
@@ -13,11 +13,14 @@ const DEFAULT_TIMEOUT_SECONDS = 1800;
 export function watchObjects(cluster: Cluster, call: ApiCall, target: Target): StreamReply {
   const { resource, namespace } = target;
   const from = call.query.get('resourceVersion') ?? '';
-  if (from !== '' && !/^\d+$/.test(from)) throw new ApiStatus(400, `Invalid value: "${from}": resourceVersion is not a number`);
+  if (from !== '' && !/^\d+$/.test(from))
+    throw new ApiStatus(400, `Invalid value: "${from}": resourceVersion is not a number`);
   const representation = representationOf(call.accept);
   const matches = selection(call.query, target) ?? (() => true);
-  const inScope = (object: Obj) => (namespace === undefined || object.metadata.namespace === namespace) && matches(object);
-  const line = (type: string, object: Obj) => `${JSON.stringify({ type, object: representObject(object, representation, resource) })}\n`;
+  const inScope = (object: Obj) =>
+    (namespace === undefined || object.metadata.namespace === namespace) && matches(object);
+  const line = (type: string, object: Obj) =>
+    `${JSON.stringify({ type, object: representObject(object, representation, resource) })}\n`;
   const lineOf = (change: LoggedChange) => {
     const type = typeInScope(change, inScope);
     return type === undefined ? '' : line(type, change.object);
@@ -30,7 +33,13 @@ export function watchObjects(cluster: Cluster, call: ApiCall, target: Target): S
       sink.write(`${JSON.stringify({ type: 'ERROR', object: status.toBody() })}\n`);
       return sink.end();
     }
-    const start = from === '' || from === '0' ? cluster.store.list(resource, namespace).filter(matches).map((object) => line('ADDED', object)) : past.map(lineOf);
+    const start =
+      from === '' || from === '0'
+        ? cluster.store
+            .list(resource, namespace)
+            .filter(matches)
+            .map((object) => line('ADDED', object))
+        : past.map(lineOf);
     for (const text of start) if (text !== '') sink.write(text);
     const unsubscribe = cluster.store.subscribe(resource, (change) => {
       const text = lineOf(change);
@@ -58,7 +67,9 @@ function startTimers(call: ApiCall, sink: Sink, bookmarkLine: () => string): () 
   const seconds = Number(call.query.get('timeoutSeconds') ?? 0) || DEFAULT_TIMEOUT_SECONDS;
   const timeout = setTimeout(() => sink.end(), seconds * 1000).unref();
   const wantsBookmarks = call.query.get('allowWatchBookmarks') === 'true';
-  const bookmarks = wantsBookmarks ? setInterval(() => sink.write(bookmarkLine()), BOOKMARK_EVERY_MS).unref() : undefined;
+  const bookmarks = wantsBookmarks
+    ? setInterval(() => sink.write(bookmarkLine()), BOOKMARK_EVERY_MS).unref()
+    : undefined;
   return () => {
     clearTimeout(timeout);
     clearInterval(bookmarks);

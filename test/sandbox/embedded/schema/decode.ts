@@ -16,15 +16,29 @@ interface Decoding {
  * Reads JSON data as an object of a resource: wrong types are refused with 400, unknown fields are dropped and, by
  * `fieldValidation`, refused or warned about, null means absent, quantities become canonical.
  */
-export function decodeObject(value: unknown, resource: Resource, validation: FieldValidation): { object: Obj; warnings: string[] } {
+export function decodeObject(
+  value: unknown,
+  resource: Resource,
+  validation: FieldValidation,
+): { object: Obj; warnings: string[] } {
   const expected = groupVersionOf(resource);
   if (!isFields(value)) throw new ApiStatus(400, `the request body is not a JSON object`);
   const { apiVersion = expected, kind = resource.kind } = value;
-  if (kind !== resource.kind) throw new ApiStatus(400, `${resource.kind} in version "${resource.version}" cannot be handled as a ${String(kind)}: no kind "${String(kind)}" is registered for this path`);
+  if (kind !== resource.kind)
+    throw new ApiStatus(
+      400,
+      `${resource.kind} in version "${resource.version}" cannot be handled as a ${String(kind)}: no kind "${String(kind)}" is registered for this path`,
+    );
   if (apiVersion !== expected) {
-    throw new ApiStatus(400, `the API version in the data (${String(apiVersion)}) does not match the expected API version (${expected})`);
+    throw new ApiStatus(
+      400,
+      `the API version in the data (${String(apiVersion)}) does not match the expected API version (${expected})`,
+    );
   }
-  const decoding: Decoding = { unknown: [], what: `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}` };
+  const decoding: Decoding = {
+    unknown: [],
+    what: `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}`,
+  };
   const decoded = decodeModel({ ...value, apiVersion, kind }, resource.model, { path: '', decoding });
   if (validation === 'Strict' && decoding.unknown.length > 0) {
     const list = decoding.unknown.map((path) => `unknown field "${path}"`).join(', ');
@@ -61,7 +75,12 @@ function decodeField(value: unknown, type: FieldType, place: Place): unknown {
   }
   if (type.kind === 'map') {
     if (!isFields(value)) throw mismatch(value, type, place);
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, decodeItem(entry, type, { ...place, path: `${place.path}.${key}` })]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [
+        key,
+        decodeItem(entry, type, { ...place, path: `${place.path}.${key}` }),
+      ]),
+    );
   }
   if (type.kind === 'object') {
     if (!isFields(value)) throw mismatch(value, type, place);
@@ -86,9 +105,13 @@ const SCALAR_TESTS: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 function decodeScalar(value: unknown, type: FieldType, place: Place): unknown {
   if (type.name === 'quantity') {
-    const canonical = typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value)) : undefined;
+    const canonical =
+      typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value)) : undefined;
     if (canonical !== undefined) return canonical;
-    throw new ApiStatus(400, `${place.decoding.what}: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`);
+    throw new ApiStatus(
+      400,
+      `${place.decoding.what}: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
+    );
   }
   if (SCALAR_TESTS[type.name]?.(value) === false) throw mismatch(value, type, place);
   return value;
@@ -96,10 +119,18 @@ function decodeScalar(value: unknown, type: FieldType, place: Place): unknown {
 
 function mismatch(value: unknown, type: FieldType, { path, decoding }: Place): ApiStatus {
   const got = Array.isArray(value) ? 'array' : typeof value;
-  return new ApiStatus(400, `${decoding.what}: json: cannot unmarshal ${got} into Go struct field ${path} of type ${type.name}`);
+  return new ApiStatus(
+    400,
+    `${decoding.what}: json: cannot unmarshal ${got} into Go struct field ${path} of type ${type.name}`,
+  );
 }
 
 function withMetadata(decoded: Fields): Obj {
   const { apiVersion, kind, metadata, ...rest } = decoded;
-  return { ...rest, apiVersion: String(apiVersion), kind: String(kind), metadata: (isFields(metadata) ? metadata : {}) as unknown as Meta };
+  return {
+    ...rest,
+    apiVersion: String(apiVersion),
+    kind: String(kind),
+    metadata: (isFields(metadata) ? metadata : {}) as unknown as Meta,
+  };
 }

@@ -11,10 +11,35 @@ interface Attribute {
   readonly format: string;
 }
 
-const QUANTITY_MAPS = new Set(['limits', 'requests', 'hard', 'used', 'capacity', 'allocatable', 'allocatedResources', 'default', 'defaultRequest', 'max', 'min', 'maxLimitRequestRatio', 'overhead']);
+const QUANTITY_MAPS = new Set([
+  'limits',
+  'requests',
+  'hard',
+  'used',
+  'capacity',
+  'allocatable',
+  'allocatedResources',
+  'default',
+  'defaultRequest',
+  'max',
+  'min',
+  'maxLimitRequestRatio',
+  'overhead',
+]);
 const QUANTITIES = new Set(['sizeLimit', 'divisor', 'averageValue', 'value']);
 const QUANTITY_MODELS = /^(V1EmptyDirVolumeSource|V1ResourceFieldSelector|V2MetricTarget|V2MetricValueStatus)$/;
-const PRIMITIVES = new Set(['string', 'number', 'boolean', 'any', 'object', 'Date', 'IntOrString', 'V1MicroTime', 'quantity', 'int']);
+const PRIMITIVES = new Set([
+  'string',
+  'number',
+  'boolean',
+  'any',
+  'object',
+  'Date',
+  'IntOrString',
+  'V1MicroTime',
+  'quantity',
+  'int',
+]);
 
 const models = join(dirname(createRequire(import.meta.url).resolve('@kubernetes/client-node')), 'gen', 'models');
 const types: Record<string, Record<string, string>> = {};

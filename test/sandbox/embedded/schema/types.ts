@@ -10,8 +10,22 @@ export interface FieldType {
   readonly isRequired: boolean;
 }
 
-const SCALARS = new Set(['string', 'number', 'int', 'boolean', 'any', 'object', 'Date', 'IntOrString', 'V1MicroTime', 'quantity']);
-const raw = JSON.parse(readFileSync(join(import.meta.dirname, 'kubernetes-types.json'), 'utf8')) as Record<string, Record<string, string>>;
+const SCALARS = new Set([
+  'string',
+  'number',
+  'int',
+  'boolean',
+  'any',
+  'object',
+  'Date',
+  'IntOrString',
+  'V1MicroTime',
+  'quantity',
+]);
+const raw = JSON.parse(readFileSync(join(import.meta.dirname, 'kubernetes-types.json'), 'utf8')) as Record<
+  string,
+  Record<string, string>
+>;
 const parsed = new Map<string, ReadonlyMap<string, FieldType>>();
 
 /** The fields of a model such as `V1PodSpec`. */

@@ -22,7 +22,8 @@ export function validateContainer(container: Fields, place: ContainerPlace): voi
   if (wrong !== undefined) errors.invalid(`${path}.name`, name, wrong);
   const image = stringAt(container, 'image');
   if (image === undefined || image === '') errors.required(`${path}.image`);
-  else if (image !== image.trim()) errors.invalid(`${path}.image`, image, 'must not have leading or trailing whitespace');
+  else if (image !== image.trim())
+    errors.invalid(`${path}.image`, image, 'must not have leading or trailing whitespace');
   validateEnv(listAt(container, 'env'), `${path}.env`, errors);
   validateMounts(listAt(container, 'volumeMounts'), place);
   validateResources(fieldsAt(container, 'resources'), `${path}.resources`, errors);
@@ -31,7 +32,8 @@ export function validateContainer(container: Fields, place: ContainerPlace): voi
   const hasProbes = !isInit || container['restartPolicy'] === 'Always';
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     if (container[probe] === undefined) continue;
-    if (!hasProbes) errors.forbidden(`${path}.${probe}`, 'may not be set for init containers without restartPolicy=Always');
+    if (!hasProbes)
+      errors.forbidden(`${path}.${probe}`, 'may not be set for init containers without restartPolicy=Always');
     validateProbe(fieldsAt(container, probe), `${path}.${probe}`, errors);
   }
 }
@@ -39,11 +41,24 @@ export function validateContainer(container: Fields, place: ContainerPlace): voi
 function validateEnv(variables: readonly Fields[], path: string, errors: FieldErrors): void {
   for (const [i, variable] of variables.entries()) {
     const { name, value, valueFrom } = variable;
-    if (typeof name === 'string' && name !== '' && !ENV_NAME.test(name)) errors.invalid(`${path}[${i}].name`, name, 'a valid environment variable name must consist only of printable ASCII characters other than \'=\'');
+    if (typeof name === 'string' && name !== '' && !ENV_NAME.test(name))
+      errors.invalid(
+        `${path}[${i}].name`,
+        name,
+        "a valid environment variable name must consist only of printable ASCII characters other than '='",
+      );
     if (valueFrom === undefined) continue;
     const sources = Object.keys(fieldsAt(variable, 'valueFrom'));
-    if (sources.length !== 1) errors.invalid(`${path}[${i}].valueFrom`, '', sources.length === 0 ? 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`' : 'may not have more than one field specified at a time');
-    if (typeof value === 'string' && value !== '') errors.invalid(`${path}[${i}].valueFrom`, '', 'may not be specified when `value` is not empty');
+    if (sources.length !== 1)
+      errors.invalid(
+        `${path}[${i}].valueFrom`,
+        '',
+        sources.length === 0
+          ? 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'
+          : 'may not have more than one field specified at a time',
+      );
+    if (typeof value === 'string' && value !== '')
+      errors.invalid(`${path}[${i}].valueFrom`, '', 'may not be specified when `value` is not empty');
   }
 }
 
@@ -67,17 +82,21 @@ function validateResources(resources: Fields, path: string, errors: FieldErrors)
   const limits = mapAt(resources, 'limits');
   const requests = mapAt(resources, 'requests');
   for (const [list, values] of Object.entries({ limits, requests })) {
-    for (const [name, value] of Object.entries(values)) validateQuantity(name, value, { path: `${path}.${list}`, errors });
+    for (const [name, value] of Object.entries(values))
+      validateQuantity(name, value, { path: `${path}.${list}`, errors });
   }
   for (const [name, request] of Object.entries(requests)) {
     const limit = limits[name];
     if (limit === undefined) {
-      if (!OVERCOMMITTABLE.has(name) && !name.startsWith('requests.')) errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources');
+      if (!OVERCOMMITTABLE.has(name) && !name.startsWith('requests.'))
+        errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources');
       continue;
     }
     const difference = (nanoOf(request) ?? 0n) - (nanoOf(limit) ?? 0n);
-    if (difference > 0n) errors.invalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`);
-    else if (difference < 0n && !OVERCOMMITTABLE.has(name)) errors.invalid(`${path}.requests`, request, `must be equal to ${name} limit of ${limit}`);
+    if (difference > 0n)
+      errors.invalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`);
+    else if (difference < 0n && !OVERCOMMITTABLE.has(name))
+      errors.invalid(`${path}.requests`, request, `must be equal to ${name} limit of ${limit}`);
   }
 }
 
@@ -96,36 +115,58 @@ function validatePorts(ports: readonly Fields[], path: string, errors: FieldErro
   const names = new Set<string>();
   for (const [i, port] of ports.entries()) {
     const number = numberAt(port, 'containerPort');
-    if (number !== undefined && (number < 1 || number > 65535)) errors.invalid(`${path}[${i}].containerPort`, number, 'must be between 1 and 65535, inclusive');
+    if (number !== undefined && (number < 1 || number > 65535))
+      errors.invalid(`${path}[${i}].containerPort`, number, 'must be between 1 and 65535, inclusive');
     const name = stringAt(port, 'name') ?? '';
     if (name === '') continue;
     if (names.has(name)) errors.duplicate(`${path}[${i}].name`, name);
     names.add(name);
     if (name.length > 15) errors.invalid(`${path}[${i}].name`, name, 'must be no more than 15 bytes');
-    else if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || !/[a-z]/.test(name)) errors.invalid(`${path}[${i}].name`, name, 'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+    else if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || !/[a-z]/.test(name))
+      errors.invalid(
+        `${path}[${i}].name`,
+        name,
+        'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
+      );
   }
 }
 
 function validateSecurity(context: Fields, path: string, errors: FieldErrors): void {
-  if (boolAt(context, 'privileged') === true && boolAt(context, 'allowPrivilegeEscalation') === false) errors.invalid(path, '', 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
-  if (stringsAt(context, 'capabilities.add').includes('SYS_ADMIN') && boolAt(context, 'allowPrivilegeEscalation') === false) errors.invalid(path, '', 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN');
+  if (boolAt(context, 'privileged') === true && boolAt(context, 'allowPrivilegeEscalation') === false)
+    errors.invalid(path, '', 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
+  if (
+    stringsAt(context, 'capabilities.add').includes('SYS_ADMIN') &&
+    boolAt(context, 'allowPrivilegeEscalation') === false
+  )
+    errors.invalid(path, '', 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN');
   for (const field of ['runAsUser', 'runAsGroup']) {
     const id = numberAt(context, field);
-    if (id !== undefined && (id < 0 || id > 2147483647)) errors.invalid(`${path}.${field}`, id, 'must be between 0 and 2147483647, inclusive');
+    if (id !== undefined && (id < 0 || id > 2147483647))
+      errors.invalid(`${path}.${field}`, id, 'must be between 0 and 2147483647, inclusive');
   }
   const seccomp = fieldsAt(context, 'seccompProfile');
-  if (seccomp['type'] === 'Localhost' && seccomp['localhostProfile'] === undefined) errors.required(`${path}.seccompProfile.localhostProfile`, 'must be set when seccomp type is Localhost');
+  if (seccomp['type'] === 'Localhost' && seccomp['localhostProfile'] === undefined)
+    errors.required(`${path}.seccompProfile.localhostProfile`, 'must be set when seccomp type is Localhost');
 }
 
 function validateProbe(probe: Fields, path: string, errors: FieldErrors): void {
   const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'].filter((handler) => probe[handler] !== undefined);
   if (handlers.length === 0) errors.required(path, 'must specify a handler type');
-  for (const handler of handlers.slice(1)) errors.forbidden(`${path}.${handler}`, 'may not specify more than 1 handler type');
-  for (const field of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold']) {
+  for (const handler of handlers.slice(1))
+    errors.forbidden(`${path}.${handler}`, 'may not specify more than 1 handler type');
+  for (const field of [
+    'initialDelaySeconds',
+    'timeoutSeconds',
+    'periodSeconds',
+    'successThreshold',
+    'failureThreshold',
+  ]) {
     const value = numberAt(probe, field);
-    if (value !== undefined && value < 0) errors.invalid(`${path}.${field}`, value, 'must be greater than or equal to 0');
+    if (value !== undefined && value < 0)
+      errors.invalid(`${path}.${field}`, value, 'must be greater than or equal to 0');
   }
   const threshold = numberAt(probe, 'successThreshold');
-  if (threshold !== undefined && threshold > 1 && !path.endsWith('readinessProbe')) errors.invalid(`${path}.successThreshold`, threshold, 'must be 1');
+  if (threshold !== undefined && threshold > 1 && !path.endsWith('readinessProbe'))
+    errors.invalid(`${path}.successThreshold`, threshold, 'must be 1');
   if (probe['exec'] !== undefined && at(probe, 'exec.command') === undefined) errors.required(`${path}.exec.command`);
 }

@@ -15,7 +15,11 @@ export class FieldErrors {
   }
 
   unsupported(field: string, value: unknown, supported: readonly string[]): void {
-    this.#add('FieldValueNotSupported', field, `Unsupported value: ${show(value)}: supported values: ${supported.map((entry) => `"${entry}"`).join(', ')}`);
+    this.#add(
+      'FieldValueNotSupported',
+      field,
+      `Unsupported value: ${show(value)}: supported values: ${supported.map((entry) => `"${entry}"`).join(', ')}`,
+    );
   }
 
   duplicate(field: string, value: unknown): void {
@@ -41,7 +45,12 @@ export class FieldErrors {
     const kind = resource.group === '' ? resource.kind : `${resource.kind}.${resource.group}`;
     const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
     throw new ApiStatus(422, `${kind} "${object.metadata.name}" is invalid: ${list}`, {
-      details: { name: object.metadata.name, ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.kind, causes: this.#errors },
+      details: {
+        name: object.metadata.name,
+        ...(resource.group === '' ? {} : { group: resource.group }),
+        kind: resource.kind,
+        causes: this.#errors,
+      },
     });
   }
 

@@ -22,7 +22,8 @@ export function validateImmutable(object: Obj, old: Obj, errors: FieldErrors): v
   if (object.kind === 'Job') fixedInJob(object, old, errors);
   if (object.kind === 'Pod') fixedInPod(object, old, errors);
   if (object.kind === 'PersistentVolumeClaim') fixedInClaim(object, old, errors);
-  if (boolAt(old, 'immutable') === true && !sameJson(object['data'], old['data'])) errors.forbidden('data', 'field is immutable when `immutable` is set');
+  if (boolAt(old, 'immutable') === true && !sameJson(object['data'], old['data']))
+    errors.forbidden('data', 'field is immutable when `immutable` is set');
 }
 
 const SCHEDULING_FIELDS = ['nodeSelector', 'tolerations', 'affinity', 'schedulingGates'];
@@ -30,12 +31,20 @@ const SCHEDULING_FIELDS = ['nodeSelector', 'tolerations', 'affinity', 'schedulin
 /** A Job's template may change only in where it runs, and only while it is suspended and has not started; resources too (1.36). */
 function fixedInJob(object: Obj, old: Obj, errors: FieldErrors): void {
   for (const field of ['selector', 'completionMode', 'podFailurePolicy', 'backoffLimitPerIndex']) {
-    if (!sameJson(object.spec?.[field], old.spec?.[field])) errors.invalid(`spec.${field}`, object.spec?.[field] ?? null, IMMUTABLE);
+    if (!sameJson(object.spec?.[field], old.spec?.[field]))
+      errors.invalid(`spec.${field}`, object.spec?.[field] ?? null, IMMUTABLE);
   }
-  if (object.spec?.['completionMode'] !== 'Indexed' && !sameJson(object.spec?.['completions'], old.spec?.['completions'])) errors.invalid('spec.completions', object.spec?.['completions'], IMMUTABLE);
-  const isOpen = boolAt(old, 'spec.suspend') === true && (hasCondition(old, 'Suspended') || old.status?.['startTime'] === undefined);
-  const strip = (job: Obj) => (isOpen ? withoutScheduling(fieldsAt(job, 'spec.template')) : fieldsAt(job, 'spec.template'));
-  if (!sameJson(strip(object), strip(old))) errors.invalid('spec.template', fieldsAt(object, 'spec.template'), IMMUTABLE);
+  if (
+    object.spec?.['completionMode'] !== 'Indexed' &&
+    !sameJson(object.spec?.['completions'], old.spec?.['completions'])
+  )
+    errors.invalid('spec.completions', object.spec?.['completions'], IMMUTABLE);
+  const isOpen =
+    boolAt(old, 'spec.suspend') === true && (hasCondition(old, 'Suspended') || old.status?.['startTime'] === undefined);
+  const strip = (job: Obj) =>
+    isOpen ? withoutScheduling(fieldsAt(job, 'spec.template')) : fieldsAt(job, 'spec.template');
+  if (!sameJson(strip(object), strip(old)))
+    errors.invalid('spec.template', fieldsAt(object, 'spec.template'), IMMUTABLE);
 }
 
 function withoutScheduling(template: Fields): Fields {
@@ -45,7 +54,8 @@ function withoutScheduling(template: Fields): Fields {
   for (const field of [...SCHEDULING_FIELDS, 'activeDeadlineSeconds']) delete spec[field];
   for (const list of ['containers', 'initContainers']) {
     const containers = spec[list];
-    if (Array.isArray(containers)) for (const container of containers) if (isFields(container)) delete container['resources'];
+    if (Array.isArray(containers))
+      for (const container of containers) if (isFields(container)) delete container['resources'];
   }
   return copy;
 }
@@ -53,15 +63,20 @@ function withoutScheduling(template: Fields): Fields {
 function fixedInPod(object: Obj, old: Obj, errors: FieldErrors): void {
   const strip = (pod: Obj) => {
     const spec = cloneJson(fieldsAt(pod, 'spec'));
-    for (const field of ['activeDeadlineSeconds', 'tolerations', 'terminationGracePeriodSeconds', 'nodeName']) delete spec[field];
+    for (const field of ['activeDeadlineSeconds', 'tolerations', 'terminationGracePeriodSeconds', 'nodeName'])
+      delete spec[field];
     for (const list of ['containers', 'initContainers']) {
       const containers = spec[list];
-      if (Array.isArray(containers)) for (const container of containers) if (isFields(container)) delete container['image'];
+      if (Array.isArray(containers))
+        for (const container of containers) if (isFields(container)) delete container['image'];
     }
     return spec;
   };
   if (!sameJson(strip(object), strip(old))) {
-    errors.forbidden('spec', 'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)');
+    errors.forbidden(
+      'spec',
+      'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+    );
   }
 }
 
@@ -70,5 +85,9 @@ function fixedInClaim(object: Obj, old: Obj, errors: FieldErrors): void {
     const { resources: _resources, volumeName: _volume, volumeAttributesClassName: _class, ...rest } = spec;
     return rest;
   };
-  if (!sameJson(strip(object), strip(old))) errors.forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims');
+  if (!sameJson(strip(object), strip(old)))
+    errors.forbidden(
+      'spec',
+      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
+    );
 }

@@ -19,7 +19,8 @@ export const KIND_VALIDATORS: Readonly<Record<string, Validator>> = {
     validateWorkload(spec, errors);
     const surge = at(spec, 'strategy.rollingUpdate.maxSurge');
     const spare = at(spec, 'strategy.rollingUpdate.maxUnavailable');
-    if (isZero(surge) && isZero(spare)) errors.invalid('spec.strategy.rollingUpdate.maxUnavailable', spare, 'may not be 0 when `maxSurge` is 0');
+    if (isZero(surge) && isZero(spare))
+      errors.invalid('spec.strategy.rollingUpdate.maxUnavailable', spare, 'may not be 0 when `maxSurge` is 0');
     oneOf(at(spec, 'strategy.type'), ['Recreate', 'RollingUpdate'], { path: 'spec.strategy.type', errors });
   },
   ReplicaSet: validateWorkload,
@@ -28,8 +29,12 @@ export const KIND_VALIDATORS: Readonly<Record<string, Validator>> = {
   HorizontalPodAutoscaler: validateAutoscaler,
   PodDisruptionBudget: (spec, errors) => {
     validateSelector(fieldsAt(spec, 'selector'), 'spec.selector', errors);
-    if (spec['minAvailable'] !== undefined && spec['maxUnavailable'] !== undefined) errors.invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set');
-    oneOf(spec['unhealthyPodEvictionPolicy'], ['AlwaysAllow', 'IfHealthyBudget'], { path: 'spec.unhealthyPodEvictionPolicy', errors });
+    if (spec['minAvailable'] !== undefined && spec['maxUnavailable'] !== undefined)
+      errors.invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set');
+    oneOf(spec['unhealthyPodEvictionPolicy'], ['AlwaysAllow', 'IfHealthyBudget'], {
+      path: 'spec.unhealthyPodEvictionPolicy',
+      errors,
+    });
   },
   PersistentVolumeClaim: validateClaim,
   Secret: (_spec, errors, object) => validateData(object, SECRET_LIMIT, errors),
@@ -37,24 +42,47 @@ export const KIND_VALIDATORS: Readonly<Record<string, Validator>> = {
 };
 
 function validateJob(spec: Fields, errors: FieldErrors): void {
-  for (const field of ['parallelism', 'completions', 'backoffLimit', 'activeDeadlineSeconds', 'ttlSecondsAfterFinished']) negative(spec, field, errors);
+  for (const field of [
+    'parallelism',
+    'completions',
+    'backoffLimit',
+    'activeDeadlineSeconds',
+    'ttlSecondsAfterFinished',
+  ])
+    negative(spec, field, errors);
   const template = fieldsAt(spec, 'template');
   const policy = stringAt(template, 'spec.restartPolicy');
   if (policy === 'Always') errors.unsupported('spec.template.spec.restartPolicy', 'Always', ['OnFailure', 'Never']);
-  if (spec['completionMode'] === 'Indexed' && spec['completions'] === undefined) errors.required('spec.completions', 'when completion mode is Indexed');
+  if (spec['completionMode'] === 'Indexed' && spec['completions'] === undefined)
+    errors.required('spec.completions', 'when completion mode is Indexed');
   oneOf(spec['completionMode'], ['NonIndexed', 'Indexed'], { path: 'spec.completionMode', errors });
-  if (spec['podFailurePolicy'] !== undefined && policy !== 'Never') errors.invalid('spec.template.spec.restartPolicy', policy, 'only "Never" is supported when podFailurePolicy is specified');
-  if (spec['podFailurePolicy'] !== undefined) oneOf(spec['podReplacementPolicy'], ['Failed'], { path: 'spec.podReplacementPolicy', errors });
-  for (const [i, rule] of listAt(spec, 'podFailurePolicy.rules').entries()) validateRule(rule, `spec.podFailurePolicy.rules[${i}]`, errors);
+  if (spec['podFailurePolicy'] !== undefined && policy !== 'Never')
+    errors.invalid(
+      'spec.template.spec.restartPolicy',
+      policy,
+      'only "Never" is supported when podFailurePolicy is specified',
+    );
+  if (spec['podFailurePolicy'] !== undefined)
+    oneOf(spec['podReplacementPolicy'], ['Failed'], { path: 'spec.podReplacementPolicy', errors });
+  for (const [i, rule] of listAt(spec, 'podFailurePolicy.rules').entries())
+    validateRule(rule, `spec.podFailurePolicy.rules[${i}]`, errors);
   validateTemplate(spec, errors);
 }
 
 function validateRule(rule: Fields, path: string, errors: FieldErrors): void {
   oneOf(rule['action'], ['Count', 'FailIndex', 'FailJob', 'Ignore'], { path: `${path}.action`, errors });
   const handlers = ['onExitCodes', 'onPodConditions'].filter((field) => rule[field] !== undefined);
-  if (handlers.length !== 1) errors.invalid(path, rule, handlers.length === 0 ? 'specifying one of OnExitCodes and OnPodConditions is required' : 'specifying both OnExitCodes and OnPodConditions is not supported');
+  if (handlers.length !== 1)
+    errors.invalid(
+      path,
+      rule,
+      handlers.length === 0
+        ? 'specifying one of OnExitCodes and OnPodConditions is required'
+        : 'specifying both OnExitCodes and OnPodConditions is not supported',
+    );
   const values = at(rule, 'onExitCodes.values');
-  if (Array.isArray(values) && values.includes(0) && at(rule, 'onExitCodes.operator') === 'In') errors.invalid(`${path}.onExitCodes.values[${values.indexOf(0)}]`, 0, 'must not be 0 for the In operator');
+  if (Array.isArray(values) && values.includes(0) && at(rule, 'onExitCodes.operator') === 'In')
+    errors.invalid(`${path}.onExitCodes.values[${values.indexOf(0)}]`, 0, 'must not be 0 for the In operator');
 }
 
 function validateWorkload(spec: Fields, errors: FieldErrors): void {
@@ -63,10 +91,17 @@ function validateWorkload(spec: Fields, errors: FieldErrors): void {
   validateSelector(selector, 'spec.selector', errors);
   const wanted = mapAt(selector, 'matchLabels');
   const labels = mapAt(spec, 'template.metadata.labels');
-  if (Object.keys(selector).length === 0 && spec['selector'] !== undefined) errors.invalid('spec.selector', selector, 'empty selector is invalid for deployment');
-  if (Object.entries(wanted).some(([key, value]) => labels[key] !== value)) errors.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
-  if (stringAt(spec, 'template.spec.restartPolicy') !== 'Always') errors.unsupported('spec.template.spec.restartPolicy', stringAt(spec, 'template.spec.restartPolicy'), ['Always']);
-  if (numberAt(spec, 'template.spec.activeDeadlineSeconds') !== undefined) errors.forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in ReplicaSet is not Supported');
+  if (Object.keys(selector).length === 0 && spec['selector'] !== undefined)
+    errors.invalid('spec.selector', selector, 'empty selector is invalid for deployment');
+  if (Object.entries(wanted).some(([key, value]) => labels[key] !== value))
+    errors.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
+  if (stringAt(spec, 'template.spec.restartPolicy') !== 'Always')
+    errors.unsupported('spec.template.spec.restartPolicy', stringAt(spec, 'template.spec.restartPolicy'), ['Always']);
+  if (numberAt(spec, 'template.spec.activeDeadlineSeconds') !== undefined)
+    errors.forbidden(
+      'spec.template.spec.activeDeadlineSeconds',
+      'activeDeadlineSeconds in ReplicaSet is not Supported',
+    );
   validateTemplate(spec, errors);
 }
 
@@ -78,15 +113,18 @@ function validateTemplate(spec: Fields, errors: FieldErrors): void {
 function validateService(spec: Fields, errors: FieldErrors): void {
   const ports = listAt(spec, 'ports');
   oneOf(spec['type'], ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'], { path: 'spec.type', errors });
-  if (ports.length === 0 && spec['clusterIP'] !== 'None' && spec['type'] !== 'ExternalName') errors.required('spec.ports');
+  if (ports.length === 0 && spec['clusterIP'] !== 'None' && spec['type'] !== 'ExternalName')
+    errors.required('spec.ports');
   validateLabels(mapAt(spec, 'selector'), 'spec.selector', errors);
   const seen: unknown[] = [];
   for (const [i, port] of ports.entries()) {
     const number = numberAt(port, 'port');
-    if (number !== undefined && (number < 1 || number > 65535)) errors.invalid(`spec.ports[${i}].port`, number, 'must be between 1 and 65535, inclusive');
+    if (number !== undefined && (number < 1 || number > 65535))
+      errors.invalid(`spec.ports[${i}].port`, number, 'must be between 1 and 65535, inclusive');
     if (ports.length > 1 && stringAt(port, 'name') === undefined) errors.required(`spec.ports[${i}].name`);
     const identity = [port['port'], port['protocol']];
-    if (seen.some((other) => sameJson(other, identity))) errors.duplicate(`spec.ports[${i}]`, { port: port['port'], protocol: port['protocol'] });
+    if (seen.some((other) => sameJson(other, identity)))
+      errors.duplicate(`spec.ports[${i}]`, { port: port['port'], protocol: port['protocol'] });
     seen.push(identity);
   }
 }
@@ -96,21 +134,28 @@ function validateAutoscaler(spec: Fields, errors: FieldErrors): void {
   const max = numberAt(spec, 'maxReplicas') ?? 0;
   if (min < 1) errors.invalid('spec.minReplicas', min, 'must be greater than or equal to 1');
   if (spec['maxReplicas'] !== undefined && max < 1) errors.invalid('spec.maxReplicas', max, 'must be greater than 0');
-  if (spec['maxReplicas'] !== undefined && max < min) errors.invalid('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`');
+  if (spec['maxReplicas'] !== undefined && max < min)
+    errors.invalid('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`');
   for (const [i, metric] of listAt(spec, 'metrics').entries()) {
     const type = stringAt(metric, 'type') ?? '';
     const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
-    if (type !== '' && metric[field] === undefined) errors.required(`spec.metrics[${i}].${field}`, `must populate information for the given metric source`);
+    if (type !== '' && metric[field] === undefined)
+      errors.required(`spec.metrics[${i}].${field}`, `must populate information for the given metric source`);
   }
 }
 
 function validateClaim(spec: Fields, errors: FieldErrors): void {
   const modes = stringsAt(spec, 'accessModes');
   if (modes.length === 0) errors.required('spec.accessModes', 'at least 1 access mode is required');
-  for (const [i, mode] of modes.entries()) oneOf(mode, ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'], { path: `spec.accessModes[${i}]`, errors });
+  for (const [i, mode] of modes.entries())
+    oneOf(mode, ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'], {
+      path: `spec.accessModes[${i}]`,
+      errors,
+    });
   const storage = stringAt(spec, 'resources.requests.storage');
   if (storage === undefined) errors.required('spec.resources[storage]');
-  else if ((nanoOf(storage) ?? 0n) <= 0n) errors.invalid('spec.resources[storage]', storage, 'must be greater than zero');
+  else if ((nanoOf(storage) ?? 0n) <= 0n)
+    errors.invalid('spec.resources[storage]', storage, 'must be greater than zero');
 }
 
 function validateData(object: Obj, limit: number, errors: FieldErrors): void {
@@ -118,7 +163,12 @@ function validateData(object: Obj, limit: number, errors: FieldErrors): void {
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
     size += value.length;
-    if (!DATA_KEY.test(key)) errors.invalid(`data[${key}]`, key, "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')");
+    if (!DATA_KEY.test(key))
+      errors.invalid(
+        `data[${key}]`,
+        key,
+        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+      );
   }
   if (size > limit) errors.tooLong('data', limit);
 }

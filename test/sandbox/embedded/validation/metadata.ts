@@ -5,7 +5,10 @@ import type { FieldErrors } from './field-errors.ts';
 import { labelRule, labelValueRule, qualifiedNameRule, serviceNameRule, subdomainRule } from './name-rules.ts';
 
 const ANNOTATIONS_LIMIT = 256 * 1024;
-const NAME_RULES: Readonly<Record<string, (text: string) => string | undefined>> = { Namespace: labelRule, Service: serviceNameRule };
+const NAME_RULES: Readonly<Record<string, (text: string) => string | undefined>> = {
+  Namespace: labelRule,
+  Service: serviceNameRule,
+};
 /** RBAC names may hold anything that is one path segment. */
 const SEGMENT_NAMES = new Set(['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding']);
 
@@ -19,10 +22,12 @@ export function validateMetadata(object: Obj, resource: Resource, errors: FieldE
   validateAnnotations(mapAt(object, 'metadata.annotations'), errors);
   for (const [i, owner] of ownerReferences.entries()) {
     for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const) {
-      if (owner[field] === undefined || owner[field] === '') errors.invalid(`metadata.ownerReferences[${i}].${field}`, owner[field] ?? '', 'must not be empty');
+      if (owner[field] === undefined || owner[field] === '')
+        errors.invalid(`metadata.ownerReferences[${i}].${field}`, owner[field] ?? '', 'must not be empty');
     }
   }
-  if (ownerReferences.filter((owner) => owner.controller === true).length > 1) errors.invalid('metadata.ownerReferences', null, 'Only one reference can have Controller set to true');
+  if (ownerReferences.filter((owner) => owner.controller === true).length > 1)
+    errors.invalid('metadata.ownerReferences', null, 'Only one reference can have Controller set to true');
 }
 
 export function validateLabels(labels: Record<string, string>, path: string, errors: FieldErrors): void {
@@ -46,7 +51,8 @@ export function validateSelector(selector: Fields, path: string, errors: FieldEr
     if (operator === 'In' || operator === 'NotIn') {
       if (!hasValues) errors.required(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
     } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-      if (hasValues) errors.forbidden(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+      if (hasValues)
+        errors.forbidden(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
     } else {
       errors.invalid(`${field}.operator`, operator, 'not a valid selector operator');
     }

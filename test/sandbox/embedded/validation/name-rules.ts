@@ -6,24 +6,32 @@ const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
 const SUBDOMAIN_TEXT =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-const LABEL_TEXT = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-const LABEL_1035_TEXT = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
-const VALUE_TEXT = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-const KEY_TEXT = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const LABEL_TEXT =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const LABEL_1035_TEXT =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+const VALUE_TEXT =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const KEY_TEXT =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
 type Rule = (text: string) => string | undefined;
 
 /** Says why a text is no DNS label (63 characters, no dots). */
-export const labelRule: Rule = (text) => (text.length > 63 ? 'must be no more than 63 bytes' : LABEL.test(text) ? undefined : LABEL_TEXT);
+export const labelRule: Rule = (text) =>
+  text.length > 63 ? 'must be no more than 63 bytes' : LABEL.test(text) ? undefined : LABEL_TEXT;
 
 /** Says why a text is no RFC 1035 label, as Services need. */
-export const serviceNameRule: Rule = (text) => (text.length > 63 ? 'must be no more than 63 bytes' : LABEL_1035.test(text) ? undefined : LABEL_1035_TEXT);
+export const serviceNameRule: Rule = (text) =>
+  text.length > 63 ? 'must be no more than 63 bytes' : LABEL_1035.test(text) ? undefined : LABEL_1035_TEXT;
 
 /** Says why a text is no DNS subdomain (253 characters, dots allowed). */
-export const subdomainRule: Rule = (text) => (text.length > 253 ? 'must be no more than 253 bytes' : SUBDOMAIN.test(text) ? undefined : SUBDOMAIN_TEXT);
+export const subdomainRule: Rule = (text) =>
+  text.length > 253 ? 'must be no more than 253 bytes' : SUBDOMAIN.test(text) ? undefined : SUBDOMAIN_TEXT;
 
 /** Says why a text is no label value. */
-export const labelValueRule: Rule = (text) => (text.length > 63 ? 'must be no more than 63 bytes' : LABEL_VALUE.test(text) ? undefined : VALUE_TEXT);
+export const labelValueRule: Rule = (text) =>
+  text.length > 63 ? 'must be no more than 63 bytes' : LABEL_VALUE.test(text) ? undefined : VALUE_TEXT;
 
 /** Says why a text is no label or annotation key: `prefix/name`. */
 export const qualifiedNameRule: Rule = (text) => {

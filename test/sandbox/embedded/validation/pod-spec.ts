@@ -30,15 +30,21 @@ export function validatePodSpec(spec: Fields, path: string, errors: FieldErrors)
 }
 
 /** Refuses a value outside a set. */
-export function oneOf(value: unknown, allowed: readonly string[], { path, errors }: { path: string; errors: FieldErrors }): void {
-  if (value !== undefined && !(typeof value === 'string' && allowed.includes(value))) errors.unsupported(path, value, allowed);
+export function oneOf(
+  value: unknown,
+  allowed: readonly string[],
+  { path, errors }: { path: string; errors: FieldErrors },
+): void {
+  if (value !== undefined && !(typeof value === 'string' && allowed.includes(value)))
+    errors.unsupported(path, value, allowed);
 }
 
 function validateIdentity(spec: Fields, path: string, errors: FieldErrors): void {
   const context = fieldsAt(spec, 'securityContext');
   for (const field of ['runAsUser', 'runAsGroup', 'fsGroup']) {
     const id = numberAt(context, field);
-    if (id !== undefined && (id < 0 || id > 2147483647)) errors.invalid(`${path}.securityContext.${field}`, id, 'must be between 0 and 2147483647, inclusive');
+    if (id !== undefined && (id < 0 || id > 2147483647))
+      errors.invalid(`${path}.securityContext.${field}`, id, 'must be between 0 and 2147483647, inclusive');
   }
   const account = stringAt(spec, 'serviceAccountName');
   const wrong = account === undefined ? undefined : subdomainRule(account);
@@ -46,25 +52,39 @@ function validateIdentity(spec: Fields, path: string, errors: FieldErrors): void
   const hostname = stringAt(spec, 'hostname');
   const wrongHost = hostname === undefined || hostname === '' ? undefined : labelRule(hostname);
   if (wrongHost !== undefined) errors.invalid(`${path}.hostname`, hostname, wrongHost);
-  if (boolAt(spec, 'shareProcessNamespace') === true && boolAt(spec, 'hostPID') === true) errors.invalid(`${path}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled');
+  if (boolAt(spec, 'shareProcessNamespace') === true && boolAt(spec, 'hostPID') === true)
+    errors.invalid(`${path}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled');
 }
 
 function validateScheduling(spec: Fields, path: string, errors: FieldErrors): void {
   validateLabels(mapAt(spec, 'nodeSelector'), `${path}.nodeSelector`, errors);
   const deadline = numberAt(spec, 'activeDeadlineSeconds');
-  if (deadline !== undefined && deadline < 1) errors.invalid(`${path}.activeDeadlineSeconds`, deadline, 'must be between 1 and 2147483647, inclusive');
+  if (deadline !== undefined && deadline < 1)
+    errors.invalid(`${path}.activeDeadlineSeconds`, deadline, 'must be between 1 and 2147483647, inclusive');
   const grace = numberAt(spec, 'terminationGracePeriodSeconds');
-  if (grace !== undefined && grace < 0) errors.invalid(`${path}.terminationGracePeriodSeconds`, grace, 'must be greater than or equal to 0');
-  for (const [i, toleration] of listAt(spec, 'tolerations').entries()) validateToleration(toleration, `${path}.tolerations[${i}]`, errors);
+  if (grace !== undefined && grace < 0)
+    errors.invalid(`${path}.terminationGracePeriodSeconds`, grace, 'must be greater than or equal to 0');
+  for (const [i, toleration] of listAt(spec, 'tolerations').entries())
+    validateToleration(toleration, `${path}.tolerations[${i}]`, errors);
 }
 
 function validateToleration(toleration: Fields, path: string, errors: FieldErrors): void {
   const { key, operator, value, effect, tolerationSeconds } = toleration;
   const wrong = typeof key === 'string' && key !== '' ? qualifiedNameRule(key) : undefined;
   if (wrong !== undefined) errors.invalid(`${path}.key`, key, wrong);
-  if ((key === undefined || key === '') && operator !== 'Exists') errors.invalid(`${path}.operator`, operator, "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
-  if (tolerationSeconds !== undefined && effect !== 'NoExecute') errors.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
-  if (operator === 'Exists' && typeof value === 'string' && value !== '') errors.invalid(`${path}.operator`, toleration, 'value must be empty when `operator` is \'Exists\'');
+  if ((key === undefined || key === '') && operator !== 'Exists')
+    errors.invalid(
+      `${path}.operator`,
+      operator,
+      'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+    );
+  if (tolerationSeconds !== undefined && effect !== 'NoExecute')
+    errors.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
+  if (operator === 'Exists' && typeof value === 'string' && value !== '')
+    errors.invalid(`${path}.operator`, toleration, "value must be empty when `operator` is 'Exists'");
   oneOf(operator, ['Equal', 'Exists'], { path: `${path}.operator`, errors });
-  oneOf(effect === '' ? undefined : effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], { path: `${path}.effect`, errors });
+  oneOf(effect === '' ? undefined : effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], {
+    path: `${path}.effect`,
+    errors,
+  });
 }

@@ -45,5 +45,6 @@ function descend(value: unknown, type: FieldType, place: Omit<Place, 'model'>): 
   if (type.kind === 'object' && isFields(value)) return requireFields(value, { ...place, model: type.name });
   const { item } = type;
   if (item === undefined) return;
-  if (type.kind === 'list' && Array.isArray(value)) value.forEach((entry, i) => descend(entry, item, { ...place, path: `${place.path}[${i}]` }));
+  if (type.kind === 'list' && Array.isArray(value))
+    value.forEach((entry, i) => descend(entry, item, { ...place, path: `${place.path}[${i}]` }));
 }

@@ -21,20 +21,27 @@ export function validateVolumes(volumes: readonly Fields[], path: string, errors
 function validateSource(volume: Fields, path: string, errors: FieldErrors): void {
   const sources = Object.keys(volume).filter((key) => key !== 'name');
   if (sources.length === 0) errors.required(path, 'must specify a volume type');
-  for (const source of sources.slice(1)) errors.forbidden(`${path}.${source}`, 'may not specify more than 1 volume type');
+  for (const source of sources.slice(1))
+    errors.forbidden(`${path}.${source}`, 'may not specify more than 1 volume type');
   const sizeLimit = stringAt(volume, 'emptyDir.sizeLimit');
-  if (sizeLimit !== undefined && (nanoOf(sizeLimit) ?? 0n) < 0n) errors.forbidden(`${path}.emptyDir.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
+  if (sizeLimit !== undefined && (nanoOf(sizeLimit) ?? 0n) < 0n)
+    errors.forbidden(`${path}.emptyDir.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
   const medium = stringAt(volume, 'emptyDir.medium') ?? '';
-  if (!['', 'Memory'].includes(medium) && !medium.startsWith('HugePages')) errors.unsupported(`${path}.emptyDir.medium`, medium, ['', 'HugePages', 'Memory']);
-  if (volume['secret'] !== undefined && stringAt(volume, 'secret.secretName') === undefined) errors.required(`${path}.secret.secretName`);
-  if (volume['configMap'] !== undefined && stringAt(volume, 'configMap.name') === undefined) errors.required(`${path}.configMap.name`);
+  if (!['', 'Memory'].includes(medium) && !medium.startsWith('HugePages'))
+    errors.unsupported(`${path}.emptyDir.medium`, medium, ['', 'HugePages', 'Memory']);
+  if (volume['secret'] !== undefined && stringAt(volume, 'secret.secretName') === undefined)
+    errors.required(`${path}.secret.secretName`);
+  if (volume['configMap'] !== undefined && stringAt(volume, 'configMap.name') === undefined)
+    errors.required(`${path}.configMap.name`);
   for (const source of ['secret', 'configMap']) {
-    for (const [i, item] of listAt(volume, `${source}.items`).entries()) relative(stringAt(item, 'path'), `${path}.${source}.items[${i}].path`, errors);
+    for (const [i, item] of listAt(volume, `${source}.items`).entries())
+      relative(stringAt(item, 'path'), `${path}.${source}.items[${i}].path`, errors);
   }
   const projected = fieldsAt(volume, 'projected');
   for (const [i, item] of listAt(projected, 'sources').entries()) {
     for (const source of ['secret', 'configMap']) {
-      for (const [n, entry] of listAt(item, `${source}.items`).entries()) relative(stringAt(entry, 'path'), `${path}.projected.sources[${i}].${source}.items[${n}].path`, errors);
+      for (const [n, entry] of listAt(item, `${source}.items`).entries())
+        relative(stringAt(entry, 'path'), `${path}.projected.sources[${i}].${source}.items[${n}].path`, errors);
     }
   }
 }

@@ -43,23 +43,32 @@ export function insertObject(cluster: Cluster, call: ApiCall, { target, object, 
   const stored = commitWrite(cluster, write, () => {
     if (cluster.store.get(resource, keyOf(object)) !== undefined) throw alreadyExists(resource, object.metadata.name);
   });
-  return { status: 201, body: representObject(stored, representationOf(call.accept), resource), warnings: write.warnings };
+  return {
+    status: 201,
+    body: representObject(stored, representationOf(call.accept), resource),
+    warnings: write.warnings,
+  };
 }
 
 export function fieldValidationOf(query: URLSearchParams): FieldValidation {
   const asked = query.get('fieldValidation') ?? 'Warn';
   if (asked === 'Strict' || asked === 'Warn' || asked === 'Ignore') return asked;
-  throw new ApiStatus(422, `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: "${asked}": supported values: "Ignore", "Strict", "Warn"`);
+  throw new ApiStatus(
+    422,
+    `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: "${asked}": supported values: "Ignore", "Strict", "Warn"`,
+  );
 }
 
 /** Puts the path's namespace on the object; another one in the body is an error. */
 export function placeObject(object: Obj, { resource, namespace }: Target): void {
   const { metadata } = object;
   if (!resource.namespaced) {
-    if (metadata.namespace !== undefined && metadata.namespace !== '') throw new ApiStatus(400, 'namespace should not be set on a cluster-scoped object');
+    if (metadata.namespace !== undefined && metadata.namespace !== '')
+      throw new ApiStatus(400, 'namespace should not be set on a cluster-scoped object');
     return;
   }
-  if (namespace === undefined) throw new ApiStatus(405, 'the server does not allow this method on the requested resource');
+  if (namespace === undefined)
+    throw new ApiStatus(405, 'the server does not allow this method on the requested resource');
   if (metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== namespace) {
     throw new ApiStatus(400, 'the namespace of the provided object does not match the namespace sent on the request');
   }
@@ -76,9 +85,23 @@ export function randomSuffix(): string {
 function nameObject({ metadata }: Obj, resource: Resource): void {
   if (metadata.name !== undefined && metadata.name !== '') return;
   if (metadata.generateName === undefined || metadata.generateName === '') {
-    throw new ApiStatus(422, `${kindName(resource)} "" is invalid: metadata.name: Required value: name or generateName is required`, {
-      details: { kind: resource.kind, group: resource.group, causes: [{ reason: 'FieldValueRequired', message: 'Required value: name or generateName is required', field: 'metadata.name' }] },
-    });
+    throw new ApiStatus(
+      422,
+      `${kindName(resource)} "" is invalid: metadata.name: Required value: name or generateName is required`,
+      {
+        details: {
+          kind: resource.kind,
+          group: resource.group,
+          causes: [
+            {
+              reason: 'FieldValueRequired',
+              message: 'Required value: name or generateName is required',
+              field: 'metadata.name',
+            },
+          ],
+        },
+      },
+    );
   }
   metadata.name = `${metadata.generateName.slice(0, 58)}${randomSuffix()}`;
 }

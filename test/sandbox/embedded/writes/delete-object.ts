@@ -27,9 +27,17 @@ export function deleteObject(cluster: Cluster, call: ApiCall, target: Target): J
   const remaining = removeOne(cluster, object, { resource: target.resource, options });
   if (remaining !== undefined) return { status: 200, body: remaining };
   const { name, uid } = object.metadata;
-  const details = { name, ...(target.resource.group === '' ? {} : { group: target.resource.group }), kind: target.resource.name, uid };
+  const details = {
+    name,
+    ...(target.resource.group === '' ? {} : { group: target.resource.group }),
+    kind: target.resource.name,
+    uid,
+  };
   const answersObject = target.resource.name === 'pods' || target.resource.name === 'persistentvolumeclaims';
-  return { status: 200, body: answersObject ? object : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
+  return {
+    status: 200,
+    body: answersObject ? object : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details },
+  };
 }
 
 /** `DELETE` of a collection: everything the selectors leave. */
@@ -44,7 +52,11 @@ export function deleteCollection(cluster: Cluster, call: ApiCall, target: Target
 }
 
 /** Answers the object if it is still there afterwards. */
-function removeOne(cluster: Cluster, object: Obj, { resource, options }: { resource: Resource; options: DeleteOptions }): Obj | undefined {
+function removeOne(
+  cluster: Cluster,
+  object: Obj,
+  { resource, options }: { resource: Resource; options: DeleteOptions },
+): Obj | undefined {
   const grace = graceOf(object, options);
   const finalizers = finalizersAfter(object, options);
   const isTerminatingNamespace = resource.name === 'namespaces';
@@ -62,7 +74,9 @@ function removeOne(cluster: Cluster, object: Obj, { resource, options }: { resou
       finalizers,
       deletionTimestamp: deletionTimestamp ?? timestamp(new Date(Date.now() + grace * 1000)),
       deletionGracePeriodSeconds: grace,
-      ...(object.metadata.generation === undefined || deletionTimestamp !== undefined ? {} : { generation: object.metadata.generation + 1 }),
+      ...(object.metadata.generation === undefined || deletionTimestamp !== undefined
+        ? {}
+        : { generation: object.metadata.generation + 1 }),
     },
     ...(isTerminatingNamespace ? { status: { ...object.status, phase: 'Terminating' } } : {}),
   };
@@ -73,14 +87,22 @@ function removeOne(cluster: Cluster, object: Obj, { resource, options }: { resou
 /** A pod on a node that still runs gets its grace period; everything else goes at once. */
 function graceOf(object: Obj, { gracePeriodSeconds }: DeleteOptions): number {
   const phase = stringAt(object, 'status.phase');
-  if (object.kind !== 'Pod' || stringAt(object, 'spec.nodeName') === undefined || phase === 'Succeeded' || phase === 'Failed') return 0;
+  if (
+    object.kind !== 'Pod' ||
+    stringAt(object, 'spec.nodeName') === undefined ||
+    phase === 'Succeeded' ||
+    phase === 'Failed'
+  )
+    return 0;
   const asked = gracePeriodSeconds ?? numberAt(object, 'spec.terminationGracePeriodSeconds') ?? 30;
   const running = object.metadata.deletionGracePeriodSeconds;
   return running === undefined ? asked : Math.min(asked, running);
 }
 
 function finalizersAfter(object: Obj, { propagation }: DeleteOptions): string[] {
-  const others = (object.metadata.finalizers ?? []).filter((name) => name !== 'foregroundDeletion' && name !== 'orphan');
+  const others = (object.metadata.finalizers ?? []).filter(
+    (name) => name !== 'foregroundDeletion' && name !== 'orphan',
+  );
   if (propagation === 'Foreground') return [...others, 'foregroundDeletion'];
   return propagation === 'Orphan' ? [...others, 'orphan'] : others;
 }
@@ -95,7 +117,10 @@ function readOptions(call: ApiCall, resource: Resource): DeleteOptions {
   const fallback = ORPHAN_BY_DEFAULT.has(qualifiedName(resource)) ? 'Orphan' : 'Background';
   const propagation = asked ?? legacy ?? fallback;
   if (propagation !== 'Background' && propagation !== 'Foreground' && propagation !== 'Orphan') {
-    throw new ApiStatus(422, `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "${propagation}": supported values: "Background", "Foreground", "Orphan"`);
+    throw new ApiStatus(
+      422,
+      `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "${propagation}": supported values: "Background", "Foreground", "Orphan"`,
+    );
   }
   const dryRun = options['dryRun'];
   return {
@@ -111,7 +136,12 @@ function refuseOther(object: Obj, options: DeleteOptions, resource: Resource): v
   const { name, uid, resourceVersion } = object.metadata;
   const details = { name, ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.name };
   const conflict = (what: string, wanted: string, found: string | undefined) =>
-    new ApiStatus(409, `Operation cannot be fulfilled on ${qualifiedName(resource)} "${name}": Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found} (${keyOf(object)})`, { details });
+    new ApiStatus(
+      409,
+      `Operation cannot be fulfilled on ${qualifiedName(resource)} "${name}": Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found} (${keyOf(object)})`,
+      { details },
+    );
   if (options.uid !== undefined && options.uid !== uid) throw conflict('UID', options.uid, uid);
-  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) throw conflict('ResourceVersion', options.resourceVersion, resourceVersion);
+  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion)
+    throw conflict('ResourceVersion', options.resourceVersion, resourceVersion);
 }

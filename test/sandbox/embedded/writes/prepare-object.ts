@@ -3,7 +3,15 @@ import { childOf, type Fields, sameJson, setDefault } from '../../api/fields.ts'
 import { type Obj, timestamp } from '../../api/object.ts';
 import type { Resource } from '../../api/resources.ts';
 
-const WITH_GENERATION = new Set(['Deployment', 'ReplicaSet', 'Job', 'NetworkPolicy', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'Pod']);
+const WITH_GENERATION = new Set([
+  'Deployment',
+  'ReplicaSet',
+  'Job',
+  'NetworkPolicy',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'Pod',
+]);
 
 /** What a fresh object's status says before any controller has seen it. */
 const FIRST_STATUS: Readonly<Record<string, Fields>> = {
@@ -23,19 +31,32 @@ export function prepareForCreate(object: Obj, resource: Resource): void {
   delete metadata.resourceVersion;
   delete metadata.generation;
   if (WITH_GENERATION.has(resource.kind)) metadata.generation = 1;
-  if (resource.subresources.includes('status') && resource.kind !== 'Node') object.status = { ...FIRST_STATUS[resource.kind] };
+  if (resource.subresources.includes('status') && resource.kind !== 'Node')
+    object.status = { ...FIRST_STATUS[resource.kind] };
   if (resource.kind === 'Namespace') setDefault(childOf(object as Fields, 'spec'), 'finalizers', ['kubernetes']);
   if (resource.kind === 'Job') labelJob(object);
 }
 
 /** Keeps on an updated object what only the server may change; `status` writes change nothing but the status, others all but it. */
-export function prepareForUpdate(object: Obj, old: Obj, { resource, subresource }: { resource: Resource; subresource: string | undefined }): Obj {
-  const base = subresource === 'status' ? { ...old, metadata: statusMetadata(object, old), status: object.status ?? {} } : object;
-  if (subresource === undefined && resource.subresources.includes('status') && old.status !== undefined) base.status = old.status;
+export function prepareForUpdate(
+  object: Obj,
+  old: Obj,
+  { resource, subresource }: { resource: Resource; subresource: string | undefined },
+): Obj {
+  const base =
+    subresource === 'status' ? { ...old, metadata: statusMetadata(object, old), status: object.status ?? {} } : object;
+  if (subresource === undefined && resource.subresources.includes('status') && old.status !== undefined)
+    base.status = old.status;
   const kept = { ...base, metadata: { ...base.metadata } };
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation, generateName } = old.metadata;
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation, generateName } =
+    old.metadata;
   Object.assign(kept.metadata, { uid, creationTimestamp });
-  for (const [key, value] of Object.entries({ deletionTimestamp, deletionGracePeriodSeconds, generation, generateName })) {
+  for (const [key, value] of Object.entries({
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    generation,
+    generateName,
+  })) {
     if (value === undefined) delete (kept.metadata as unknown as Fields)[key];
     else (kept.metadata as unknown as Fields)[key] = value;
   }
@@ -50,7 +71,10 @@ export function countGeneration(object: Obj, old: Obj): void {
 
 /** Status writes may carry labels and annotations on a real server too; everything else of the metadata stays. */
 function statusMetadata(object: Obj, old: Obj): Obj['metadata'] {
-  return { ...old.metadata, ...(object.metadata.resourceVersion === undefined ? {} : { resourceVersion: object.metadata.resourceVersion }) };
+  return {
+    ...old.metadata,
+    ...(object.metadata.resourceVersion === undefined ? {} : { resourceVersion: object.metadata.resourceVersion }),
+  };
 }
 
 /** A Job selects its pods by its own uid unless `manualSelector` says that the user knows better. */
@@ -62,5 +86,6 @@ function labelJob({ metadata, spec }: Obj): void {
   setDefault(labels, 'batch.kubernetes.io/job-name', metadata.name);
   setDefault(labels, 'controller-uid', metadata.uid);
   setDefault(labels, 'job-name', metadata.name);
-  if (spec['selector'] === undefined) spec['selector'] = { matchLabels: { 'batch.kubernetes.io/controller-uid': metadata.uid } };
+  if (spec['selector'] === undefined)
+    spec['selector'] = { matchLabels: { 'batch.kubernetes.io/controller-uid': metadata.uid } };
 }

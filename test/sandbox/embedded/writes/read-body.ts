@@ -13,7 +13,13 @@ export function readBody({ body, contentType }: ApiCall): unknown {
     if (type === '' || /json$/.test(type)) return JSON.parse(text);
     if (/yaml$/.test(type)) return parse(text, { maxAliasCount: 100 });
   } catch (error) {
-    throw new ApiStatus(400, `the object provided is unrecognized (must be of type JSON or YAML): ${error instanceof Error ? error.message.slice(0, 80) : ''}`);
+    throw new ApiStatus(
+      400,
+      `the object provided is unrecognized (must be of type JSON or YAML): ${error instanceof Error ? error.message.slice(0, 80) : ''}`,
+    );
   }
-  throw new ApiStatus(415, `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml`);
+  throw new ApiStatus(
+    415,
+    `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml`,
+  );
 }

@@ -13,7 +13,11 @@ export function bindPod(cluster: Cluster, call: ApiCall, target: Target): JsonRe
   const node = stringAt(readBody(call), 'target.name');
   if (node === undefined) throw new ApiStatus(422, 'Binding "" is invalid: target.name: Required value');
   const current = stringAt(pod, 'spec.nodeName');
-  if (current !== undefined) throw new ApiStatus(409, `Operation cannot be fulfilled on pods/binding "${pod.metadata.name}": pod ${pod.metadata.name} is already assigned to node "${current}"`);
+  if (current !== undefined)
+    throw new ApiStatus(
+      409,
+      `Operation cannot be fulfilled on pods/binding "${pod.metadata.name}": pod ${pod.metadata.name} is already assigned to node "${current}"`,
+    );
   const bound = cloneJson(pod);
   childOf(bound as Fields, 'spec')['nodeName'] = node;
   const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp() };
@@ -31,11 +35,19 @@ export function scaleObject(cluster: Cluster, call: ApiCall, target: Target): Js
   const body = readBody(call);
   const asked = call.method === 'PATCH' ? mergePatch(current, body) : body;
   const replicas = numberAt(asked, 'spec.replicas') ?? 0;
-  if (replicas < 0) throw new ApiStatus(422, `Scale.autoscaling "${object.metadata.name}" is invalid: spec.replicas: Invalid value: ${replicas}: must be greater than or equal to 0`);
+  if (replicas < 0)
+    throw new ApiStatus(
+      422,
+      `Scale.autoscaling "${object.metadata.name}" is invalid: spec.replicas: Invalid value: ${replicas}: must be greater than or equal to 0`,
+    );
   const wanted = stringAt(asked, 'metadata.resourceVersion');
   const scaled: Obj = { ...cloneJson(object), spec: { ...object.spec, replicas } };
   if (wanted !== undefined) scaled.metadata.resourceVersion = wanted;
-  const reply = replaceObject(cluster, { ...call, accept: 'application/json' }, { target: { ...target, subresource: undefined }, object: scaled, warnings: [] });
+  const reply = replaceObject(
+    cluster,
+    { ...call, accept: 'application/json' },
+    { target: { ...target, subresource: undefined }, object: scaled, warnings: [] },
+  );
   return { status: 200, body: scaleOf(reply.body as Obj) };
 }
 
@@ -45,18 +57,27 @@ export function finalizeNamespace(cluster: Cluster, call: ApiCall, target: Targe
   const body = readBody(call);
   const finalizers = isFields(body) ? (childOf(body, 'spec')['finalizers'] ?? []) : [];
   const next: Obj = { ...namespace, spec: { ...namespace.spec, finalizers } };
-  const isDone = namespace.metadata.deletionTimestamp !== undefined && Array.isArray(finalizers) && finalizers.length === 0;
-  return { status: 200, body: isDone ? cluster.store.delete(target.resource, next) : cluster.store.put(target.resource, next) };
+  const isDone =
+    namespace.metadata.deletionTimestamp !== undefined && Array.isArray(finalizers) && finalizers.length === 0;
+  return {
+    status: 200,
+    body: isDone ? cluster.store.delete(target.resource, next) : cluster.store.put(target.resource, next),
+  };
 }
 
 function scaleOf({ metadata, spec, status }: Obj): Fields {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
-  const labels = Object.entries(isFields(spec?.['selector']) && isFields(spec['selector']['matchLabels']) ? spec['selector']['matchLabels'] : {});
+  const labels = Object.entries(
+    isFields(spec?.['selector']) && isFields(spec['selector']['matchLabels']) ? spec['selector']['matchLabels'] : {},
+  );
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: { replicas: spec?.['replicas'] ?? 0 },
-    status: { replicas: status?.['replicas'] ?? 0, selector: labels.map(([key, value]) => `${key}=${String(value)}`).join(',') },
+    status: {
+      replicas: status?.['replicas'] ?? 0,
+      selector: labels.map(([key, value]) => `${key}=${String(value)}`).join(','),
+    },
   };
 }

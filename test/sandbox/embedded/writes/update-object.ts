@@ -16,7 +16,10 @@ export function updateObject(cluster: Cluster, call: ApiCall, target: Target): J
   const { object, warnings } = decodeObject(readBody(call) ?? {}, target.resource, fieldValidationOf(call.query));
   placeObject(object, target);
   if (object.metadata.name !== target.name) {
-    throw new ApiStatus(400, `the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${target.name})`);
+    throw new ApiStatus(
+      400,
+      `the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${target.name})`,
+    );
   }
   return replaceObject(cluster, call, { target, object, warnings });
 }
@@ -44,7 +47,11 @@ export function replaceObject(cluster: Cluster, call: ApiCall, { target, object,
     warnings: [...warnings],
   };
   const stored = store(cluster, write, old);
-  return { status: 200, body: representObject(stored, representationOf(call.accept), resource), warnings: write.warnings };
+  return {
+    status: 200,
+    body: representObject(stored, representationOf(call.accept), resource),
+    warnings: write.warnings,
+  };
 }
 
 function store(cluster: Cluster, write: Write, old: Obj): Obj {
@@ -54,8 +61,10 @@ function store(cluster: Cluster, write: Write, old: Obj): Obj {
   const { resourceVersion: _version, ...oldMetadata } = old.metadata;
   // A write that changes nothing makes no new version and no event.
   if (sameJson(object, { ...old, metadata: oldMetadata })) return old;
-  const isLastFinalizer = old.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0;
-  const isGone = isLastFinalizer && (object.metadata.deletionGracePeriodSeconds ?? 0) === 0 && !hasNamespaceFinalizer(object);
+  const isLastFinalizer =
+    old.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0;
+  const isGone =
+    isLastFinalizer && (object.metadata.deletionGracePeriodSeconds ?? 0) === 0 && !hasNamespaceFinalizer(object);
   if (isGone && !write.dryRun) return cluster.store.delete(resource, object);
   return commitWrite(cluster, write);
 }
@@ -72,9 +81,17 @@ function refuseStale(object: Obj, old: Obj, resource: Resource): void {
   const details = { name, ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.name };
   const subject = `Operation cannot be fulfilled on ${qualifiedName(resource)} "${name}"`;
   if (uid !== undefined && uid !== old.metadata.uid) {
-    throw new ApiStatus(409, `${subject}: StorageError: invalid object, Code: 4, Key: ${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`, { details });
+    throw new ApiStatus(
+      409,
+      `${subject}: StorageError: invalid object, Code: 4, Key: ${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+      { details },
+    );
   }
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== old.metadata.resourceVersion) {
-    throw new ApiStatus(409, `${subject}: the object has been modified; please apply your changes to the latest version and try again`, { details });
+    throw new ApiStatus(
+      409,
+      `${subject}: the object has been modified; please apply your changes to the latest version and try again`,
+      { details },
+    );
   }
 }

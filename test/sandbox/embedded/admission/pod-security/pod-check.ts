@@ -15,7 +15,9 @@ export function allContainers(spec: Fields): Fields[] {
 
 /** Names of the containers that a test holds for, quoted as the API server quotes them. */
 export function namesOf(spec: Fields, test: (container: Fields) => boolean): string | undefined {
-  const names = allContainers(spec).filter(test).map((container) => `"${String(container['name'])}"`);
+  const names = allContainers(spec)
+    .filter(test)
+    .map((container) => `"${String(container['name'])}"`);
   if (names.length === 0) return undefined;
   return `${names.length === 1 ? 'container' : 'containers'} ${names.join(', ')}`;
 }

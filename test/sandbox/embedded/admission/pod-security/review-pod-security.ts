@@ -31,7 +31,11 @@ export function reviewPodSecurity({ store }: Cluster, { resource: type, operatio
   if (isPod) {
     const broken = violations(spec, enforce.level);
     if (broken.length > 0) {
-      throw new ApiStatus(403, `pods "${object.metadata.name}" is forbidden: violates PodSecurity "${enforce.level}:${enforce.version}": ${broken.join(', ')}`, { details: { name: object.metadata.name, kind: 'pods' } });
+      throw new ApiStatus(
+        403,
+        `pods "${object.metadata.name}" is forbidden: violates PodSecurity "${enforce.level}:${enforce.version}": ${broken.join(', ')}`,
+        { details: { name: object.metadata.name, kind: 'pods' } },
+      );
     }
   }
   const found = violations(spec, warn.level);
@@ -46,6 +50,9 @@ function wanted(labels: Readonly<Record<string, string>>, mode: string): Wanted 
 
 function violations(spec: Fields, level: Level): string[] {
   if (level === 'privileged') return [];
-  const checks = level === 'restricted' ? [...BASELINE.filter(({ replacedBy }) => replacedBy === undefined), ...RESTRICTED] : BASELINE;
+  const checks =
+    level === 'restricted'
+      ? [...BASELINE.filter(({ replacedBy }) => replacedBy === undefined), ...RESTRICTED]
+      : BASELINE;
   return checks.flatMap(({ check }) => check(spec) ?? []);
 }
