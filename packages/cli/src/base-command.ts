@@ -59,7 +59,7 @@ function knownNames(flags: Readonly<Record<string, FlagShape>>): ReadonlySet<str
 
 function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, id: string): unknown {
   if (!(error instanceof Error)) return error;
-  if ('args' in error && Array.isArray(error.args) && error.args.length > 0) return unexpectedWords(error.args, id);
+  if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, id);
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
   const near = closest(first.replace(/^-+/, ''), [...knownNames(flags)]);
@@ -69,7 +69,13 @@ function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, id:
   });
 }
 
-function unexpectedWords(words: readonly unknown[], id: string): AisubmitError {
+// oclif lists the words it did not expect, or the definitions of those that it missed.
+function wrongWords(words: readonly unknown[], id: string): AisubmitError {
+  const [missing] = words.flatMap((word) => (hasName(word) ? [word.name.toUpperCase()] : []));
+  if (missing !== undefined) {
+    const fix = `write it after the command: kubectl aisubmit ${id} ${missing}`;
+    return new AisubmitError('INVALID_INPUT', `${missing} is missing`, { fix });
+  }
   const shown = words.map((word) => `"${String(word)}"`).join(', ');
   return new AisubmitError('INVALID_INPUT', `unexpected ${words.length === 1 ? 'word' : 'words'}: ${shown}`, {
     fix: TAKES_COMMAND.has(id)
@@ -79,3 +85,7 @@ function unexpectedWords(words: readonly unknown[], id: string): AisubmitError {
 }
 
 const TAKES_COMMAND: ReadonlySet<string> = new Set(['train', 'infer']);
+
+function hasName(word: unknown): word is { readonly name: string } {
+  return typeof word === 'object' && word !== null && 'name' in word && typeof word.name === 'string';
+}

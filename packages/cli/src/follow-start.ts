@@ -3,7 +3,7 @@ import { follow, isFinal, type KubeApi, type WorkloadStatus } from '@aisubmit/sd
 import { EXIT_CODES, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { type Planned, shortId } from './submission.ts';
-import { Progress } from './ui/progress.ts';
+import type { Progress } from './ui/progress.ts';
 
 interface FollowRequest {
   readonly host: Host;
@@ -11,6 +11,7 @@ interface FollowRequest {
   readonly wait: boolean;
   readonly flags: { readonly detach: boolean };
   readonly timeoutSeconds: number;
+  readonly progress: Progress;
 }
 
 /**
@@ -23,19 +24,14 @@ export async function followStart(api: KubeApi, planned: readonly Planned[], req
   const written = planned.filter(({ plan }) => plan.action !== 'unchanged');
   const followed = request.wait ? planned : written;
   if ((request.flags.detach && !request.wait) || followed.length === 0) return EXIT_OK;
-  const progress = new Progress(request.host);
-  const codes = await Promise.all(followed.map(({ bundle }) => followOne(api, bundle, { ...request, progress })));
-  progress.stop();
+  const codes = await Promise.all(followed.map(({ bundle }) => followOne(api, bundle, request)));
+  request.progress.stop();
   return Math.max(...codes);
-}
-
-interface One extends FollowRequest {
-  readonly progress: Progress;
 }
 
 type Ref = Planned['bundle'];
 
-async function followOne(api: KubeApi, ref: Ref, one: One): Promise<number> {
+async function followOne(api: KubeApi, ref: Ref, one: FollowRequest): Promise<number> {
   const { host, wait, timeoutSeconds, progress } = one;
   const timeout = wait || timeoutSeconds === 0 ? [] : [AbortSignal.timeout(timeoutSeconds * 1000)];
   const signal = AbortSignal.any([host.signal, ...timeout]);
@@ -74,7 +70,7 @@ function tell(status: WorkloadStatus, progress: Progress): void {
   if (!settled) progress.step(line);
 }
 
-function detach(ref: Ref, { host, wait, progress }: One): number {
+function detach(ref: Ref, { host, wait, progress }: FollowRequest): number {
   const why = host.signal.aborted ? 'no longer watched' : 'not running yet';
   progress.say(
     `${shortId(ref)}: ${why}; it goes on. Look again with: kubectl aisubmit status ${shortId(ref)} --namespace ${ref.namespace}`,
@@ -82,7 +78,7 @@ function detach(ref: Ref, { host, wait, progress }: One): number {
   return wait ? EXIT_INTERRUPTED : EXIT_OK;
 }
 
-function gone(ref: Ref, last: WorkloadStatus | undefined, { progress }: One): number {
+function gone(ref: Ref, last: WorkloadStatus | undefined, { progress }: FollowRequest): number {
   if (last === undefined) throw new AisubmitError('NOT_FOUND', `${shortId(ref)} is gone`);
   progress.say(`${shortId(ref)}: was deleted while it was watched`);
   return EXIT_CODES.WORKLOAD_FAILED;

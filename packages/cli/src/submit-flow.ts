@@ -16,9 +16,9 @@ export async function submitFlow(loaded: readonly LoadedRequest[], submit: Submi
   const timeoutSeconds = readTimeout(flags.timeout);
   if (flags['dry-run'] === 'client') return showOffline(loaded, submit);
   const resolved = resolveAll(loaded, baselinePolicy);
-  return withCluster(flags, host, async (api) => {
+  return withCluster(flags, host, async (api, progress) => {
     const { submitOnline } = await import('./submit-online.ts');
-    return submitOnline(api, resolved, { ...submit, timeoutSeconds });
+    return submitOnline(api, resolved, { ...submit, timeoutSeconds, progress });
   });
 }
 

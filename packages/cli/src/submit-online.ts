@@ -8,35 +8,32 @@ import { refuseContradiction } from './offline-namespace.ts';
 import { VERSION } from './package-facts.ts';
 import { buildChecked, type Resolved } from './prepare.ts';
 import { type Planned, type SubmitRequest, shortId } from './submission.ts';
-import { printResult } from './ui/print-result.ts';
-import { Progress } from './ui/progress.ts';
+import { printNextSteps, printResult } from './ui/print-result.ts';
+import type { Progress } from './ui/progress.ts';
 
 interface OnlineSubmit extends SubmitRequest {
+  readonly progress: Progress;
   /** How long to watch the start. */
   readonly timeoutSeconds: number;
 }
 
 /** The part of a submission that talks to the cluster. Everything is asked before anything is written. */
 export async function submitOnline(api: KubeApi, resolved: readonly Resolved[], submit: OnlineSubmit): Promise<number> {
-  const { flags, host } = submit;
-  const progress = new Progress(host);
-  try {
-    progress.step('Asking the cluster');
-    const bundles = await buildAll(api, resolved, submit);
-    const planned = await planAll(api, bundles, submit);
-    await preflightAll(api, planned, { submit, progress });
-    if (flags['dry-run'] === 'server') {
-      progress.stop();
-      printResult(planned, { flags, host, resolved });
-      return EXIT_OK;
-    }
-    for (const each of planned) await write(api, each, { host, progress });
+  const { flags, host, progress } = submit;
+  const bundles = await buildAll(api, resolved, submit);
+  const planned = await planAll(api, bundles, submit);
+  await preflightAll(api, planned, submit);
+  if (flags['dry-run'] === 'server') {
     progress.stop();
     printResult(planned, { flags, host, resolved });
-    return await followStart(api, planned, submit);
-  } finally {
-    progress.stop();
+    return EXIT_OK;
   }
+  for (const each of planned) await write(api, each, { host, progress });
+  progress.stop();
+  printResult(planned, { flags, host, resolved });
+  const code = await followStart(api, planned, submit);
+  printNextSteps(planned, submit);
+  return code;
 }
 
 async function buildAll(api: KubeApi, resolved: readonly Resolved[], { flags, host }: OnlineSubmit): Promise<Bundle[]> {
@@ -99,9 +96,11 @@ async function planAll(
 async function preflightAll(
   api: KubeApi,
   planned: readonly Planned[],
-  { submit, progress }: { readonly submit: OnlineSubmit; readonly progress: Progress },
+  { host, progress }: OnlineSubmit,
 ): Promise<void> {
   const reasons: Reason[] = [];
+  const [only] = planned;
+  if (planned.length === 1 && only?.plan.action === 'refuse') throw only.plan.error;
   for (const { bundle, plan } of planned) {
     if (plan.action === 'refuse') {
       reasons.push(asReason(plan.error, shortId(bundle)));
@@ -109,12 +108,12 @@ async function preflightAll(
     }
     if (plan.action === 'unchanged') continue;
     progress.step(`Trying ${shortId(bundle)} on the cluster`);
-    const report = await preflight(api, bundle, { signal: submit.host.signal, action: plan.action });
+    const report = await preflight(api, bundle, { signal: host.signal, action: plan.action });
     reasons.push(...report.reasons);
     for (const warning of report.warnings) progress.say(`warning: ${warning}`);
   }
   if (reasons.length === 0) return;
-  const what = planned.length === 1 && planned[0] !== undefined ? describeBundle(planned[0].bundle) : 'this';
+  const what = planned.length === 1 && only !== undefined ? describeBundle(only.bundle) : 'this';
   throw new AisubmitError('PREFLIGHT_FAILED', `the cluster cannot take ${what}; nothing was written`, { reasons });
 }
 

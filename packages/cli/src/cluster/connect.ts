@@ -2,6 +2,7 @@ import { escapeControlChars } from '@aisubmit/sdk';
 import type { KubeApi } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { VERSION } from '../package-facts.ts';
+import { Progress } from '../ui/progress.ts';
 import { verboseApi } from './verbose-api.ts';
 
 /** kubectl's global flags, as oclif parsed them. */
@@ -30,8 +31,15 @@ export interface ClusterFlags {
 /** From here on kubectl prints requests too. */
 const VERBOSE_FROM = 6;
 
-/** Opens the cluster of the kubeconfig and flags for the time of one task. */
-export async function withCluster<T>(flags: ClusterFlags, host: Host, task: (api: KubeApi) => Promise<T>): Promise<T> {
+/** A person is waiting. */
+const RETRY_DEADLINE_MS = 10_000;
+
+/** Opens the cluster of the kubeconfig and flags for the time of one task. Until the task says otherwise, the cluster is being asked. */
+export async function withCluster<T>(
+  flags: ClusterFlags,
+  host: Host,
+  task: (api: KubeApi, progress: Progress) => Promise<T>,
+): Promise<T> {
   const { connectCluster } = await import('@aisubmit/sdk/client');
   const api = await connectCluster({
     env: host.env,
@@ -40,11 +48,15 @@ export async function withCluster<T>(flags: ClusterFlags, host: Host, task: (api
     overrides: overrides(flags),
     version: VERSION,
     interactive: host.stdin.isTTY,
+    retryDeadlineMs: RETRY_DEADLINE_MS,
   });
   for (const warning of api.warnings) host.stderr.write(`warning: ${escapeControlChars(warning)}\n`);
+  const progress = new Progress(host);
+  progress.step(`Asking ${api.server}`);
   try {
-    return await task((flags.verbosity ?? 0) >= VERBOSE_FROM ? verboseApi(api, host) : api);
+    return await task((flags.verbosity ?? 0) >= VERBOSE_FROM ? verboseApi(api, host) : api, progress);
   } finally {
+    progress.stop();
     await api.close();
   }
 }

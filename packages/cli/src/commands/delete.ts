@@ -10,7 +10,6 @@ import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
 import { shortId } from '../submission.ts';
 import { askYesNo, canAsk } from '../ui/ask.ts';
-import { Progress } from '../ui/progress.ts';
 
 export class Delete extends BaseCommand {
   static override description =
@@ -30,28 +29,26 @@ export class Delete extends BaseCommand {
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(Delete);
     const { host } = this;
-    return withCluster(flags, host, async (api) => {
+    return withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
       const status = await resolveWorkload(api, args.workload, { namespace, signal: host.signal });
+      progress.stop();
       if (!flags.yes) await this.#confirm(shortId(status), flags.purge);
-      const progress = new Progress(host);
       progress.step(`Deleting ${shortId(status)}`);
-      try {
-        const removed = await removeWorkload(api, status, {
-          wait: flags.wait,
-          purge: flags.purge,
-          signal: host.signal,
-        });
-        progress.stop();
-        host.stdout.write(`${shortId(status)} deleted\n`);
-        for (const name of removed.purged) host.stdout.write(`persistentvolumeclaim/${name} deleted\n`);
-        for (const name of removed.kept) {
-          host.stderr.write(
-            `kept: volume claim ${name}; delete it with: kubectl delete pvc ${name} --namespace ${namespace}\n`,
-          );
-        }
-      } finally {
-        progress.stop();
+      const removed = await removeWorkload(api, status, {
+        wait: flags.wait,
+        purge: flags.purge,
+        signal: host.signal,
+        onProgress: ({ podsLeft }) =>
+          progress.step(`Deleting ${shortId(status)}${podsLeft === 0 ? '' : `, ${podsLeft} pods to end`}`),
+      });
+      progress.stop();
+      host.stdout.write(`${shortId(status)} deleted\n`);
+      for (const name of removed.purged) host.stdout.write(`persistentvolumeclaim/${name} deleted\n`);
+      for (const name of removed.kept) {
+        host.stderr.write(
+          `kept: volume claim ${name}; delete it with: kubectl delete pvc ${name} --namespace ${namespace}\n`,
+        );
       }
       return EXIT_OK;
     });

@@ -27,14 +27,17 @@ export class List extends BaseCommand {
   async run(): Promise<number> {
     const { flags } = await this.readLine(List);
     const { host } = this;
-    return withCluster(flags, host, async (api) => {
+    return withCluster(flags, host, async (api, progress) => {
       const allNamespaces = flags['all-namespaces'];
       const namespace = allNamespaces ? undefined : await clusterNamespace(api, { flags, host });
       const user = flags.mine ? userLabel((await whoAmI(api, { signal: host.signal })).username) : undefined;
       const printer = listPrinter(flags.output ?? 'table', { host, allNamespaces });
       const signal = AbortSignal.any([host.signal, host.readerGone]);
       try {
-        for await (const page of inPages(listWorkloads(api, { namespace, user, signal }))) printer.page(page);
+        for await (const page of inPages(listWorkloads(api, { namespace, user, signal }))) {
+          progress.stop();
+          printer.page(page);
+        }
       } catch (error) {
         if (host.readerGone.aborted && !host.signal.aborted) return EXIT_OK;
         throw error;

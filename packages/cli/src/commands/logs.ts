@@ -31,7 +31,7 @@ export class Logs extends BaseCommand {
     const { flags, args } = await this.readLine(Logs);
     const { host } = this;
     const since = sinceSeconds(flags.since);
-    return withCluster(flags, host, async (api) => {
+    return withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
       const ref = await resolveWorkload(api, args.workload, { namespace, signal: host.signal });
       const lines = workloadLogs(api, ref, {
@@ -43,6 +43,7 @@ export class Logs extends BaseCommand {
         timestamps: flags.timestamps,
         signal: AbortSignal.any([host.signal, host.readerGone]),
       });
+      progress.stop();
       await this.#print(lines, ref.pods.length > 1);
       return EXIT_OK;
     });

@@ -28,7 +28,7 @@ export class Status extends BaseCommand {
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(Status);
     const { host } = this;
-    return withCluster(flags, host, async (api) => {
+    return withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
       const status = await resolveWorkload(api, args.workload, { namespace, signal: host.signal });
       const print: Readonly<Record<string, () => string>> = {
@@ -37,6 +37,7 @@ export class Status extends BaseCommand {
         name: () => `${shortId(status)}\n`,
         text: () => statusText(status, { now: host.now(), paint: paintFor(host, host.stdout) }),
       };
+      progress.stop();
       host.stdout.write(print[flags.output ?? 'text']?.() ?? '');
       return EXIT_OK;
     });

@@ -11,11 +11,15 @@ interface ResultOptions {
   readonly resolved: readonly Resolved[];
 }
 
-/** Says what was done: data on stdout in the format asked for, what to type next on stderr. */
+/** Says on stdout what was done, in the format asked for. */
 export function printResult(planned: readonly Planned[], { flags, host, resolved }: ResultOptions): void {
   const dryRun = flags['dry-run'] === 'server' ? ' (server dry run)' : '';
   host.stdout.write(PRINTERS[flags.output ?? 'text']?.({ planned, resolved, dryRun }) ?? '');
-  if (dryRun !== '' || flags.output !== undefined) return;
+}
+
+/** Says on stderr what to type next about each workload that was written. */
+export function printNextSteps(planned: readonly Planned[], { flags, host }: Omit<ResultOptions, 'resolved'>): void {
+  if (flags.output !== undefined) return;
   for (const { bundle, plan } of planned) {
     if (plan.action !== 'unchanged') host.stderr.write(nextSteps(bundle));
   }

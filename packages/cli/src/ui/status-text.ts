@@ -14,7 +14,7 @@ export function statusText(
     ['User', status.user],
     ['Image', status.image],
     ['Resources', resourcesText(status)],
-    ['Ready', `${status.ready}/${status.desired}`],
+    ['Ready', status.finishedAt === undefined ? `${status.ready}/${status.desired}` : undefined],
     ['Restarts', status.restarts === 0 ? undefined : String(status.restarts)],
     ['Exit code', status.exitCode === undefined ? undefined : String(status.exitCode)],
     ['Created', ago(status.createdAt, now)],

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+const CLI = path.join(ROOT, 'packages', 'cli');
+
+/** The launcher that npm links as `kubectl-aisubmit`. */
+export const LAUNCHER = path.join(CLI, 'bin', 'kubectl-aisubmit.cjs');
+export const COMPLETER = path.join(CLI, 'bin', 'kubectl_complete-aisubmit.cjs');
+export const DIST = path.join(CLI, 'dist');
+
+/** What a program said and how it ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** Called with everything stderr said so far; may stop the process. */
+  readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Runs a program to its end. Nothing of the caller's Kubernetes settings reaches it. */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const { KUBECONFIG: _, ...env } = process.env;
+  const child = spawn(command, args, { env: { ...env, NO_COLOR: '1', HOME: '/nonexistent', ...options.env } });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk);
+    options.onStderr?.(stderr, (signal) => child.kill(signal));
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.stdin ?? '');
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, stdout, stderr };
+}
+
+/** Runs the bundled plugin. */
+export function plugin(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return run(process.execPath, [LAUNCHER, ...args], options);
+}
+
+/** Bundles the plugin when its sources are newer than the bundle; test files that run at once wait for each other. */
+export async function freshBundle(): Promise<void> {
+  const lock = path.join(CLI, 'node_modules', '.cache', 'bundle.lock');
+  mkdirSync(path.dirname(lock), { recursive: true });
+  const giveUp = Date.now() + 60_000;
+  while (!take(lock)) {
+    if (Date.now() > giveUp) throw new Error(`${lock} is held; remove it if no test is running`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  try {
+    if (isFresh()) return;
+    const script = path.join(CLI, 'scripts', 'bundle.ts');
+    const { code, stderr } = await run(process.execPath, ['--conditions=@aisubmit/source', script]);
+    if (code !== 0) throw new Error(`the bundle failed: ${stderr}`);
+  } finally {
+    rmSync(lock, { recursive: true });
+  }
+}
+
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isFresh(): boolean {
+  const words = path.join(DIST, 'static', 'words.json');
+  if (!existsSync(words)) return false;
+  const built = statSync(words).mtimeMs;
+  const sources = ['packages/cli/src', 'packages/cli/scripts', 'packages/sdk/src', 'packages/templates/src'];
+  return sources.every((folder) => newest(path.join(ROOT, folder)) < built);
+}
+
+function newest(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Math.max(...files.map((entry) => statSync(path.join(entry.parentPath, entry.name)).mtimeMs));
+}
