@@ -42,7 +42,8 @@ try {
 
   // 2. What the policy makes of it, and the objects it becomes.
   const resolution = resolveRequest(request, baselinePolicy);
-  if (!resolution.ok) throw new Error(resolution.violations.map(({ path, message }) => `${path} ${message}`).join('\n'));
+  if (!resolution.ok)
+    throw new Error(resolution.violations.map(({ path, message }) => `${path} ${message}`).join('\n'));
   const { username } = await whoAmI(api);
   const context = { namespace, requestId: randomUUID(), submittedBy: username, version: 'example' };
   const bundle = buildBundle(resolution.effective, context);

@@ -12,7 +12,7 @@ import type { WorkloadObjects } from './workload-objects.ts';
 type Notebook = Extract<Effective, { kind: 'Notebook' }>;
 
 /** Port of the Jupyter server, on the pod's loopback only. */
-export const NOTEBOOK_PORT = 8888;
+const NOTEBOOK_PORT = 8888;
 const CULL_INTERVAL_SECONDS = 60;
 
 /** A notebook: a Job that ends when nobody uses it, a home that stays, a token in a file, and no way in but port-forward. */

@@ -2,7 +2,7 @@ import type { Effective } from '../policy/effective.ts';
 import type { BuildContext } from './build-context.ts';
 
 /** Kubernetes from which `supplementalGroupsPolicy` is on by default; older servers drop it, older nodes refuse it. */
-export const STRICT_GROUPS_SINCE = 33;
+const STRICT_GROUPS_SINCE = 33;
 
 /** The pod's half: who it runs as, and the kernel surface it sees. */
 export function podSecurityContext(

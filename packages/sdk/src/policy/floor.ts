@@ -13,11 +13,8 @@ export const METADATA_NETWORKS: readonly string[] = [
   'fd00:ec2::254/128',
 ];
 
-/** Longest time a pod may ignore SIGTERM, in seconds: it outlives its NetworkPolicy for that long. */
-export const MAX_TERMINATION_GRACE_SECONDS = 600;
-
 /** Namespaces where no workload of a user's belongs. */
-export const SYSTEM_NAMESPACES: readonly string[] = [
+const SYSTEM_NAMESPACES: readonly string[] = [
   'default',
   'kube-system',
   'kube-public',

@@ -30,7 +30,7 @@ const subPath = z
 const SOURCES = ['pvc', 'newPvc', 'configMap', 'secret', 'emptyDir'] as const;
 
 /** One volume in the workload's container: a path and exactly one source. */
-export const mount = strictObject({
+const mount = strictObject({
   path: mountPath,
   readOnly: z.boolean('must be true or false').optional(),
   subPath: subPath.optional(),

@@ -10,7 +10,7 @@ const FILE_KEY = /^[-._a-zA-Z0-9]+$/;
  * Longest name a user may give. Jobs, ReplicaSets, StatefulSets and CronJobs append up to 11 characters to `<kind>-<name>`,
  * which must stay a DNS label of 63: 63 - 11 - `inference-`.
  */
-export const MAX_NAME_LENGTH = 42;
+const MAX_NAME_LENGTH = 42;
 
 /** A workload's name: DNS label, short enough for every suffix Kubernetes appends. */
 export const workloadName = z
