@@ -75,16 +75,27 @@ function explainDeployment(seen: Observed): Finding {
   const { parent, pods } = seen;
   const desired = parent.spec?.replicas ?? 1;
   if (desired === 0) return SCALED_TO_ZERO;
+  if (!isObserved(parent)) return { state: 'Pending', sentence: 'the cluster has not taken it up yet', problem: false };
   if (isRolledOut(parent, desired)) return { state: 'Running', sentence: 'it is running', problem: false };
   const refused = isTrue(parent, 'ReplicaFailure');
   if (refused !== undefined) return explainRefusal(refused.message ?? '');
-  const finding = explainPods({ ...seen, pods: pods.filter((pod) => !isReady(pod)) });
+  const unready = pods.filter((pod) => !isReady(pod) && pod.metadata?.deletionTimestamp === undefined);
+  if (unready.length === 0 && pods.length > 0) return explainRollOut(parent, desired);
+  const finding = explainPods({ ...seen, pods: unready });
   const stuck = parent.status?.conditions?.some(({ reason }) => reason === 'ProgressDeadlineExceeded') ?? false;
   if (stuck) return { ...finding, sentence: `its roll-out is stuck: ${finding.sentence}`, problem: true };
   const serving = parent.status?.readyReplicas ?? 0;
   return serving > 0
     ? { ...finding, sentence: `${serving} of ${desired} replicas are ready: ${finding.sentence}` }
     : finding;
+}
+
+/** Every pod is well; what is missing are the next ones, or the end of the old ones. */
+function explainRollOut({ status = {} }: Parent, desired: number): Finding {
+  const updated = Math.min(status.updatedReplicas ?? 0, desired);
+  const sentence =
+    updated < desired ? `${updated} of ${desired} replicas run the new version` : 'its old replicas are being stopped';
+  return { state: 'Starting', sentence, problem: false };
 }
 
 const SCALED_TO_ZERO: Finding = {
@@ -94,10 +105,14 @@ const SCALED_TO_ZERO: Finding = {
   problem: false,
 };
 
-/** True when every replica is ready and of the newest version; the status must be about the newest spec, too. */
-function isRolledOut({ metadata, status = {} }: Parent, desired: number): boolean {
-  const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = status;
-  if (observedGeneration < (metadata?.generation ?? 0)) return false;
+/** True when the status is about the newest spec. */
+function isObserved({ metadata, status }: Parent): boolean {
+  return (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
+}
+
+/** True when every replica is ready and of the newest version. */
+function isRolledOut({ status = {} }: Parent, desired: number): boolean {
+  const { replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = status;
   return updatedReplicas >= desired && replicas <= updatedReplicas && readyReplicas >= desired;
 }
 

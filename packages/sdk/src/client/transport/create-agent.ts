@@ -3,12 +3,9 @@ import type { Credential } from '../auth/credential.ts';
 import type { ConnectionSettings } from '../kubeconfig/connection-settings.ts';
 import type { TlsMaterial } from './tls-material.ts';
 
-/** More parallel calls than this wait for a free connection. */
-const MAX_SOCKETS = 16;
-
 /** Makes the one connection pool of a transport. Built-ins are loaded here, so that offline commands never pay for them. */
 export function createAgent(settings: ConnectionSettings, material: TlsMaterial, credential: Credential): Agent {
-  const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo' as const };
+  const pool = { keepAlive: true, scheduling: 'lifo' as const };
   const proxyEnv =
     settings.proxyUrl === undefined ? undefined : { HTTPS_PROXY: settings.proxyUrl, HTTP_PROXY: settings.proxyUrl };
   const proxied = proxyEnv === undefined ? {} : { proxyEnv };

@@ -27,7 +27,7 @@ describe('each refusal gets a sentence', () => {
         'jobs.batch is forbidden: User "bob" cannot create resource "jobs" in API group "batch" in the namespace "team-a"',
       ),
       'FORBIDDEN',
-      'bob may not create jobs (batch) in namespace team-a',
+      'bob may not create jobs.batch in namespace team-a',
     ],
     [
       403,

@@ -108,7 +108,7 @@ function forbidden(said: string): { message: string; fix?: string } {
   const rbac = RBAC_MESSAGE.exec(said);
   if (rbac === null) return { message: said || 'the cluster forbids this' };
   const [, user = '', verb = '', resource = '', group = '', namespace] = rbac;
-  const what = group === '' ? resource : `${resource} (${group})`;
+  const what = group === '' ? resource : `${resource}.${group}`;
   return {
     message: `${user} may not ${verb} ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
     fix:

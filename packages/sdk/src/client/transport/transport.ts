@@ -5,6 +5,7 @@ import type { ConnectionSettings } from '../kubeconfig/connection-settings.ts';
 import { createAgent } from './create-agent.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
 import type { ApiRequest, ApiResponse, KubeApi } from './kube-api.ts';
+import { createLimiter } from './limiter.ts';
 import { readBody } from './read-body.ts';
 import { realClock } from './real-clock.ts';
 import { impersonationHeaders } from './request-headers.ts';
@@ -14,6 +15,8 @@ import { type TlsMaterial, tlsMaterial } from './tls-material.ts';
 import { parseWarnings } from './warning-header.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** More parallel calls would open more connections than they save time. Streams, which last, do not count. */
+const MAX_PARALLEL = 6;
 
 export interface TransportOptions extends RetryOptions {
   /** Passed on to login plugins. */
@@ -40,6 +43,7 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     interactive: options.interactive,
     caData: async () => base64((await lazyMaterial()).ca),
   });
+  const limit = createLimiter(MAX_PARALLEL);
   let connection: Connection | undefined;
 
   const send = async (request: ApiRequest, isStream: boolean): Promise<Exchange> => {
@@ -66,7 +70,10 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     namespace: settings.namespace,
     warnings: settings.warnings,
     request: <T>(request: ApiRequest) =>
-      withRetries(async () => readAnswer<T>(await send(request, false), request, host), request, { ...options, clock }),
+      withRetries(() => limit(async () => readAnswer<T>(await send(request, false), request, host)), request, {
+        ...options,
+        clock,
+      }),
     stream: (request) =>
       withRetries(async () => openStream(await send(request, true), request, host), request, { ...options, clock }),
     close: async () => {
