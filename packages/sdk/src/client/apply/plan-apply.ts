@@ -108,8 +108,8 @@ type RefusalText = (
 ) => { readonly message: string; readonly fix: string };
 
 const CHANGED: RefusalText = (what, other) => ({
-  message: `${what} exists already with another request, and what runs cannot be changed,`,
-  fix: `replace it with --replace (its data stays), or use the name ${other}`,
+  message: `another ${what} exists already`,
+  fix: `what runs cannot be changed: replace it with --replace (its data stays), or use the name ${other}`,
 });
 
 const REFUSALS: Readonly<Record<Situation, RefusalText>> = {

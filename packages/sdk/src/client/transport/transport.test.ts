@@ -113,13 +113,11 @@ describe('a request', () => {
 
   test('unpacks gzip and reads warnings', async () => {
     const { api } = await connect((_request, response) => {
-      response.writeHead(200, {
-        'content-encoding': 'gzip',
-        warning: [
-          '299 - "would violate PodSecurity \\"restricted:latest\\": x\u001b"'.replace('\u001b', ''),
-          '299 - "second, with comma"',
-        ],
-      });
+      response.setHeader('content-encoding', 'gzip');
+      response.setHeader('warning', [
+        '299 - "would violate PodSecurity \\"restricted:latest\\": x"',
+        '299 - "second, with comma"',
+      ]);
       response.end(gzipSync(JSON.stringify({ a: 'b' })));
     });
     expect(await api.request(GET)).toEqual({

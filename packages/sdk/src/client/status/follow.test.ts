@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
+import type { ApiRequest, KubeApi } from '../transport/kube-api.ts';
+import { follow } from './follow.ts';
+
+const REF = { kind: 'Training', name: 'mnist', namespace: 'team-a' } as const;
+const JOB = { metadata: { name: 'training-mnist', uid: 'job' }, spec: {} };
+const pod = (status: object): object => ({
+  metadata: { name: 'p', uid: 'pod', ownerReferences: [{ kind: 'Job', uid: 'job' }] },
+  spec: { nodeName: 'n', containers: [{ name: 'training', image: 'acme/train:1' }] },
+  status,
+});
+
+const hour = 3_600_000;
+const clock = {
+  now: () => 0,
+  random: () => 0,
+  sleep: (_ms: number, signal: AbortSignal | undefined) => sleepUntilAborted(signal),
+};
+
+function sleepUntilAborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((_resolve, reject) => {
+    const timer = setTimeout(() => {}, hour);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new Error('aborted'));
+    });
+  });
+}
+
+/** A cluster with scripted lists and one watch each for jobs and pods. */
+function scripted(script: { jobs: object[]; pods: object[]; jobEvents?: object[]; podEvents?: object[] }): KubeApi {
+  const isJobs = ({ path }: ApiRequest): boolean => path.endsWith('/jobs');
+  return {
+    ...memoryKubeApi(),
+    request: async <T>(request: ApiRequest) => {
+      const lists: Readonly<Record<string, readonly object[]>> = { jobs: script.jobs, pods: script.pods };
+      const items = lists[request.path.split('/').at(-1) ?? ''] ?? [];
+      return { status: 200, body: { metadata: { resourceVersion: '1' }, items } as T, warnings: [] };
+    },
+    stream: async (request) =>
+      (async function* () {
+        for (const object of (isJobs(request) ? script.jobEvents : script.podEvents) ?? []) {
+          await new Promise((resolve) => setTimeout(resolve, isJobs(request) ? 30 : 5));
+          yield Buffer.from(`${JSON.stringify({ type: 'MODIFIED', object })}\n`);
+        }
+        await sleepUntilAborted(request.signal);
+      })(),
+  };
+}
+
+test('tells every change once, until the run has ended', async () => {
+  const api = scripted({
+    jobs: [JOB],
+    pods: [],
+    podEvents: [
+      pod({
+        phase: 'Pending',
+        containerStatuses: [{ name: 'training', state: { waiting: { reason: 'ContainerCreating' } } }],
+      }),
+      pod({ phase: 'Running', containerStatuses: [{ name: 'training', state: { running: {} } }] }),
+      pod({ phase: 'Running', containerStatuses: [{ name: 'training', state: { running: {} } }] }),
+    ],
+    jobEvents: [{ ...JOB, status: { conditions: [{ type: 'Complete', status: 'True' }] } }],
+  });
+  const states: string[] = [];
+  for await (const { state } of follow(api, REF, { clock })) states.push(state);
+  expect(states).toEqual(['Pending', 'Starting', 'Running', 'Succeeded']);
+});
+
+test('says at once when there is nothing of that name', async () => {
+  const api = scripted({ jobs: [], pods: [] });
+  await expect(follow(api, REF, { clock }).next()).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'there is no training mnist in namespace team-a',
+  });
+});
+
+test('ends when its signal is aborted', async () => {
+  const api = scripted({ jobs: [JOB], pods: [] });
+  const controller = new AbortController();
+  const statuses = follow(api, REF, { clock, signal: controller.signal });
+  await statuses.next();
+  controller.abort();
+  await expect(statuses.next()).rejects.toMatchObject({ code: 'INTERRUPTED' });
+});
