@@ -32,7 +32,7 @@ export async function submitOnline(api: KubeApi, resolved: readonly Resolved[], 
   progress.stop();
   printResult(planned, { flags, host, resolved });
   const code = await followStart(api, planned, submit);
-  printNextSteps(planned, submit);
+  if (!submit.wait) printNextSteps(planned, submit);
   return code;
 }
 

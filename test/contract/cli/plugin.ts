@@ -20,6 +20,8 @@ export interface Outcome {
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** At a terminal: what to type once this was asked. */
+  readonly answer?: { readonly question: string; readonly text: string };
   /** Called with everything stderr said so far; may stop the process. */
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
@@ -29,19 +31,28 @@ export async function run(command: string, args: readonly string[], options: Run
   const { KUBECONFIG: _, ...env } = process.env;
   const child = spawn(command, args, { env: { ...env, NO_COLOR: '1', HOME: '/nonexistent', ...options.env } });
   let [stdout, stderr] = ['', ''];
+  let stopped = false;
+  // A second Ctrl-C means something else.
+  const stop = (signal: NodeJS.Signals): void => {
+    if (!stopped) stopped = child.kill(signal);
+  };
   child.stdout.on('data', (chunk) => {
+    const asked = stdout.includes(options.answer?.question ?? '');
     stdout += String(chunk);
+    if (options.answer !== undefined && !asked && stdout.includes(options.answer.question))
+      child.stdin.write(`${options.answer.text}\r`);
   });
   child.stderr.on('data', (chunk) => {
     stderr += String(chunk);
-    options.onStderr?.(stderr, (signal) => child.kill(signal));
+    options.onStderr?.(stderr, stop);
   });
   child.stdin.on('error', () => undefined);
-  child.stdin.end(options.stdin ?? '');
+  if (options.answer === undefined) child.stdin.end(options.stdin ?? '');
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  child.stdin.destroy();
   return { code, stdout, stderr };
 }
 

@@ -33,7 +33,10 @@ export class Delete extends BaseCommand {
       const namespace = await clusterNamespace(api, { flags, host });
       const status = await resolveWorkload(api, args.workload, { namespace, signal: host.signal });
       progress.stop();
-      if (!flags.yes) await this.#confirm(shortId(status), flags.purge);
+      if (!flags.yes && !(await this.#confirm(shortId(status), flags.purge))) {
+        host.stderr.write('nothing was deleted\n');
+        return EXIT_OK;
+      }
       progress.step(`Deleting ${shortId(status)}`);
       const removed = await removeWorkload(api, status, {
         wait: flags.wait,
@@ -54,13 +57,11 @@ export class Delete extends BaseCommand {
     });
   }
 
-  async #confirm(what: string, purge: boolean): Promise<void> {
-    if (!canAsk(this.host)) {
-      if (!purge) return;
-      throw new AisubmitError('INVALID_INPUT', '--purge deletes data, and nobody can be asked', { fix: 'add --yes' });
+  async #confirm(what: string, purge: boolean): Promise<boolean> {
+    if (canAsk(this.host)) {
+      return askYesNo(this.host, purge ? `Delete ${what} and all data of its volumes?` : `Delete ${what}?`);
     }
-    const question = purge ? `Delete ${what} and all data of its volumes?` : `Delete ${what}?`;
-    if (await askYesNo(this.host, question)) return;
-    throw new AisubmitError('INTERRUPTED', 'nothing was deleted');
+    if (!purge) return true;
+    throw new AisubmitError('INVALID_INPUT', '--purge deletes data, and nobody can be asked', { fix: 'add --yes' });
   }
 }
