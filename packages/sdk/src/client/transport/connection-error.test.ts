@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { connectionError, RequestTimeout } from './connection-error.ts';
 
 function failed(code: string, sent = false): ReturnType<typeof connectionError> {
-  return connectionError({ cause: Object.assign(new Error('x'), { code }), host: 'k8s:6443', sent, proxied: false });
+  return connectionError({ cause: Object.assign(new Error('x'), { code }), host: 'k8s:6443', sent });
 }
 
 test.each([
@@ -25,11 +25,20 @@ test.each([
 
 test('is ambiguous once something was sent', () => {
   expect(failed('ECONNRESET', true).ambiguous).toBe(true);
-  const timeout = connectionError({ cause: new RequestTimeout(), host: 'k8s', sent: true, proxied: true });
+  const timeout = connectionError({ cause: new RequestTimeout(), host: 'k8s', sent: true, proxyHost: 'proxy:3128' });
   expect(timeout).toMatchObject({ message: 'k8s did not answer in time', ambiguous: true });
 });
 
 test('is not worth another try when a certificate is not trusted', () => {
   expect(failed('DEPTH_ZERO_SELF_SIGNED_CERT').transient).toBe(false);
   expect(failed('ECONNREFUSED').transient).toBe(true);
+});
+
+test('blames the proxy until its tunnel stands', () => {
+  const cause = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+  const error = connectionError({ cause, host: 'k8s', sent: false, proxyHost: 'proxy:3128' });
+  expect(error.message).toBe(
+    'the proxy proxy:3128 refuses connections: nothing listens there, or a firewall is in between',
+  );
+  expect(error.fix).toContain('HTTPS_PROXY');
 });

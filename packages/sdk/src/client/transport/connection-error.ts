@@ -7,24 +7,35 @@ export interface FailedExchange {
   readonly host: string;
   /** True once a byte of the request may have reached the server. */
   readonly sent: boolean;
-  /** True when the way leads through a proxy. */
-  readonly proxied: boolean;
+  /** Host and port of the proxy, when the way leads through one. */
+  readonly proxyHost?: string | undefined;
 }
 
 /** Turns a lost or refused connection into one sentence that says what to do. */
-export function connectionError({ cause, host, sent, proxied }: FailedExchange): ApiError {
+export function connectionError({ cause, host, sent, proxyHost }: FailedExchange): ApiError {
   const code = errorCode(cause);
-  const tls = TLS_FAILURES[code] ?? (/^ERR_(?:TLS|SSL|OSSL)|^CERT_|^UNABLE_TO_/.test(code) ? OTHER_TLS : undefined);
+  const tls = tlsFailure(code, cause);
   if (tls !== undefined && !sent) return new ApiError('UNREACHABLE', tls.message(host), { cause, fix: tls.fix });
+  // Until the tunnel stands it is the proxy that does not answer.
+  const peer = proxyHost !== undefined && !sent && code !== 'ERR_PROXY_TUNNEL' ? `the proxy ${proxyHost}` : host;
   const network = NETWORK_FAILURES[code];
-  return new ApiError('UNREACHABLE', network?.(host) ?? `the connection to ${host} failed (${safeText(code, 80)})`, {
+  return new ApiError('UNREACHABLE', network?.(peer) ?? `the connection to ${peer} failed (${safeText(code, 80)})`, {
     cause,
-    fix: proxied
-      ? 'check the proxy (HTTPS_PROXY, or proxy-url in the kubeconfig), NO_PROXY, your VPN and the server in the kubeconfig'
-      : 'check your network or VPN and the server in the kubeconfig',
+    fix:
+      proxyHost === undefined
+        ? 'check your network or VPN and the server in the kubeconfig'
+        : 'check the proxy (HTTPS_PROXY, or proxy-url in the kubeconfig), NO_PROXY, your VPN and the server in the kubeconfig',
     ambiguous: sent,
     transient: true,
   });
+}
+
+function tlsFailure(code: string, cause: unknown): TlsFailure | undefined {
+  // OpenSSL finds something that is not TLS at all in several ways.
+  const noTls =
+    cause instanceof Error && /wrong version number|packet length too long|unknown protocol/.test(cause.message);
+  if (noTls) return NO_TLS;
+  return TLS_FAILURES[code] ?? (/^ERR_(?:TLS|SSL|OSSL)|^CERT_|^UNABLE_TO_/.test(code) ? OTHER_TLS : undefined);
 }
 
 /** Thrown into a request whose time is up. */
@@ -58,6 +69,10 @@ const OTHER_TLS: TlsFailure = {
   message: (host) => `no secure connection to ${host} could be made`,
   fix: 'check certificate-authority, client-certificate and client-key in the kubeconfig',
 };
+const NO_TLS: TlsFailure = {
+  message: (host) => `${host} does not speak TLS`,
+  fix: 'check whether `server` in the kubeconfig has the right port and scheme',
+};
 const TLS_FAILURES: Readonly<Record<string, TlsFailure>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_CA,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_CA,
@@ -76,10 +91,7 @@ const TLS_FAILURES: Readonly<Record<string, TlsFailure>> = {
     message: (host) => `the certificate of ${host} is not valid yet`,
     fix: 'check the clock of this machine; if it is right, tell your cluster admin',
   },
-  ERR_SSL_WRONG_VERSION_NUMBER: {
-    message: (host) => `${host} does not speak TLS`,
-    fix: 'check whether `server` in the kubeconfig has the right port and scheme',
-  },
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
   EPROTO: OTHER_TLS,
 };
 

@@ -11,7 +11,8 @@ export interface ExchangeRequest {
   readonly signal: AbortSignal | undefined;
   /** Bound until the answer has arrived whole (or, for streams, has begun); 0 for none. */
   readonly timeoutMs: number;
-  readonly proxied: boolean;
+  /** Host and port of the proxy, when there is one. */
+  readonly proxyHost: string | undefined;
 }
 
 export interface Exchange {
@@ -46,7 +47,7 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
     const describe = (thrown: unknown): Error => {
       const cause = ended ?? thrown;
       if (cause instanceof AisubmitError) return cause;
-      return connectionError({ cause, host: request.url.host, sent: progress.sent, proxied: request.proxied });
+      return connectionError({ cause, host: request.url.host, sent: progress.sent, proxyHost: request.proxyHost });
     };
     outgoing.once('close', settle);
     outgoing.on('error', (error) => reject(describe(error)));

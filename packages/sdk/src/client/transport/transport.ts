@@ -162,7 +162,7 @@ function exchangeRequest(request: ApiRequest, context: ExchangeContext): Paramet
     agent: context.agent,
     signal: request.signal,
     timeoutMs: request.timeoutMs ?? settings.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-    proxied: settings.proxyUrl !== undefined,
+    proxyHost: settings.proxyUrl === undefined ? undefined : new URL(settings.proxyUrl).host,
   };
 }
 
