@@ -4,7 +4,7 @@ import { type Any, MERGE, open } from './call-api.ts';
 import { CONFIG_MAPS, configMap } from './manifests.ts';
 import { withSandbox } from './with-sandbox.ts';
 
-withSandbox({}, ({ sandbox, admin }) => {
+withSandbox({}, ({ kind, sandbox, admin }) => {
   /** Reads a watch until it has the wanted number of events, or ends. */
   async function watch(
     query: string,
@@ -63,15 +63,19 @@ withSandbox({}, ({ sandbox, admin }) => {
     expect(await watch(`resourceVersion=${await revision()}&timeoutSeconds=1`, 99)).toEqual([]);
   });
 
-  test('answers a resourceVersion from before all memory with 410 inside the stream', async () => {
-    const [event] = await watch('resourceVersion=1', 1);
-    expect([event.type, event.object.kind, event.object.code, event.object.reason]).toEqual([
-      'ERROR',
-      'Status',
-      410,
-      'Expired',
-    ]);
-  });
+  // A real server forgets only when etcd is compacted, which nobody asks for here.
+  test.runIf(kind === 'embedded')(
+    'answers a resourceVersion from before all memory with 410 inside the stream',
+    async () => {
+      const [event] = await watch('resourceVersion=1', 1);
+      expect([event.type, event.object.kind, event.object.code, event.object.reason]).toEqual([
+        'ERROR',
+        'Status',
+        410,
+        'Expired',
+      ]);
+    },
+  );
 
   test('selects by name, and by the name in the path of a list', async () => {
     const from = await revision();

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { ApiStatus } from '../api/api-status.ts';
 import type { TokenUser } from '../assemble-sandbox.ts';
 import type { Authorize } from './rbac.ts';
@@ -10,6 +9,9 @@ export interface UserInfo {
   readonly groups: readonly string[];
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Headers with every repetition kept apart. */
+export type Headers = Readonly<Record<string, string[] | undefined>>;
 
 export const CONTROLLER_MANAGER: UserInfo = {
   username: 'system:kube-controller-manager',
@@ -23,11 +25,11 @@ const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:una
 
 /** Finds the user of a bearer token, then whom they impersonate. Throws 401 for an unknown token, 403 for impersonation without the right. */
 export function authenticate(
-  headers: IncomingHttpHeaders,
+  headers: Headers,
   users: ReadonlyMap<string, TokenUser>,
   authorize: Authorize,
 ): UserInfo {
-  const authorization = headers.authorization;
+  const authorization = headers['authorization']?.[0];
   const caller = authorization === undefined ? ANONYMOUS : userOf(authorization, users);
   return impersonated(caller, headers, authorize) ?? caller;
 }
@@ -39,10 +41,10 @@ function userOf(authorization: string, users: ReadonlyMap<string, TokenUser>): U
   return { username: user.name, uid: `uid-${user.name}`, groups: [...(user.groups ?? []), 'system:authenticated'] };
 }
 
-function impersonated(caller: UserInfo, headers: IncomingHttpHeaders, authorize: Authorize): UserInfo | undefined {
-  const username = one(headers['impersonate-user']);
-  const groups = many(headers['impersonate-group']);
-  const uid = one(headers['impersonate-uid']);
+function impersonated(caller: UserInfo, headers: Headers, authorize: Authorize): UserInfo | undefined {
+  const username = headers['impersonate-user']?.[0];
+  const groups = headers['impersonate-group'] ?? [];
+  const uid = headers['impersonate-uid']?.[0];
   const extra = extraOf(headers);
   if (username === undefined) {
     if (groups.length > 0 || uid !== undefined || Object.keys(extra).length > 0) {
@@ -75,20 +77,10 @@ function impersonated(caller: UserInfo, headers: IncomingHttpHeaders, authorize:
   };
 }
 
-function extraOf(headers: IncomingHttpHeaders): Record<string, string[]> {
+function extraOf(headers: Headers): Record<string, string[]> {
   const prefix = 'impersonate-extra-';
   const entries = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
   return Object.fromEntries(
-    entries.map(([name, value]) => [decodeURIComponent(name.slice(prefix.length)), many(value)]),
+    entries.map(([name, value]) => [decodeURIComponent(name.slice(prefix.length)), value ?? []]),
   );
-}
-
-function one(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** Node joins repeated headers with a comma and a space. */
-function many(value: string | string[] | undefined): string[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : value.split(', ');
 }

@@ -34,7 +34,7 @@ async function replyTo(
   usersByToken: ReadonlyMap<string, TokenUser>,
 ): Promise<Reply> {
   try {
-    const user = authenticate(request.headers, usersByToken, cluster.authorize);
+    const user = authenticate(request.headersDistinct, usersByToken, cluster.authorize);
     const body = await readAll(request);
     const url = new URL(request.url ?? '/', 'https://sandbox');
     const call: ApiCall = {

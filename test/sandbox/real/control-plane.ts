@@ -93,6 +93,8 @@ function apiServerFlags(
     `--service-account-signing-key-file=${join(folder, 'sa.key')}`,
     '--service-cluster-ip-range=10.96.0.0/16',
     '--authorization-mode=RBAC',
+    // What may be privileged is Pod Security's question, as on nearly every cluster.
+    '--allow-privileged=true',
     `--token-auth-file=${join(folder, 'tokens.csv')}`,
     '--endpoint-reconciler-type=none',
     '--kubelet-preferred-address-types=InternalIP',

@@ -9,7 +9,7 @@ export function proxyTo(url: string, caPem: string): { readonly handler: Handler
     new Promise<void>((resolve) => {
       const upstream = httpsRequest(
         new URL(request.url ?? '/', url),
-        { method: request.method ?? 'GET', headers: request.headers, agent },
+        { method: request.method ?? 'GET', headers: request.rawHeaders, agent },
         (answer) => {
           response.writeHead(answer.statusCode ?? 502, answer.headers);
           response.flushHeaders();

@@ -20,7 +20,11 @@ const BY_KIND: Readonly<Record<string, Defaulter>> = {
   },
   Service: defaultService,
   NetworkPolicy: defaultNetworkPolicy,
-  HorizontalPodAutoscaler: (spec) => setDefault(spec, 'minReplicas', 1),
+  HorizontalPodAutoscaler: (spec) => {
+    setDefault(spec, 'minReplicas', 1);
+    const target = { type: 'Utilization', averageUtilization: 80 };
+    setDefault(spec, 'metrics', [{ type: 'Resource', resource: { name: 'cpu', target } }]);
+  },
   PersistentVolumeClaim: (spec) => setDefault(spec, 'volumeMode', 'Filesystem'),
 };
 

@@ -11,7 +11,6 @@ export interface ContainerPlace {
 }
 
 const STANDARD_RESOURCES = new Set(['cpu', 'memory', 'ephemeral-storage']);
-const OVERCOMMITTABLE = STANDARD_RESOURCES;
 /** Since 1.30 an environment variable's name is any printable ASCII without the equals sign. */
 const ENV_NAME = /^[ -<>-~]+$/;
 
@@ -73,8 +72,8 @@ function validateMounts(mounts: readonly Fields[], { path, volumes, errors }: Co
     seen.add(mountPath);
     if (mountPath.includes(':')) errors.invalid(`${field}.mountPath`, mountPath, "must not contain ':'");
     const subPath = stringAt(mount, 'subPath') ?? '';
-    if (subPath.startsWith('/')) errors.invalid(`${field}.subPath`, subPath, 'must be a relative path');
-    if (subPath.split('/').includes('..')) errors.invalid(`${field}.subPath`, subPath, "must not contain '..'");
+    if (subPath.startsWith('/')) errors.invalid(`${path}.volumeMounts.subPath`, subPath, 'must be a relative path');
+    if (subPath.split('/').includes('..')) errors.invalid(`${path}.volumeMounts.subPath`, subPath, "must not contain '..'");
   }
 }
 
@@ -88,14 +87,14 @@ function validateResources(resources: Fields, path: string, errors: FieldErrors)
   for (const [name, request] of Object.entries(requests)) {
     const limit = limits[name];
     if (limit === undefined) {
-      if (!OVERCOMMITTABLE.has(name) && !name.startsWith('requests.'))
+      if (!mayOvercommit(name))
         errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources');
       continue;
     }
     const difference = (nanoOf(request) ?? 0n) - (nanoOf(limit) ?? 0n);
     if (difference > 0n)
       errors.invalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`);
-    else if (difference < 0n && !OVERCOMMITTABLE.has(name))
+    else if (difference < 0n && !mayOvercommit(name))
       errors.invalid(`${path}.requests`, request, `must be equal to ${name} limit of ${limit}`);
   }
 }
@@ -103,12 +102,20 @@ function validateResources(resources: Fields, path: string, errors: FieldErrors)
 function validateQuantity(name: string, value: string, { path, errors }: { path: string; errors: FieldErrors }): void {
   const field = `${path}[${name}]`;
   const isStandard = STANDARD_RESOURCES.has(name) || name.startsWith('hugepages-');
-  if (!isStandard && !name.includes('/')) errors.invalid(field, name, 'must be a standard resource for containers');
+  if (!isStandard && !name.includes('/')) {
+    errors.invalid(field, name, 'must be a standard resource type or fully qualified');
+    errors.invalid(field, name, 'must be a standard resource for containers');
+  }
   const wrong = qualifiedNameRule(name);
   if (wrong !== undefined) errors.invalid(path, name, wrong);
   const nano = nanoOf(value) ?? 0n;
   if (nano < 0n) errors.invalid(field, value, 'must be greater than or equal to 0');
   if (!isStandard && nano % 1_000_000_000n !== 0n) errors.invalid(field, value, 'must be an integer');
+}
+
+/** Extended resources, which have a slash in their name, cannot be asked for beyond their limit. */
+function mayOvercommit(name: string): boolean {
+  return STANDARD_RESOURCES.has(name) || !name.includes('/');
 }
 
 function validatePorts(ports: readonly Fields[], path: string, errors: FieldErrors): void {

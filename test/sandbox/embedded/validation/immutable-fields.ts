@@ -44,14 +44,14 @@ function fixedInJob(object: Obj, old: Obj, errors: FieldErrors): void {
   const strip = (job: Obj) =>
     isOpen ? withoutScheduling(fieldsAt(job, 'spec.template')) : fieldsAt(job, 'spec.template');
   if (!sameJson(strip(object), strip(old)))
-    errors.invalid('spec.template', fieldsAt(object, 'spec.template'), IMMUTABLE);
+    errors.invalid(isOpen ? 'spec.template.spec' : 'spec.template', fieldsAt(object, 'spec.template'), IMMUTABLE);
 }
 
 function withoutScheduling(template: Fields): Fields {
   const copy = cloneJson(template);
   delete copy['metadata'];
   const spec = fieldsAt(copy, 'spec');
-  for (const field of [...SCHEDULING_FIELDS, 'activeDeadlineSeconds']) delete spec[field];
+  for (const field of SCHEDULING_FIELDS) delete spec[field];
   for (const list of ['containers', 'initContainers']) {
     const containers = spec[list];
     if (Array.isArray(containers))
