@@ -1,0 +1,30 @@
+// Prints today's figures beside the budgets: npm run bench [-- --quick]
+// Every figure is a ratio taken in one run; absolute times mean nothing on a shared machine.
+
+import { freshBundle } from '../contract/cli/plugin.ts';
+import { listRow } from './list-row.ts';
+import { pipelineRows } from './pipeline-rows.ts';
+import { formatRows, type Row } from './row.ts';
+import { sizeRow } from './size-row.ts';
+import { renderRow, startUpRows } from './start-up-rows.ts';
+import { submitRows } from './submit-rows.ts';
+
+const quick = process.argv.includes('--quick');
+const rounds = quick ? 5 : 15;
+
+const GROUPS: readonly (readonly [string, () => Promise<Row[]>])[] = [
+  ['start-up', () => startUpRows(rounds)],
+  ['render', async () => [await renderRow(rounds)]],
+  ['submission', () => submitRows({ rounds: quick ? 3 : 9, many: quick ? 100 : 1000 })],
+  ['the SDK', async () => pipelineRows()],
+  ['lists', async () => [await listRow(quick ? 1 : 3)]],
+  ['size', async () => [sizeRow()]],
+];
+
+await freshBundle();
+const rows: Row[] = [];
+for (const [name, measure] of GROUPS) {
+  process.stderr.write(`measuring ${name} …\n`);
+  rows.push(...(await measure()));
+}
+process.stdout.write(`${formatRows(rows)}\n`);
