@@ -35,31 +35,36 @@ export interface Created {
 export async function createObject(api: KubeApi, object: KubeObject, options: CreateOptions): Promise<Created> {
   const clock = options.clock ?? realClock;
   const deadline = clock.now() + STALE_WAIT_MS;
-  let mayResend = true;
+  let resent = false;
   for (;;) {
     const outcome = await post(api, object, options.signal);
     if (!('unclear' in outcome)) return outcome;
+    const { unclear } = outcome;
     const holder = await readBack(api, object, options);
     if (holder.state === 'ours') return created(holder.object, []);
-    if (holder.state === 'absent' && !mayResend) throw outcome.unclear;
-    if (holder.state === 'absent') mayResend = !outcome.unclear.ambiguous;
-    else await waitForStale(holder, { object, cause: outcome.unclear, deadline, clock, signal: options.signal });
+    const refusal = refusalFor(holder, { object, unclear, resent, late: clock.now() > deadline });
+    if (refusal !== undefined) throw refusal;
+    if (unclear.ambiguous) resent = true;
+    else await clock.sleep(STALE_POLL_MS, options.signal);
   }
 }
 
-interface StaleWait {
+interface Doubt {
   readonly object: KubeObject;
-  readonly cause: ApiError;
-  readonly deadline: number;
-  readonly clock: RetryClock;
-  readonly signal: AbortSignal | undefined;
+  readonly unclear: ApiError;
+  /** True when it has been sent once more already, after an answer was lost. */
+  readonly resent: boolean;
+  /** True when remains of a namesake should have been gone long since. */
+  readonly late: boolean;
 }
 
-/** Remains of a namesake are on their way out; anything else keeps the name. */
-async function waitForStale(holder: Holder, { object, cause, deadline, clock, signal }: StaleWait): Promise<void> {
-  if (holder.state === 'foreign') throw taken(object, holder.object, cause);
-  if (clock.now() > deadline) throw taken(object, undefined, cause);
-  await clock.sleep(STALE_POLL_MS, signal);
+/** Why the name cannot be had; undefined when sending the object again may settle it. */
+function refusalFor(holder: Holder, { object, unclear, resent, late }: Doubt): AisubmitError | undefined {
+  if (holder.state === 'foreign') return taken(object, holder.object, unclear);
+  if (unclear.ambiguous) return resent ? unclear : undefined;
+  // The first one may have arrived, or the name was taken before: nobody can tell, and waiting would not help.
+  if (holder.state === 'unreadable' && resent) return untold(object, unclear);
+  return late ? taken(object, undefined, unclear) : undefined;
 }
 
 /** Sends it; an answer that does not say whether our object is there now is `unclear`. */
@@ -93,7 +98,7 @@ function isUnclear(error: ApiError): boolean {
 
 type Holder =
   | { readonly state: 'ours' | 'foreign'; readonly object: LiveObject }
-  | { readonly state: 'absent' | 'stale' };
+  | { readonly state: 'absent' | 'stale' | 'unreadable' };
 
 async function readBack(api: KubeApi, object: KubeObject, options: CreateOptions): Promise<Holder> {
   try {
@@ -108,8 +113,8 @@ async function readBack(api: KubeApi, object: KubeObject, options: CreateOptions
     return isStale(body, options.ownerUid) ? { state: 'stale' } : { state: 'foreign', object: body };
   } catch (error) {
     if (hasStatus(error, 404)) return { state: 'absent' };
-    // Users may create Secrets without reading them: all that can be done is to wait for a namesake's to go.
-    if (hasStatus(error, 403)) return { state: 'stale' };
+    // Users may create Secrets without reading them.
+    if (hasStatus(error, 403)) return { state: 'unreadable' };
     throw error;
   }
 }
@@ -134,6 +139,19 @@ function taken(object: KubeObject, holder: LiveObject | undefined, cause: unknow
     status: 409,
     fix: 'choose another name, or see what holds it with `kubectl aisubmit list`',
   });
+}
+
+function untold(object: KubeObject, cause: unknown): AisubmitError {
+  const what = `${object.kind} ${object.metadata.name}`;
+  return new AisubmitError(
+    'CONFLICT',
+    `the connection broke while ${what} was created, and you may not read what is there now`,
+    {
+      cause,
+      status: 409,
+      fix: 'submit it again',
+    },
+  );
 }
 
 /** Names an object's place in the API. */

@@ -198,17 +198,38 @@ describe('a submission whose answers are lost', () => {
 
   test('removes everything when nobody can tell whether a Secret is its own', async () => {
     const api = memoryKubeApi();
-    let time = 0;
     api.fault = (request) => {
       if (request.method === 'GET' && request.path.includes('/secrets/')) return answer(403, 'Forbidden');
       return request.method === 'POST' && request.path.endsWith('/secrets') && !api.objects.has(SECRET)
         ? 'lost'
         : undefined;
     };
-    const ticking = { ...clock, now: () => (time += 10_000) };
-    const error = await failing(submitBundle(api, bundle(), { clock: ticking }));
-    expect(error.code).toBe('CONFLICT');
+    const error = await failing(submitBundle(api, bundle(), { clock }));
+    expect(error).toMatchObject({
+      code: 'CONFLICT',
+      message:
+        'the connection broke while Secret notebook-lab-token was created, and you may not read what is there now',
+      fix: 'submit it again',
+    });
     expect(paths(api)).toEqual([]);
+  });
+
+  test('waits until garbage collection has taken the Secret of a deleted namesake', async () => {
+    const api = memoryKubeApi();
+    api.put('/api/v1/namespaces/team-a/secrets', { metadata: { name: 'notebook-lab-token' } });
+    api.fault = ({ method, path }) =>
+      method === 'GET' && path.includes('/secrets/') ? answer(403, 'Forbidden') : undefined;
+    let pauses = 0;
+    const collecting = {
+      ...clock,
+      sleep: async () => {
+        pauses += 1;
+        if (pauses === 3) api.objects.delete(SECRET);
+      },
+    };
+    await submitBundle(api, bundle(), { clock: collecting });
+    expect(isRunning(api)).toBe(true);
+    expect(pauses).toBe(3);
   });
 });
 
