@@ -41,6 +41,7 @@ export class PodRun implements StepTarget {
   readonly #abort = new AbortController();
   #life: Promise<void> | undefined;
   #isTakenDown = false;
+  #deadline: NodeJS.Timeout | undefined;
 
   constructor(parts: PodRunParts, pod: Obj) {
     this.parts = parts;
@@ -60,6 +61,7 @@ export class PodRun implements StepTarget {
 
   /** Stops the life without telling the server. */
   abandon(): Promise<void> {
+    clearTimeout(this.#deadline);
     this.#abort.abort();
     return this.#life ?? Promise.resolve();
   }
@@ -108,11 +110,10 @@ export class PodRun implements StepTarget {
     const main = mainContainer(this.state);
     for (const container of this.state.containers) {
       if (!isRunning(container)) continue;
-      terminated(
-        container,
-        container === main ? exitCode : container.isSidecar ? 0 : exitCode > 128 ? exitCode : 0,
-        container === main ? reason : undefined,
-      );
+      // What is killed, is killed altogether; what ends by itself, ends well for the others.
+      const othersCode = exitCode > 128 && !container.isSidecar ? exitCode : 0;
+      if (container === main) terminated(container, exitCode, reason);
+      else terminated(container, othersCode);
       this.parts.logs.end(this.pod, container.name);
     }
     this.state.isReady = false;
@@ -123,17 +124,15 @@ export class PodRun implements StepTarget {
     const steps = stepsFor(this.parts.script(), this.pod, 0);
     const rest = await this.#schedule(steps);
     const deadline = numberAt(this.pod, 'spec.activeDeadlineSeconds');
-    const timer = deadline === undefined ? undefined : setTimeout(() => void this.#overdue(), deadline * 1000).unref();
-    try {
-      await this.publish();
-      await this.#untilThere(missingMount);
-      const afterPull = await playSteps(this, rest, 'pull');
-      await this.#untilThere(missingVariable);
-      await this.#initialize();
-      await this.#runAndRestart(afterPull);
-    } finally {
-      clearTimeout(timer);
-    }
+    if (deadline !== undefined) this.#deadline = setTimeout(() => void this.#overdue(), deadline * 1000).unref();
+    await this.publish();
+    await this.#untilThere(missingMount);
+    const afterPull = await playSteps(this, rest, 'pull');
+    await this.#untilThere(missingVariable);
+    await this.#initialize();
+    await this.#runAndRestart(afterPull);
+    // A container that keeps running still has its deadline before it.
+    if (this.state.phase !== 'Running') clearTimeout(this.#deadline);
   }
 
   async #schedule(steps: readonly PodStep[]): Promise<readonly PodStep[]> {

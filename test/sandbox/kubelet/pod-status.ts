@@ -86,6 +86,13 @@ export function isRunning(container: ContainerRun): boolean {
   return container.state['running'] !== undefined;
 }
 
+const WHY_NOT_READY: Readonly<Record<PodState['phase'], string>> = {
+  Pending: 'ContainersNotReady',
+  Running: 'ContainersNotReady',
+  Succeeded: 'PodCompleted',
+  Failed: 'PodFailed',
+};
+
 /** The status document kubelet would write. */
 export function statusOf(state: PodState, before: Fields): Fields {
   const { pod, phase, containers } = state;
@@ -94,9 +101,8 @@ export function statusOf(state: PodState, before: Fields): Fields {
     (container) => !container.isInit || container.isSidecar || container.state['terminated'] !== undefined,
   );
   const ready = state.isReady && !isOver;
-  const why = isOver ? (phase === 'Succeeded' ? 'PodCompleted' : 'PodFailed') : 'ContainersNotReady';
   const notReady = {
-    reason: why,
+    reason: WHY_NOT_READY[phase],
     message:
       state.notReadyMessage ??
       `containers with unready status: [${containers
