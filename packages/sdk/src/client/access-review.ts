@@ -19,6 +19,7 @@ export async function mayI(api: KubeApi, access: Access, signal?: AbortSignal): 
       kind: 'SelfSubjectAccessReview',
       spec: { resourceAttributes: access },
     },
+    idempotent: true,
     signal,
   });
   return body.status?.allowed === true;

@@ -19,15 +19,21 @@ export interface NamespaceOptions {
 
 /** Names the namespaces in which this user may submit workloads, sorted; never `default` or the system's own. */
 export async function usableNamespaces(api: KubeApi, options: NamespaceOptions = {}): Promise<readonly string[]> {
-  const listed = (await readNamespaces(api, options.signal)) ?? options.candidates ?? [];
-  const names = [...new Set(listed)]
+  const { candidates = [], signal } = options;
+  const listed = await readNamespaces(api, signal);
+  // The user's own come first, so that they are among those that are asked about.
+  const known = listed === undefined ? candidates : [...candidates.filter((each) => listed.includes(each)), ...listed];
+  const names = [...new Set(known)]
     .filter((name) => !isSystem(name))
-    .toSorted()
+
     .slice(0, MAX_ASKED);
   const allowed = await mapConcurrently(names, CONCURRENCY, (namespace) =>
-    mayI(api, { verb: 'create', group: 'batch', resource: 'jobs', namespace }, options.signal),
+    mayI(api, { verb: 'create', group: 'batch', resource: 'jobs', namespace }, signal),
   );
-  return names.filter((_name, index) => allowed[index] === true).map((name) => safeText(name, 63));
+  return names
+    .filter((_name, index) => allowed[index] === true)
+    .map((name) => safeText(name, 63))
+    .toSorted();
 }
 
 /** True for namespaces that hold the cluster's own workloads, and for `default`, which belongs to nobody. */

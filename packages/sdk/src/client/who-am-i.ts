@@ -19,6 +19,7 @@ export async function whoAmI(
       method: 'POST',
       path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
       body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+      idempotent: true,
       signal: options.signal,
     });
     const { username = 'unknown', uid, groups = [], extra = {} } = body.status?.userInfo ?? {};

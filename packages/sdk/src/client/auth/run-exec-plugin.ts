@@ -61,6 +61,8 @@ function startFailure(error: Error, exec: KubeExec): AisubmitError {
 const START_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'is not installed, or not on PATH',
   EACCES: 'may not be run',
+  // Node starts no .cmd or .bat file without a shell, and a shell is never used here.
+  EINVAL: 'is a script that Windows cannot start by itself; name its .exe',
 };
 
 function failed(exec: KubeExec, why: string): AisubmitError {

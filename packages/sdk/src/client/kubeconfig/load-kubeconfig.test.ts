@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AisubmitError } from '../../errors.ts';
+import { inClusterKubeconfig } from './in-cluster.ts';
 import { loadKubeconfig } from './load-kubeconfig.ts';
 
 let folder = '';
@@ -106,5 +107,26 @@ describe('a kubeconfig that cannot be used', () => {
     }
     const path = await file('config', lines.join('\n'));
     await expect(loadKubeconfig({ env: {}, kubeconfigPath: path })).rejects.toThrow();
+  });
+});
+
+describe('inside a pod', () => {
+  const env = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
+
+  test('the service account is who we are', async () => {
+    await file('sa/token', 'abc');
+    await file('sa/namespace', 'team-a\n');
+    const config = await inClusterKubeconfig(env, join(folder, 'sa'));
+    expect(config?.clusters.get('in-cluster')).toEqual({
+      server: 'https://[fd00::1]:443',
+      'certificate-authority': `${join(folder, 'sa')}/ca.crt`,
+    });
+    expect(config?.users.get('in-cluster')).toEqual({ tokenFile: `${join(folder, 'sa')}/token` });
+    expect(config?.contexts.get('in-cluster')?.namespace).toBe('team-a');
+  });
+
+  test('is told by the token, not by the environment alone', async () => {
+    expect(await inClusterKubeconfig(env, join(folder, 'none'))).toBeUndefined();
+    expect(await inClusterKubeconfig({}, join(folder, 'sa'))).toBeUndefined();
   });
 });

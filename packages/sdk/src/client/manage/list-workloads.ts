@@ -142,7 +142,8 @@ async function podsOf(
 
 /** A finished, suspended or fully ready workload needs no pods to say how it is. */
 function needsPods({ kind, spec, status }: Parent): boolean {
-  if (kind === 'Deployment') return spec?.replicas !== 0;
+  if (kind === 'Deployment')
+    return (status?.readyReplicas ?? 0) < (spec?.replicas ?? 1) || status?.replicas !== status?.updatedReplicas;
   const complete = status?.conditions?.some(({ type, status: is }) => type === 'Complete' && is === 'True') ?? false;
   return !complete && spec?.suspend !== true;
 }

@@ -25,6 +25,7 @@ export async function dryRunCreate(api: KubeApi, object: KubeObject, signal?: Ab
       path: apiPath({ ...keyOf(object), name: undefined }),
       query: { dryRun: 'All', fieldManager: 'aisubmit' },
       body: object,
+      idempotent: true,
       signal,
     });
     return { object, exists: false, reasons: [], warnings };

@@ -28,7 +28,7 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     image: main?.image === undefined ? undefined : safeText(main.image, 300),
     resources: resourcesOf(main),
     user: user === undefined ? undefined : safeText(user, 300),
-    ready: pods.filter(isReady).length,
+    ready: parent.kind === 'Deployment' ? (parent.status?.readyReplicas ?? 0) : pods.filter(isReady).length,
     desired: parent.spec?.replicas ?? parent.spec?.parallelism ?? 1,
   };
 }

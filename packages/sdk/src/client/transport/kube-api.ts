@@ -13,7 +13,7 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
   /** Bound of one attempt, in milliseconds; of a stream only until it begins. */
   readonly timeoutMs?: number | undefined;
-  /** Says that sending it twice does what sending it once does. GET always is; POST is never taken to be. */
+  /** Says that sending it twice does what sending it once does. GET always is; of POSTs only reviews and dry-runs are. */
   readonly idempotent?: boolean | undefined;
 }
 

@@ -10,11 +10,11 @@ export interface RetryClock {
 }
 
 export interface RetryOptions {
-  /** Attempts stop when the next one would begin later than this after the first. @default 60000 */
-  readonly deadlineMs?: number | undefined;
+  readonly clock: RetryClock;
+  /** No attempt begins later than this after the first one; asked again before each. */
+  readonly patienceMs: () => number;
 }
 
-const DEFAULT_DEADLINE_MS = 60_000;
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 10_000;
 const MAX_RETRY_AFTER_MS = 30_000;
@@ -22,23 +22,19 @@ const TRANSIENT = new Set([429, 500, 502, 503, 504]);
 
 /**
  * Sends until it succeeds, fails for good or the deadline is reached. Idempotent calls are sent again after lost
- * connections, 429 and 5xx; a POST only when the server said that it did not process it (429, or 503 with Retry-After)
+ * connections, 429 and 5xx; any other only when the server said that it did not process it (429, or 503 with Retry-After)
  * or when the connection was never made.
  */
-export async function withRetries<T>(
-  send: () => Promise<T>,
-  request: ApiRequest,
-  options: RetryOptions & { readonly clock: RetryClock },
-): Promise<T> {
+export async function withRetries<T>(send: () => Promise<T>, request: ApiRequest, options: RetryOptions): Promise<T> {
   const { clock } = options;
-  const deadline = clock.now() + (options.deadlineMs ?? DEFAULT_DEADLINE_MS);
+  const start = clock.now();
   for (let attempt = 0; ; attempt++) {
     try {
       return await send();
     } catch (error) {
       if (!isApiError(error) || !mayRetry(error, request)) throw error;
       const delay = delayMs(error, attempt, clock.random());
-      if (clock.now() + delay > deadline) throw error;
+      if (clock.now() + delay - start > options.patienceMs()) throw error;
       await clock.sleep(delay, request.signal);
     }
   }
@@ -51,7 +47,7 @@ function isApiError(error: unknown): error is ApiError {
 function mayRetry(error: ApiError, request: ApiRequest): boolean {
   if (error.code === 'INTERRUPTED') return false;
   if (error.status === 429 || (error.status === 503 && error.retryAfterMs !== undefined)) return true;
-  const idempotent = request.method === 'GET' || (request.method !== 'POST' && request.idempotent === true);
+  const idempotent = request.method === 'GET' || request.idempotent === true;
   if (error.status === undefined) return error.transient && (idempotent || !error.ambiguous);
   return idempotent && TRANSIENT.has(error.status);
 }

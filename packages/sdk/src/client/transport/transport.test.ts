@@ -213,6 +213,21 @@ describe('what is tried again', () => {
     expect(slept).toHaveLength(2);
   });
 
+  test('is a dry-run or a review, which change nothing', async () => {
+    const { api, count } = await connect((request, response, number) => {
+      if (number === 1) request.socket.destroy();
+      else json(response, 200, {});
+    });
+    await api.request({ ...POST, idempotent: true });
+    expect(count()).toBe(2);
+  });
+
+  test('is given up soon when the server has never answered', async () => {
+    const { api } = await connect((request) => request.socket.destroy());
+    await failing(api.request(GET));
+    expect(slept.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(2000);
+  });
+
   test('is never a refusal', async () => {
     const { api, count } = await connect((_request, response) =>
       json(response, 403, { kind: 'Status', reason: 'Forbidden' }),

@@ -9,16 +9,21 @@ import { createLimiter } from './limiter.ts';
 import { readBody } from './read-body.ts';
 import { realClock } from './real-clock.ts';
 import { impersonationHeaders } from './request-headers.ts';
-import { type RetryClock, type RetryOptions, withRetries } from './retry.ts';
+import { type RetryClock, withRetries } from './retry.ts';
 import { notKubernetes, statusError } from './status-error.ts';
 import { type TlsMaterial, tlsMaterial } from './tls-material.ts';
 import { parseWarnings } from './warning-header.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_DEADLINE_MS = 60_000;
+/** A server that has never answered is probably the wrong one: the user is told soon. */
+const FIRST_CONTACT_MS = 2000;
 /** More parallel calls would open more connections than they save time. Streams, which last, do not count. */
 const MAX_PARALLEL = 6;
 
-export interface TransportOptions extends RetryOptions {
+export interface TransportOptions {
+  /** How long one call is tried again before it fails. @default 60000 */
+  readonly deadlineMs?: number | undefined;
   /** Passed on to login plugins. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True when a login plugin may ask the user. */
@@ -45,6 +50,9 @@ export function createTransport(settings: ConnectionSettings, options: Transport
   });
   const limit = createLimiter(MAX_PARALLEL);
   let connection: Connection | undefined;
+  let answered = false;
+  const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+  const retries = { clock, patienceMs: () => (answered ? deadlineMs : Math.min(deadlineMs, FIRST_CONTACT_MS)) };
 
   const send = async (request: ApiRequest, isStream: boolean): Promise<Exchange> => {
     const credential = await authenticator.current(request.signal);
@@ -52,6 +60,7 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     const found = await exchange(
       exchangeRequest(request, { settings, options, credential, agent: connection.agent, isStream }),
     );
+    answered = true;
     if (found.answer.statusCode === 401 && authenticator.refused(credential)) {
       found.answer.resume();
       found.done();
@@ -70,12 +79,9 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     namespace: settings.namespace,
     warnings: settings.warnings,
     request: <T>(request: ApiRequest) =>
-      withRetries(() => limit(async () => readAnswer<T>(await send(request, false), request, host)), request, {
-        ...options,
-        clock,
-      }),
+      withRetries(() => limit(async () => readAnswer<T>(await send(request, false), request, host)), request, retries),
     stream: (request) =>
-      withRetries(async () => openStream(await send(request, true), request, host), request, { ...options, clock }),
+      withRetries(async () => openStream(await send(request, true), request, host), request, retries),
     close: async () => {
       connection?.agent.destroy();
     },
