@@ -1,6 +1,6 @@
 // Builds dist/: CommonJS chunks that Node starts quickly, and the texts that need no code at all.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { COMMANDS } from '../src/command-table.ts';
@@ -8,6 +8,7 @@ import { commandHelp, rootHelp } from '../src/help.ts';
 import { processHost } from '../src/host.ts';
 import { VERSION } from '../src/package-facts.ts';
 import { versionLine } from '../src/version-line.ts';
+import { CHUNKS, ONE_SHOT } from './chunks.ts';
 import { completionWords } from './completion-words.ts';
 import { stubs } from './stubs.ts';
 
@@ -16,37 +17,44 @@ const DIST = path.join(ROOT, 'dist');
 // oclif names them, a packaged plugin never loads them.
 const EXTERNAL = ['typescript', 'ts-node', 'tsx', 'pnpapi'];
 
-rmSync(DIST, { recursive: true, force: true });
-await bundleChunks();
-await writeTexts();
+const fresh = path.join(ROOT, 'node_modules', '.cache', `dist-${process.pid}`);
+await bundleChunks(fresh);
+await writeTexts(fresh);
+putInPlace(fresh);
 
-async function bundleChunks(): Promise<void> {
+async function bundleChunks(folder: string): Promise<void> {
   const build = await rolldown({
     input: { main: path.join(ROOT, 'src', 'entry.ts') },
     platform: 'node',
     resolve: { conditionNames: ['@aisubmit/source', 'module', 'import', 'require', 'node', 'default'] },
     treeshake: { moduleSideEffects: (id) => !/\/packages\/(?:sdk|templates)\/src\//.test(id) },
     external: EXTERNAL,
+    preserveEntrySignatures: 'allow-extension',
     plugins: [stubs()],
-    onLog: (level, log, log_) => {
+    onLog: (level, log, defaultHandler) => {
       if (level === 'warn' && log.code === 'EVAL') return;
-      log_(level, log);
+      defaultHandler(level, log);
     },
   });
   await build.write({
-    dir: DIST,
+    dir: folder,
     format: 'cjs',
     exports: 'named',
     minify: { mangle: false, codegen: { removeWhitespace: true }, compress: true },
     comments: { legal: true },
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: CHUNKS.map(([name, test], index) => ({ name, test, priority: CHUNKS.length - index })),
+    },
+    banner: ({ name }) => (name === 'sdk' ? ONE_SHOT : ''),
   });
   await build.close();
 }
 
-async function writeTexts(): Promise<void> {
-  const folder = path.join(DIST, 'static');
+async function writeTexts(dist: string): Promise<void> {
+  const folder = path.join(dist, 'static');
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
   const host = processHost();
@@ -57,4 +65,16 @@ async function writeTexts(): Promise<void> {
     const help = await commandHelp(entry, host);
     for (const name of [entry.id, ...entry.aliases]) write(`help-${name}.txt`, help);
   }
+}
+
+// Whoever runs the plugin meanwhile has the old one or the new one, never half of one.
+function putInPlace(folder: string): void {
+  const old = `${folder}-old`;
+  try {
+    renameSync(DIST, old);
+  } catch {
+    // There was none.
+  }
+  renameSync(folder, DIST);
+  rmSync(old, { recursive: true, force: true });
 }

@@ -60,6 +60,11 @@ function knownNames(flags: Readonly<Record<string, FlagShape>>): ReadonlySet<str
 function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, id: string): unknown {
   if (!(error instanceof Error)) return error;
   if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, id);
+  const missing = /Missing required flag ([\w-]+)/.exec(error.message)?.[1];
+  if (missing !== undefined) {
+    const fix = `see kubectl aisubmit ${id} --help`;
+    return new AisubmitError('INVALID_INPUT', `--${missing} is missing`, { fix });
+  }
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
   const near = closest(first.replace(/^-+/, ''), [...knownNames(flags)]);

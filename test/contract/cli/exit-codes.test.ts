@@ -84,7 +84,7 @@ describe('2: the command line or the document cannot be used', () => {
       '  --gpu: must be at least 1; leave gpu out for none (got -1)\n',
     ],
     [['train', 'm', '--image', 'x', '--memory', '0.0001Gi', '-n', 'a', '--dry-run=client'], '  --memory: must be'],
-    [['render'], 'error: Missing required flag filename\n'],
+    [['render'], 'error: --filename is missing\n'],
     [['render', '-f', 'nowhere.yaml'], 'error: nowhere.yaml does not exist\n'],
     [['render', '-f', 'https://example.com/x.yaml'], 'error: https://example.com/x.yaml is a URL\n'],
     [['status'], 'error: WORKLOAD is missing\nfix: write it after the command: kubectl aisubmit status WORKLOAD\n'],

@@ -22,6 +22,7 @@ export function printNextSteps(planned: readonly Planned[], { flags, host }: Omi
   if (flags.output !== undefined) return;
   for (const { bundle, plan } of planned) {
     if (plan.action !== 'unchanged') host.stderr.write(nextSteps(bundle));
+    else if (plan.finished) host.stderr.write(`note: ${shortId(bundle)} has finished; --replace runs it again\n`);
   }
 }
 

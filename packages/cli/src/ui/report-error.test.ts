@@ -1,6 +1,6 @@
 import { AisubmitError } from '@aisubmit/sdk';
 import { describe, expect, test } from 'vitest';
-import { testHost } from '../test-host.ts';
+import { testHost } from '../host.fixture.ts';
 import { reportError } from './report-error.ts';
 
 describe('reportError', () => {

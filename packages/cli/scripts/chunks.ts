@@ -1,0 +1,17 @@
+/** What is loaded together stands together, since every file that is opened costs. The first that fits counts. */
+export const CHUNKS: readonly (readonly [string, RegExp])[] = [
+  ['client', /\/sdk\/src\/client\//],
+  ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],
+  [
+    'base',
+    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml)\.ts$|\/cli\/src\/(?:exit-codes|ui\/colour|main|command-table|argv|host)\.ts$/,
+  ],
+  [
+    'framework',
+    /\/@oclif\/core\/|stub:|\/cli\/src\/(?:base-command|hosted-config|run-command|package-facts|flags\/global-flags)\.ts$|\/cli\/package\.json$/,
+  ],
+  ['sdk', /\/node_modules\/(?:zod|yaml|@noble)\/|\/sdk\/src\//],
+];
+
+/** zod compiles its schemas to code, which pays from the hundredth document on; a command has one. */
+export const ONE_SHOT = '(globalThis.__zod_globalConfig ??= {}).jitless = true;';

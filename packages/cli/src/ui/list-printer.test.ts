@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { testHost } from '../host.fixture.ts';
+import { workloadStatus } from '../workload-status.fixture.ts';
+import { listPrinter } from './list-printer.ts';
+
+const print = (format: string, pages: readonly (readonly string[])[], allNamespaces = false): string => {
+  const host = testHost();
+  const printer = listPrinter(format, { host, allNamespaces });
+  for (const names of pages) printer.page(names.map((name) => workloadStatus({ name })));
+  printer.end();
+  return host.output();
+};
+
+describe('listPrinter', () => {
+  test('a table', () => {
+    expect(print('table', [['mnist']])).toBe(
+      'NAME           KIND        STATE        READY   GPU   AGE     USER\n' +
+        'mnist          Training    Running      1/1     1     12m     alice\n',
+    );
+  });
+
+  test('a wide table of all namespaces', () => {
+    expect(print('wide', [['mnist']], true)).toBe(
+      'NAMESPACE   NAME           KIND        STATE        READY   GPU   AGE     USER    CPU   MEMORY   IMAGE         MESSAGE\n' +
+        'team-a      mnist          Training    Running      1/1     1     12m     alice   2     4Gi      python:3.13   it is running\n',
+    );
+  });
+
+  test('names', () => {
+    expect(print('name', [['a'], ['b']])).toBe('training/a\ntraining/b\n');
+  });
+
+  test('JSON over several pages is one document', () => {
+    const list = JSON.parse(print('json', [['a', 'b'], ['c'], []]));
+    expect(list.apiVersion).toBe('aisubmit.dev/v1alpha1');
+    expect(list.kind).toBe('WorkloadList');
+    expect(list.items.map((item: { metadata: { name: string } }) => item.metadata.name)).toEqual(['a', 'b', 'c']);
+    expect(list.items[0]).toEqual({
+      apiVersion: 'aisubmit.dev/v1alpha1',
+      kind: 'Workload',
+      metadata: { name: 'a', namespace: 'team-a', creationTimestamp: '2026-11-23T11:48:00Z' },
+      spec: {
+        workloadKind: 'Training',
+        object: 'training-mnist',
+        user: 'alice',
+        image: 'python:3.13',
+        resources: { cpu: '2', memory: '4Gi', gpu: '1' },
+        replicas: 1,
+      },
+      status: {
+        state: 'Running',
+        message: 'it is running',
+        problem: false,
+        readyReplicas: 1,
+        restarts: 0,
+        startTime: '2026-11-23T11:50:00Z',
+        pods: [{ name: 'training-mnist-0', phase: 'Running', ready: true, restarts: 0, node: 'node-1' }],
+      },
+    });
+  });
+
+  test('nothing is an empty document, and an empty table', () => {
+    expect(JSON.parse(print('json', [])).items).toEqual([]);
+    expect(print('yaml', [])).toBe('apiVersion: aisubmit.dev/v1alpha1\nkind: WorkloadList\nitems: []\n');
+    expect(print('table', [[]])).toBe('');
+  });
+});

@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { testHost } from '../host.fixture.ts';
+import { Progress } from './progress.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('piped: a step that is over at once is silent, a longer one has a line', () => {
+  const host = testHost();
+  const progress = new Progress(host);
+  progress.step('Quick');
+  vi.advanceTimersByTime(900);
+  progress.step('Slow');
+  vi.advanceTimersByTime(1100);
+  progress.say('done');
+  progress.stop();
+  vi.advanceTimersByTime(5000);
+  expect(host.errors()).toBe('Slow …\ndone\n');
+});
+
+test('on a terminal: one line that is redrawn and cleared, without control characters of others', () => {
+  const host = testHost({ isTTY: true, env: { NO_COLOR: '1' } });
+  const progress = new Progress(host);
+  progress.step('One\u001b[2J');
+  progress.step('Two');
+  progress.stop();
+  progress.stop();
+  expect(host.errors()).toBe('\r\u001b[2KOne\\u{1b}[2J …\r\u001b[2KTwo …\r\u001b[2K');
+});
