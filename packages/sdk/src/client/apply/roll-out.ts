@@ -1,5 +1,5 @@
 import type { Bundle } from '../../build/bundle.ts';
-import type { KubeObject, ObjectMeta } from '../../build/kube-object.ts';
+import type { KubeObject } from '../../build/kube-object.ts';
 import { REQUEST } from '../../build/metadata-keys.ts';
 import { AisubmitError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
@@ -7,13 +7,14 @@ import type { LiveObject, Parent } from '../kube-types.ts';
 import { mergePatch } from '../merge-patch.ts';
 import { apiPath, type ObjectKey } from '../resource-paths.ts';
 import { createKept } from '../submit/create-kept.ts';
-import { createObject, keyOf } from '../submit/create-object.ts';
+import { keyOf } from '../submit/create-object.ts';
 import { deleteObject } from '../submit/delete-object.ts';
 import type { Submission, SubmitOptions } from '../submit/submit-bundle.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { realClock } from '../transport/real-clock.ts';
 import { carryOver } from './carry-over.ts';
+import { belongsTo, readLive, writeChild } from './write-child.ts';
 
 /** A controller writes the status of a Deployment while it rolls: our write may have to be made on a newer version. */
 const MAX_ATTEMPTS = 8;
@@ -70,68 +71,6 @@ export async function rollOut(
   return { uid, reused, warnings: [...new Set(warnings)] };
 }
 
-interface ChildContext {
-  readonly requestId: string;
-  readonly uid: string;
-  readonly parent: KubeObject;
-  readonly signal: AbortSignal | undefined;
-  readonly clock: typeof realClock;
-}
-
-async function writeChild(api: KubeApi, child: KubeObject, context: ChildContext): Promise<readonly string[]> {
-  const { parent, uid } = context;
-  const owner = { apiVersion: parent.apiVersion, kind: parent.kind, name: parent.metadata.name ?? '', uid };
-  const owned: KubeObject = { ...child, metadata: { ...child.metadata, ownerReferences: [owner] } };
-  if (child.kind === 'Secret') return createUnlessThere(api, owned, context.signal);
-  const live = await read(api, keyOf(child), context.signal);
-  if (live !== undefined) return replaceChild(api, owned, { live, uid, signal: context.signal });
-  return (await createObject(api, owned, { ...context, ownerUid: uid })).warnings;
-}
-
-/** Users may not read Secrets; the one that is there stays as it is. */
-async function createUnlessThere(
-  api: KubeApi,
-  object: KubeObject,
-  signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
-  try {
-    const path = apiPath({ ...keyOf(object), name: undefined });
-    return (await api.request({ method: 'POST', path, query: { fieldManager: 'aisubmit' }, body: object, signal }))
-      .warnings;
-  } catch (error) {
-    if (hasStatus(error, 409)) return [];
-    throw error;
-  }
-}
-
-async function replaceChild(
-  api: KubeApi,
-  child: KubeObject,
-  { live, uid, signal }: { live: LiveObject; uid: string; signal: AbortSignal | undefined },
-): Promise<readonly string[]> {
-  if (!belongsTo(live.metadata, uid)) {
-    throw new AisubmitError(
-      'CONFLICT',
-      `${child.kind} ${child.metadata.name} exists already and does not belong to this workload`,
-      {
-        fix: 'rename or delete what holds the name',
-        status: 409,
-      },
-    );
-  }
-  const body = carryOver(child, live);
-  return (
-    await api.request({
-      method: 'PUT',
-      path: apiPath(keyOf(child)),
-      query: { fieldManager: 'aisubmit' },
-      body,
-      idempotent: true,
-      signal,
-    })
-  ).warnings;
-}
-
 async function removeSurplus(
   api: KubeApi,
   bundle: Bundle,
@@ -140,7 +79,7 @@ async function removeSurplus(
   for (const { apiVersion, kind } of REMOVABLE) {
     if (bundle.children.some((each) => each.kind === kind)) continue;
     const key = { apiVersion, kind, namespace: bundle.namespace, name: bundle.workload };
-    const live = await read(api, key, signal);
+    const live = await readLive(api, key, signal);
     if (live !== undefined && belongsTo(live.metadata, uid))
       await deleteObject(api, key, { uid: live.metadata?.uid ?? '', signal });
   }
@@ -193,17 +132,4 @@ function refuseOthersChange(live: Parent, existing: Parent, bundle: Bundle): voi
       status: 409,
     },
   );
-}
-
-async function read(api: KubeApi, key: ObjectKey, signal: AbortSignal | undefined): Promise<LiveObject | undefined> {
-  try {
-    return (await api.request<LiveObject>({ method: 'GET', path: apiPath(key), signal })).body;
-  } catch (error) {
-    if (hasStatus(error, 404)) return undefined;
-    throw error;
-  }
-}
-
-function belongsTo(metadata: ObjectMeta | undefined, uid: string): boolean {
-  return (metadata?.ownerReferences ?? []).some((each) => each.uid === uid);
 }

@@ -6,7 +6,7 @@ import { authSource, impersonation } from './auth-source.ts';
 import type { ConnectionSettings, FileOrData } from './connection-settings.ts';
 import { parseGoDurationMs } from './go-duration.ts';
 import type { ConnectionOverrides, KubeCluster, KubeContext, Kubeconfig, KubeUser } from './kubeconfig.ts';
-import { isLoopback, proxyForUrl } from './proxy-for-url.ts';
+import { proxyUrl, refuseCleartext, serverUrl } from './server-url.ts';
 
 export interface ResolveOptions {
   /** For HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
@@ -43,7 +43,7 @@ export function resolveContext(
     tls: { ...serverTls(cluster, clusterName), ...clientCertificate(user, overrides) },
     auth,
     impersonate: impersonation(user, overrides),
-    proxyUrl: proxyUrl(cluster, server, options.env ?? {}),
+    proxyUrl: proxyUrl(cluster['proxy-url'], server, options.env ?? {}),
     disableCompression: overrides.disableCompression ?? cluster['disable-compression'] ?? false,
     requestTimeoutMs: requestTimeout(overrides.requestTimeout),
     warnings: warnings(cluster, server),
@@ -108,37 +108,6 @@ function withClusterOverrides(cluster: KubeCluster, overrides: ConnectionOverrid
   };
 }
 
-function serverUrl(server: string | undefined, clusterName: string | undefined): URL {
-  const named = clusterName === undefined ? '--server' : `cluster ${safeText(clusterName)}`;
-  if (server === undefined || server === '') {
-    throw new AisubmitError('INVALID_INPUT', `${named} names no server`, {
-      fix: 'add `server: https://…` to it in the kubeconfig',
-    });
-  }
-  const withScheme = server.includes('://') ? server : `${/:443$/.test(server) ? 'https' : 'http'}://${server}`;
-  const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
-  const clean = url !== undefined && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  if (url !== undefined && clean && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
-  throw new AisubmitError(
-    'INVALID_INPUT',
-    `the server of ${named} is not a URL such as https://cluster.example.com:6443`,
-    {
-      fix: 'correct `server` in the kubeconfig, or --server; a user name or password does not belong there',
-    },
-  );
-}
-
-function refuseCleartext(server: URL): void {
-  if (server.protocol === 'https:' || isLoopback(server.hostname)) return;
-  throw new AisubmitError(
-    'INVALID_INPUT',
-    `${safeText(server.host)} is reached without TLS, and a credential would be sent in clear text`,
-    {
-      fix: 'use an https:// server',
-    },
-  );
-}
-
 function serverTls(cluster: KubeCluster, clusterName: string | undefined): ConnectionSettings['tls'] {
   const insecure = cluster['insecure-skip-tls-verify'] === true;
   const ca = fileOrData(cluster['certificate-authority'], cluster['certificate-authority-data']);
@@ -179,29 +148,6 @@ function overridden(path: string | undefined): FileOrData | undefined {
 
 function fileOrData(file: string | undefined, data: string | undefined): FileOrData | undefined {
   return text(file) === undefined && text(data) === undefined ? undefined : { file: text(file), data: text(data) };
-}
-
-function proxyUrl(
-  cluster: KubeCluster,
-  server: URL,
-  env: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  const fromCluster = text(cluster['proxy-url']);
-  const proxy = fromCluster ?? proxyForUrl(server, env);
-  if (proxy === undefined) return undefined;
-  const scheme = URL.canParse(proxy) ? new URL(proxy).protocol : '';
-  if (scheme === 'http:' || scheme === 'https:') return proxy;
-  const source =
-    fromCluster === undefined ? 'the environment (HTTPS_PROXY or HTTP_PROXY)' : 'proxy-url in the kubeconfig';
-  throw new AisubmitError(
-    'INVALID_INPUT',
-    scheme.startsWith('socks')
-      ? `${source} asks for a SOCKS proxy, which aisubmit does not speak`
-      : `${source} is not a proxy URL`,
-    {
-      fix: 'use an http:// or https:// proxy, for example `ssh -L` to the server itself, or a local HTTP-to-SOCKS bridge',
-    },
-  );
 }
 
 function requestTimeout(timeout: string | undefined): number | undefined {

@@ -82,7 +82,6 @@ function trackSending(outgoing: ClientRequest): { readonly sent: boolean } {
   return progress;
 }
 
-/** The error of a call whose signal was aborted. */
-export function interrupted(): AisubmitError {
+function interrupted(): AisubmitError {
   return new AisubmitError('INTERRUPTED', 'interrupted');
 }

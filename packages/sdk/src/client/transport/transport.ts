@@ -3,18 +3,17 @@ import { createAuthenticator } from '../auth/authenticator.ts';
 import type { Credential } from '../auth/credential.ts';
 import type { ConnectionSettings } from '../kubeconfig/connection-settings.ts';
 import { createAgent } from './create-agent.ts';
+import { exchangeRequest } from './exchange-request.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
 import type { ApiRequest, ApiResponse, KubeApi } from './kube-api.ts';
 import { createLimiter } from './limiter.ts';
 import { readBody } from './read-body.ts';
 import { realClock } from './real-clock.ts';
-import { impersonationHeaders } from './request-headers.ts';
 import { type RetryClock, withRetries } from './retry.ts';
 import { notKubernetes, statusError } from './status-error.ts';
 import { type TlsMaterial, tlsMaterial } from './tls-material.ts';
 import { parseWarnings } from './warning-header.ts';
 
-const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_DEADLINE_MS = 60_000;
 /** A server that has never answered is probably the wrong one: the user is told soon. */
 const FIRST_CONTACT_MS = 2000;
@@ -58,7 +57,7 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     const credential = await authenticator.current(request.signal);
     connection = connectionFor(connection, credential, { settings, material: await lazyMaterial() });
     const found = await exchange(
-      exchangeRequest(request, { settings, options, credential, agent: connection.agent, isStream }),
+      exchangeRequest(request, { settings, version: options.version, credential, agent: connection.agent, isStream }),
     );
     answered = true;
     if (found.answer.statusCode === 401 && authenticator.refused(credential)) {
@@ -67,7 +66,13 @@ export function createTransport(settings: ConnectionSettings, options: Transport
       const fresh = await authenticator.current(request.signal);
       connection = connectionFor(connection, fresh, { settings, material: await lazyMaterial() });
       return exchange(
-        exchangeRequest(request, { settings, options, credential: fresh, agent: connection.agent, isStream }),
+        exchangeRequest(request, {
+          settings,
+          version: options.version,
+          credential: fresh,
+          agent: connection.agent,
+          isStream,
+        }),
       );
     }
     return found;
@@ -139,45 +144,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-interface ExchangeContext {
-  readonly settings: ConnectionSettings;
-  readonly options: TransportOptions;
-  readonly credential: Credential;
-  readonly agent: Agent;
-  readonly isStream: boolean;
-}
-
-function exchangeRequest(request: ApiRequest, context: ExchangeContext): Parameters<typeof exchange>[0] {
-  const { settings, credential } = context;
-  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-  const compressed = !context.isStream && !settings.disableCompression;
-  return {
-    url: requestUrl(settings.server, request),
-    method: request.method,
-    headers: {
-      Accept: request.accept ?? 'application/json',
-      'User-Agent': `aisubmit/${context.options.version}`,
-      ...(compressed ? { 'Accept-Encoding': 'gzip' } : {}),
-      ...(body === undefined ? {} : { 'Content-Type': request.contentType ?? 'application/json' }),
-      ...(credential.authorization === undefined ? {} : { Authorization: credential.authorization }),
-      ...impersonationHeaders(settings.impersonate),
-    },
-    body,
-    agent: context.agent,
-    signal: request.signal,
-    timeoutMs: request.timeoutMs ?? settings.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-    proxyHost: settings.proxyUrl === undefined ? undefined : new URL(settings.proxyUrl).host,
-  };
-}
-
-function requestUrl(server: string, request: ApiRequest): URL {
-  const url = new URL(`${server}${request.path}`);
-  for (const [key, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined) url.searchParams.set(key, String(value));
-  }
-  return url;
 }
 
 // A login plugin may hand out a new client certificate: connections made with the old one must not be used again.
