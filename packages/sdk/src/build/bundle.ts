@@ -10,7 +10,7 @@ export interface Bundle {
   /** `<kind>-<name>`, such as `training-mnist`: name of the parent and prefix of its children. */
   readonly workload: string;
   readonly requestId: string;
-  /** Objects that outlive the workload (a notebook's home): made first unless they exist, never owned by it. */
+  /** Objects that outlive the workload (a notebook's home): made unless they exist, never owned by it. */
   readonly kept: readonly KubeObject[];
   /** The Job or Deployment, paused (`suspend: true` or `replicas: 0`) and annotated `aisubmit.dev/incomplete`. */
   readonly parent: KubeObject;
