@@ -3,7 +3,7 @@ export type { BuildContext } from './build/build-context.ts';
 export type { Bundle } from './build/bundle.ts';
 export { bundleObjects } from './build/bundle-objects.ts';
 export type { KubeObject, ObjectMeta, OwnerReference } from './build/kube-object.ts';
-export { policyReference, userLabel } from './build/metadata.ts';
+export { referenceTo, userLabel } from './build/metadata.ts';
 export {
   INCOMPLETE,
   KIND_LABEL,
@@ -15,17 +15,22 @@ export {
   VERSION,
   WORKLOAD_LABEL,
 } from './build/metadata-keys.ts';
-export { type CheckOptions, type CheckResult, checkManifests, type NotJudged } from './check/check-manifests.ts';
+export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
+export type { CheckResult, NotJudged } from './check/check-result.ts';
+export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';
 export { CONTROLS } from './controls/catalogue.ts';
 export type { Control, Scope, Sentence } from './controls/control.ts';
 export { POD_VARIABLES, type Variable } from './controls/variables.ts';
 export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason } from './errors.ts';
 export { escapeControlChars } from './escape-control-chars.ts';
 export { baselinePolicy } from './policy/baseline.ts';
-export type { Effective, Layer, Provenance } from './policy/effective.ts';
+export type { Effective } from './policy/effective.ts';
 export { isSystemNamespace } from './policy/floor.ts';
+export { parsePolicy } from './policy/parse-policy.ts';
 export type { Policy } from './policy/policy.ts';
-export { type Resolution, resolveRequest } from './policy/resolve-request.ts';
+export type { Layer, Origin, Provenance } from './policy/provenance.ts';
+export { type Resolution, type ResolveOptions, resolveRequest } from './policy/resolve-request.ts';
+export { parseTemplate, type Template } from './policy/template.ts';
 export { API_VERSION } from './request/api-version.ts';
 export { closest } from './request/closest.ts';
 export { parseDurationSeconds } from './request/duration.ts';
@@ -38,5 +43,14 @@ export { compareQuantities, parseQuantity, type Quantity } from './request/quant
 export { type Position, readDocuments, type SourceDocument } from './request/read-documents.ts';
 export type { TrainingRequest } from './request/training.ts';
 export { WORKLOAD_KINDS, type WorkloadKind, workloadId } from './request/workload-kind.ts';
+export { parseStandard } from './standards/parse-standard.ts';
+export {
+  NEWEST_STANDARD_MINOR,
+  OLDEST_STANDARD_MINOR,
+  type PodSecurityStandard,
+  podSecurityStandard,
+  type StandardRule,
+} from './standards/pod-security-standard.ts';
+export { POD_SECURITY_LEVELS, type PodSecurityLevel } from './standards/standard-check.ts';
 export { toYaml } from './to-yaml.ts';
 export type { Violation } from './violation.ts';

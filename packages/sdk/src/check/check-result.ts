@@ -1,0 +1,15 @@
+import type { Violation } from '../violation.ts';
+
+/** Something that was not judged, and why. */
+export interface NotJudged {
+  readonly object: string;
+  readonly reason: string;
+}
+
+/** What the checker found. */
+export interface CheckResult {
+  readonly violations: readonly Violation[];
+  readonly notJudged: readonly NotJudged[];
+  /** How many objects were judged. */
+  readonly judged: number;
+}

@@ -1,0 +1,112 @@
+import type { KubeObject } from '../build/kube-object.ts';
+import type { Control, Scope, Sentence } from '../controls/control.ts';
+import { AisubmitError, type Reason } from '../errors.ts';
+import { escapeControlChars } from '../escape-control-chars.ts';
+import { isPlainObject } from '../plain-object.ts';
+import type { Violation } from '../violation.ts';
+import { compile } from './cel.ts';
+import type { CheckResult, NotJudged } from './check-result.ts';
+import { findMisshapenPod } from './pod-shape.ts';
+import { isPodless, podSpecPath } from './pod-template-kinds.ts';
+import { type Subject, subjectsOf } from './subjects.ts';
+
+/** Sentences under one id, with what to tell the person who breaks them. */
+export type Rule = Pick<Control, 'id' | 'why' | 'fix' | 'sentences'>;
+
+export interface JudgeOptions {
+  /** Namespace of objects that name none. */
+  readonly namespace?: string | undefined;
+  /** The rules that an object must keep; `hasPod` is true for pods and for whatever holds a pod template. */
+  readonly rulesFor: (object: KubeObject, hasPod: boolean) => readonly Rule[];
+}
+
+/**
+ * Judges Kubernetes objects by rules, after filling in what the API server would. Lists are opened.
+ *
+ * @throws {AisubmitError} `INVALID_INPUT` when something is not a Kubernetes object, or a pod cannot be read.
+ */
+export function judgeManifests(manifests: readonly unknown[], options: JudgeOptions): CheckResult {
+  const violations: Violation[] = [];
+  const notJudged: NotJudged[] = [];
+  const objects = manifests.flatMap((manifest, index) => openList(manifest, index));
+  for (const object of objects) {
+    const unjudged = whyNotJudged(object);
+    if (unjudged !== undefined) notJudged.push({ object: nameOf(object), reason: unjudged });
+    violations.push(...judge(object, options));
+  }
+  return { violations, notJudged, judged: objects.length - notJudged.length };
+}
+
+function openList(manifest: unknown, index: number): KubeObject[] {
+  if (!isKubeObject(manifest)) {
+    throw refuse(`document ${index + 1}`, [
+      { message: 'is not a Kubernetes object: apiVersion and kind are required' },
+    ]);
+  }
+  const { items } = manifest;
+  const isList = manifest.kind.endsWith('List') && Array.isArray(items);
+  return isList ? items.flatMap((item: unknown, inner) => openList(item, inner)) : [manifest];
+}
+
+function isKubeObject(value: unknown): value is KubeObject {
+  return isPlainObject(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string';
+}
+
+function whyNotJudged(object: KubeObject): string | undefined {
+  const { apiVersion, kind } = object;
+  if (podSpecPath(apiVersion, kind) !== undefined || isPodless(apiVersion, kind)) return undefined;
+  return 'its kind is not one of Kubernetes’ own; if it makes pods, they are judged when they are made';
+}
+
+function judge(object: KubeObject, { namespace, rulesFor }: JudgeOptions): Violation[] {
+  const specPath = podSpecPath(object.apiVersion, object.kind);
+  const misshapen = specPath === undefined ? [] : findMisshapenPod(object, specPath);
+  if (misshapen.length > 0) throw refuse(nameOf(object), misshapen);
+  const subjects = subjectsOf(object, object.metadata?.namespace ?? namespace ?? '', specPath);
+  return rulesFor(object, specPath !== undefined).flatMap((rule) =>
+    rule.sentences.flatMap((sentence) =>
+      subjects[sentence.scope].flatMap((subject) => ask(rule, sentence, { object, subject })),
+    ),
+  );
+}
+
+function ask(
+  { id, why, fix }: Rule,
+  sentence: Sentence,
+  { object, subject }: { readonly object: KubeObject; readonly subject: Subject },
+): Violation[] {
+  const verdict = evaluate(sentence.holds, subject);
+  if (verdict === true) return [];
+  // Elements of a container are named by their label; the path says which of their fields is meant.
+  const field = NAMED_BY_LABEL.has(sentence.scope) ? '' : sentence.field;
+  const where = [subject.label, field].filter(Boolean).join(': ');
+  const doubt = verdict === false ? '' : ' (it could not be read)';
+  const message = escapeControlChars(`${where} ${sentence.message}${doubt}`);
+  return [{ control: id, object: nameOf(object), path: pathOf(sentence, subject), message, why, fix }];
+}
+
+/** A pod's metadata lies beside its spec, which is what the pod's sentences speak about. */
+function pathOf({ scope, field }: Sentence, { path }: Subject): string {
+  const above = scope === 'pod' && field.startsWith('metadata.') ? path.split('.').slice(0, -1).join('.') : path;
+  return [above, field].filter(Boolean).join('.');
+}
+
+const NAMED_BY_LABEL: ReadonlySet<Scope> = new Set(['envVar', 'word']);
+
+/** What cannot be evaluated is not kept: an odd value must not slip past a rule that does not expect it. */
+function evaluate(expression: string, { context }: Subject): unknown {
+  try {
+    return compile(expression)(context);
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf({ kind, metadata }: KubeObject): string {
+  const name = metadata?.name ?? (metadata?.generateName === undefined ? '(no name)' : `${metadata.generateName}*`);
+  return escapeControlChars(`${kind}/${String(name)}`);
+}
+
+function refuse(what: string, reasons: readonly Reason[]): AisubmitError {
+  return new AisubmitError('INVALID_INPUT', `${what} cannot be judged`, { reasons });
+}
