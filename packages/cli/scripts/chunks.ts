@@ -11,6 +11,8 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
     /\/@oclif\/core\/|stub:|\/cli\/src\/(?:base-command|hosted-config|run-command|package-facts|flags\/global-flags)\.ts$|\/cli\/package\.json$/,
   ],
   ['sdk', /\/node_modules\/(?:zod|yaml|@noble)\/|\/sdk\/src\//],
+  // What is left is what asking needs.
+  ['questions', /\/node_modules\//],
 ];
 
 /** zod compiles its schemas to code, which pays from the hundredth document on; a command has one. */

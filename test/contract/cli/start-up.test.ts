@@ -50,7 +50,7 @@ const NOT_OFFLINE = ['tls', 'https', 'http', 'readline', 'child_process', 'crypt
 test('the framework alone is small, and knows no cluster, no schema and no question', async () => {
   const { chunks, bytes, builtins } = await load(LAUNCHER, ['version', '--client', '-o', 'json']);
   expect(chunks).toEqual(expect.arrayContaining(['base', 'framework', 'version']));
-  expect(chunks.filter((name) => ['client', 'sdk', 'check', 'ask'].includes(name))).toEqual([]);
+  expect(chunks.filter((name) => ['client', 'sdk', 'check', 'questions'].includes(name))).toEqual([]);
   expect(builtins.filter((name) => NOT_OFFLINE.includes(name))).toEqual([]);
   expect(bytes).toBeLessThan(200_000);
 });
@@ -64,7 +64,7 @@ test('render knows no cluster and no question', async () => {
   const request = path.join(folder, 'request.yaml');
   const { chunks, bytes, builtins } = await load(LAUNCHER, ['render', '-f', request, '-n', 'a']);
   expect(chunks).toEqual(expect.arrayContaining(['sdk', 'check', 'render']));
-  expect(chunks.filter((name) => ['client', 'submit-online', 'ask'].includes(name))).toEqual([]);
+  expect(chunks.filter((name) => ['client', 'submit-online', 'questions'].includes(name))).toEqual([]);
   expect(builtins.filter((name) => NOT_OFFLINE.includes(name))).toEqual([]);
   expect(bytes).toBeLessThan(850_000);
 });
@@ -72,7 +72,7 @@ test('render knows no cluster and no question', async () => {
 test('what talks to a cluster asks no question and judges nothing', async () => {
   const { chunks, builtins } = await load(LAUNCHER, ['list', '-n', 'a', '--server', 'http://127.0.0.1:1'], 4);
   expect(chunks).toEqual(expect.arrayContaining(['client', 'list']));
-  expect(chunks.filter((name) => ['check', 'ask'].includes(name))).toEqual([]);
+  expect(chunks.filter((name) => ['check', 'questions'].includes(name))).toEqual([]);
   expect(builtins.filter((name) => ['readline', 'child_process'].includes(name))).toEqual([]);
 });
 
