@@ -1,9 +1,9 @@
 import { MERGE_PATCH } from '../api/api.ts';
-import { type Fields, fieldsAt, mapAt, numberAt, sameJson, stringAt } from '../api/fields.ts';
-import { keyOf, type Obj, timestamp } from '../api/object.ts';
+import { type Fields, fieldsAt, listAt, mapAt, numberAt, sameJson, stringAt } from '../api/fields.ts';
+import { keyOf, type Obj } from '../api/object.ts';
 import { pathOfObject, resource } from '../api/resources.ts';
 import type { Controller, ControllerContext } from './controller.ts';
-import { isReady } from './pod-facts.ts';
+import { isReady, withCondition } from './pod-facts.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** Writes the status of PodDisruptionBudgets and HorizontalPodAutoscalers; it never scales anything. */
@@ -60,39 +60,39 @@ function budgetStatus(budget: Obj, pods: readonly Obj[]): Fields {
   };
 }
 
+const FOUND = {
+  type: 'AbleToScale',
+  status: 'True',
+  reason: 'SucceededGetScale',
+  message: "the HPA controller was able to get the target's current scale",
+} as const;
+const NOT_FOUND = {
+  type: 'AbleToScale',
+  status: 'False',
+  reason: 'FailedGetScale',
+  message: 'the scale target was not found',
+} as const;
+const DISABLED = {
+  type: 'ScalingActive',
+  status: 'False',
+  reason: 'ScalingDisabled',
+  message: 'scaling is disabled since the replica count of the target is zero',
+} as const;
+const NO_METRICS = {
+  type: 'ScalingActive',
+  status: 'False',
+  reason: 'FailedGetResourceMetric',
+  message: 'the sandbox has no metrics',
+} as const;
+
 function scalerStatus(scaler: Obj, target: Obj | undefined): Fields {
   const replicas = numberAt(target, 'spec.replicas') ?? 0;
-  const before = scaler.status?.['conditions'];
-  const condition = (type: string, isTrue: boolean, reason: string, message: string) => ({
-    type,
-    status: isTrue ? 'True' : 'False',
-    lastTransitionTime: timestamp(),
-    reason,
-    message,
-  });
-  const isDisabled = target !== undefined && replicas === 0;
-  const conditions = [
-    condition(
-      'AbleToScale',
-      target !== undefined,
-      target === undefined ? 'FailedGetScale' : 'SucceededGetScale',
-      target === undefined
-        ? 'the scale target was not found'
-        : "the HPA controller was able to get the target's current scale",
-    ),
-    condition(
-      'ScalingActive',
-      false,
-      isDisabled ? 'ScalingDisabled' : 'FailedGetResourceMetric',
-      isDisabled ? 'scaling is disabled since the replica count of the target is zero' : 'the sandbox has no metrics',
-    ),
-  ];
-  const facts = (list: unknown) =>
-    Array.isArray(list) ? list.map(({ type, reason }: Fields) => ({ type, reason })) : [];
+  const before = listAt(scaler, 'status.conditions');
+  const able = withCondition(before, target === undefined ? NOT_FOUND : FOUND, []);
   return {
     currentReplicas: replicas,
     desiredReplicas: replicas,
     observedGeneration: scaler.metadata.generation ?? 1,
-    conditions: sameJson(facts(before), facts(conditions)) ? before : conditions,
+    conditions: withCondition(able, target !== undefined && replicas === 0 ? DISABLED : NO_METRICS, []),
   };
 }

@@ -1,8 +1,8 @@
-import { boolAt, type Fields, listAt, numberAt, sameJson, stringAt } from '../api/fields.ts';
-import { type Obj, timestamp } from '../api/object.ts';
+import { boolAt, listAt, numberAt, stringAt } from '../api/fields.ts';
+import type { Obj } from '../api/object.ts';
 import type { PodExtras } from './create-pod.ts';
 import { indexOf, TRACKING_FINALIZER } from './job-ledger.ts';
-import { hasCondition, isReady, withCondition } from './pod-facts.ts';
+import { hasCondition } from './pod-facts.ts';
 
 /** A Job, its pods that are not finished, and the counts so far. */
 export interface JobView {
@@ -54,7 +54,8 @@ export function judgeJob(view: JobView): JobVerdict {
   return { isOver: isComplete(view, succeeded), isSuspended, ...wake };
 }
 
-function isOver(job: Obj): boolean {
+/** Whether a Job has ended, well or badly. */
+export function isOver(job: Obj): boolean {
   return hasCondition(job, 'Complete') || hasCondition(job, 'Failed');
 }
 
@@ -69,7 +70,8 @@ export function podsWanted(view: JobView): { wanted: (number | undefined)[]; aft
   const parallelism = numberAt(job, 'spec.parallelism') ?? 1;
   const completions = numberAt(job, 'spec.completions');
   // Without a number of completions, nothing is started once one has succeeded.
-  const left = completions === undefined ? (succeeded > 0 ? 0 : parallelism) : completions - succeeded;
+  const openEnded = succeeded > 0 ? 0 : parallelism;
+  const left = completions === undefined ? openEnded : completions - succeeded;
   const count = Math.max(0, Math.min(parallelism, left) - active.length);
   const pause = failed === 0 ? 0 : Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(failed, 10));
   const afterMs = Math.max(0, view.lastFailureMs + pause - Date.now());
@@ -103,93 +105,4 @@ export function podExtras(job: Obj, index: number | undefined): PodExtras {
       }
     },
   };
-}
-
-interface StatusChange {
-  readonly status: Fields | undefined;
-  readonly event?: { readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string };
-}
-
-/** The status to write, if it differs from what is there. */
-export function nextJobStatus(view: JobView, verdict: JobVerdict): StatusChange {
-  const { job, active, succeeded, failed } = view;
-  const before = job.status ?? {};
-  if (isOver(job) && active.length === 0 && (numberAt(before, 'active') ?? 0) === 0) return { status: undefined };
-  let conditions = listAt(before, 'conditions');
-  let event: StatusChange['event'];
-  let completionTime = stringAt(before, 'completionTime');
-  if (!isOver(job) && verdict.isOver) {
-    const failure = verdict.failure;
-    conditions = withCondition(
-      conditions,
-      failure === undefined
-        ? {
-            type: 'SuccessCriteriaMet',
-            status: 'True',
-            reason: 'CompletionsReached',
-            message: 'Reached expected number of succeeded pods',
-          }
-        : { type: 'FailureTarget', status: 'True', ...failure },
-    );
-    conditions = withCondition(
-      conditions,
-      failure === undefined
-        ? {
-            type: 'Complete',
-            status: 'True',
-            reason: 'CompletionsReached',
-            message: 'Reached expected number of succeeded pods',
-          }
-        : { type: 'Failed', status: 'True', ...failure },
-    );
-    event =
-      failure === undefined
-        ? { type: 'Normal', reason: 'Completed', message: 'Job completed' }
-        : { type: 'Warning', reason: failure.reason, message: failure.message };
-    if (failure === undefined) completionTime = timestamp();
-  }
-  const wasSuspended = hasCondition(job, 'Suspended');
-  if (!verdict.isOver && verdict.isSuspended !== wasSuspended && (verdict.isSuspended || conditions.length > 0)) {
-    conditions = withCondition(
-      conditions,
-      verdict.isSuspended
-        ? { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' }
-        : { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' },
-    );
-    event = verdict.isSuspended
-      ? { type: 'Normal', reason: 'Suspended', message: 'Job suspended' }
-      : { type: 'Normal', reason: 'Resumed', message: 'Job resumed' };
-  }
-  const startTime = verdict.isSuspended ? undefined : (stringAt(before, 'startTime') ?? timestamp());
-  const running = verdict.isOver ? 0 : active.length;
-  const status: Fields = {
-    conditions,
-    startTime: startTime ?? null,
-    completionTime: completionTime ?? null,
-    active: running === 0 ? null : running,
-    ready: verdict.isOver ? 0 : active.filter(isReady).length,
-    succeeded: succeeded === 0 ? null : succeeded,
-    failed: failed === 0 ? null : failed,
-    terminating: view.terminating,
-    uncountedTerminatedPods: {},
-    ...(stringAt(job, 'spec.completionMode') === 'Indexed' && view.doneIndexes.size > 0
-      ? { completedIndexes: ranges([...view.doneIndexes]) }
-      : {}),
-  };
-  const isSame = Object.entries(status).every(([key, value]) => sameJson(before[key] ?? null, value));
-  return isSame ? { status: undefined } : { status, ...(event === undefined ? {} : { event }) };
-}
-
-/** `0-3,5`: how a Job writes its completed indexes. */
-function ranges(indexes: number[]): string {
-  const sorted = indexes.sort((a, b) => a - b);
-  const parts: [number, number][] = [];
-  for (const index of sorted) {
-    const last = parts.at(-1);
-    if (last !== undefined && last[1] + 1 === index) last[1] = index;
-    else parts.push([index, index]);
-  }
-  return parts
-    .map(([from, to]) => (from === to ? String(from) : `${from}${to - from === 1 ? ',' : '-'}${to}`))
-    .join(',');
 }

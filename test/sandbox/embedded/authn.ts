@@ -24,11 +24,7 @@ export const SANDBOX_ADMIN: UserInfo = {
 const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** Finds the user of a bearer token, then whom they impersonate. Throws 401 for an unknown token, 403 for impersonation without the right. */
-export function authenticate(
-  headers: Headers,
-  users: ReadonlyMap<string, TokenUser>,
-  authorize: Authorize,
-): UserInfo {
+export function authenticate(headers: Headers, users: ReadonlyMap<string, TokenUser>, authorize: Authorize): UserInfo {
   const authorization = headers['authorization']?.[0];
   const caller = authorization === undefined ? ANONYMOUS : userOf(authorization, users);
   return impersonated(caller, headers, authorize) ?? caller;

@@ -24,7 +24,7 @@ export function startKubelet({ api, informers }: ControllerContext, script: () =
     const { uid = '' } = object.metadata;
     if (isStopped) return;
     if (type === 'DELETED') {
-      runs.get(uid)?.abandon();
+      void runs.get(uid)?.abandon();
       runs.delete(uid);
       logs.forget(object);
     } else if (object.metadata.deletionTimestamp !== undefined) {

@@ -15,7 +15,7 @@ export async function missingClaim(api: Api, pod: Obj): Promise<Missing | undefi
   for (const volume of listAt(pod, 'spec.volumes')) {
     const name = stringAt(volume, 'persistentVolumeClaim.claimName');
     if (name === undefined) continue;
-    const claim = await find(api, pod, 'persistentvolumeclaims', name);
+    const claim = await find(api, pod, { kind: 'persistentvolumeclaims', name });
     if (claim === undefined)
       return {
         reason: 'FailedScheduling',
@@ -40,7 +40,7 @@ export async function missingMount(api: Api, pod: Obj): Promise<Missing | undefi
       ['configmaps', stringAt(volume, 'configMap.name'), boolAt(volume, 'configMap.optional') === true],
     ];
     for (const [kind, name, isOptional] of sources) {
-      if (name === undefined || isOptional || (await find(api, pod, kind, name)) !== undefined) continue;
+      if (name === undefined || isOptional || (await find(api, pod, { kind, name })) !== undefined) continue;
       return {
         reason: 'FailedMount',
         message: `MountVolume.SetUp failed for volume "${String(volume['name'])}" : ${kind === 'secrets' ? 'secret' : 'configmap'} "${name}" not found`,
@@ -55,7 +55,8 @@ export async function missingVariable(api: Api, pod: Obj): Promise<Missing | und
   for (const container of [...listAt(pod, 'spec.initContainers'), ...listAt(pod, 'spec.containers')]) {
     for (const variable of listAt(container, 'env')) {
       const missing =
-        (await missingKey(api, pod, variable, 'secrets')) ?? (await missingKey(api, pod, variable, 'configmaps'));
+        (await missingKey(api, pod, { variable, kind: 'secrets' })) ??
+        (await missingKey(api, pod, { variable, kind: 'configmaps' }));
       if (missing !== undefined) return { reason: 'CreateContainerConfigError', message: missing };
     }
   }
@@ -65,14 +66,13 @@ export async function missingVariable(api: Api, pod: Obj): Promise<Missing | und
 async function missingKey(
   api: Api,
   pod: Obj,
-  variable: Fields,
-  kind: 'secrets' | 'configmaps',
+  { variable, kind }: { variable: Fields; kind: 'secrets' | 'configmaps' },
 ): Promise<string | undefined> {
   const path = kind === 'secrets' ? 'valueFrom.secretKeyRef' : 'valueFrom.configMapKeyRef';
   const name = stringAt(variable, `${path}.name`);
   if (name === undefined || boolAt(variable, `${path}.optional`) === true) return undefined;
   const singular = kind === 'secrets' ? 'secret' : 'configmap';
-  const found = await find(api, pod, kind, name);
+  const found = await find(api, pod, { kind, name });
   if (found === undefined) return `${singular} "${name}" not found`;
   const key = stringAt(variable, `${path}.key`) ?? '';
   const data = found['data'];
@@ -82,7 +82,7 @@ async function missingKey(
     : `couldn't find key ${key} in ${singular === 'secret' ? 'Secret' : 'ConfigMap'} ${pod.metadata.namespace}/${name}`;
 }
 
-async function find(api: Api, pod: Obj, kind: Kind, name: string): Promise<Obj | undefined> {
+async function find(api: Api, pod: Obj, { kind, name }: { kind: Kind; name: string }): Promise<Obj | undefined> {
   const answer = await api.request(
     'GET',
     `/api/v1/namespaces/${pod.metadata.namespace}/${kind}/${encodeURIComponent(name)}`,

@@ -3,7 +3,7 @@ import { boolAt, type Fields, listAt, setDefault } from '../../api/fields.ts';
 import type { Obj } from '../../api/object.ts';
 import { resource } from '../../api/resources.ts';
 import type { Cluster } from '../call.ts';
-import { randomSuffix } from '../writes/create-object.ts';
+import { randomSuffix } from '../writes/random-suffix.ts';
 
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 

@@ -63,7 +63,7 @@ function remove(document: Fields, path: string): void {
 
 function read(document: Fields, path: string): unknown {
   const { parent, key } = locate(document, path);
-  return Array.isArray(parent) ? parent[Number(key)] : isFields(parent) ? parent[key] : undefined;
+  return step(parent, key);
 }
 
 function locate(document: Fields, path: string): { parent: unknown; key: string } {
@@ -74,9 +74,14 @@ function locate(document: Fields, path: string): { parent: unknown; key: string 
   const key = segments.pop() ?? '';
   let parent: unknown = document;
   for (const segment of segments) {
-    parent = Array.isArray(parent) ? parent[Number(segment)] : isFields(parent) ? parent[segment] : undefined;
+    parent = step(parent, segment);
   }
   return { parent, key };
+}
+
+function step(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return value[Number(key)];
+  return isFields(value) ? value[key] : undefined;
 }
 
 function refused(op: string, path: string): ApiStatus {

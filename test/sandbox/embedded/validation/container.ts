@@ -73,7 +73,8 @@ function validateMounts(mounts: readonly Fields[], { path, volumes, errors }: Co
     if (mountPath.includes(':')) errors.invalid(`${field}.mountPath`, mountPath, "must not contain ':'");
     const subPath = stringAt(mount, 'subPath') ?? '';
     if (subPath.startsWith('/')) errors.invalid(`${path}.volumeMounts.subPath`, subPath, 'must be a relative path');
-    if (subPath.split('/').includes('..')) errors.invalid(`${path}.volumeMounts.subPath`, subPath, "must not contain '..'");
+    if (subPath.split('/').includes('..'))
+      errors.invalid(`${path}.volumeMounts.subPath`, subPath, "must not contain '..'");
   }
 }
 
@@ -87,8 +88,7 @@ function validateResources(resources: Fields, path: string, errors: FieldErrors)
   for (const [name, request] of Object.entries(requests)) {
     const limit = limits[name];
     if (limit === undefined) {
-      if (!mayOvercommit(name))
-        errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources');
+      if (!mayOvercommit(name)) errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources');
       continue;
     }
     const difference = (nanoOf(request) ?? 0n) - (nanoOf(limit) ?? 0n);

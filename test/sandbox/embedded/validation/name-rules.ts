@@ -17,21 +17,24 @@ const KEY_TEXT =
 
 type Rule = (text: string) => string | undefined;
 
+function rule(limit: number, pattern: RegExp, explanation: string): Rule {
+  return (text) => {
+    if (text.length > limit) return `must be no more than ${limit} bytes`;
+    return pattern.test(text) ? undefined : explanation;
+  };
+}
+
 /** Says why a text is no DNS label (63 characters, no dots). */
-export const labelRule: Rule = (text) =>
-  text.length > 63 ? 'must be no more than 63 bytes' : LABEL.test(text) ? undefined : LABEL_TEXT;
+export const labelRule = rule(63, LABEL, LABEL_TEXT);
 
 /** Says why a text is no RFC 1035 label, as Services need. */
-export const serviceNameRule: Rule = (text) =>
-  text.length > 63 ? 'must be no more than 63 bytes' : LABEL_1035.test(text) ? undefined : LABEL_1035_TEXT;
+export const serviceNameRule = rule(63, LABEL_1035, LABEL_1035_TEXT);
 
 /** Says why a text is no DNS subdomain (253 characters, dots allowed). */
-export const subdomainRule: Rule = (text) =>
-  text.length > 253 ? 'must be no more than 253 bytes' : SUBDOMAIN.test(text) ? undefined : SUBDOMAIN_TEXT;
+export const subdomainRule = rule(253, SUBDOMAIN, SUBDOMAIN_TEXT);
 
 /** Says why a text is no label value. */
-export const labelValueRule: Rule = (text) =>
-  text.length > 63 ? 'must be no more than 63 bytes' : LABEL_VALUE.test(text) ? undefined : VALUE_TEXT;
+export const labelValueRule = rule(63, LABEL_VALUE, VALUE_TEXT);
 
 /** Says why a text is no label or annotation key: `prefix/name`. */
 export const qualifiedNameRule: Rule = (text) => {

@@ -42,9 +42,12 @@ function requireFields(value: Fields, { model, path, errors }: Place): void {
 const ALLOWED_EMPTY = new Set(['value', 'message', 'topologyKey', 'apiGroup']);
 
 function descend(value: unknown, type: FieldType, place: Omit<Place, 'model'>): void {
-  if (type.kind === 'object' && isFields(value)) return requireFields(value, { ...place, model: type.name });
+  if (type.kind === 'object' && isFields(value)) {
+    requireFields(value, { ...place, model: type.name });
+    return;
+  }
   const { item } = type;
   if (item === undefined) return;
-  if (type.kind === 'list' && Array.isArray(value))
-    value.forEach((entry, i) => descend(entry, item, { ...place, path: `${place.path}[${i}]` }));
+  if (type.kind !== 'list' || !Array.isArray(value)) return;
+  for (const [i, entry] of value.entries()) descend(entry, item, { ...place, path: `${place.path}[${i}]` });
 }

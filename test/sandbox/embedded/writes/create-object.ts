@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { ApiStatus } from '../../api/api-status.ts';
 import { keyOf, type Obj } from '../../api/object.ts';
 import { qualifiedName, type Resource } from '../../api/resources.ts';
@@ -7,6 +6,7 @@ import { representationOf, representObject } from '../reads/representation.ts';
 import { decodeObject, type FieldValidation } from '../schema/decode.ts';
 import { commitWrite } from './commit-write.ts';
 import { prepareForCreate } from './prepare-object.ts';
+import { randomSuffix } from './random-suffix.ts';
 import { readBody } from './read-body.ts';
 
 /** `POST` on a collection. */
@@ -73,13 +73,6 @@ export function placeObject(object: Obj, { resource, namespace }: Target): void 
     throw new ApiStatus(400, 'the namespace of the provided object does not match the namespace sent on the request');
   }
   metadata.namespace = namespace;
-}
-
-const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-
-/** Five characters as generateName appends them. */
-export function randomSuffix(): string {
-  return Array.from(randomBytes(5), (byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join('');
 }
 
 function nameObject({ metadata }: Obj, resource: Resource): void {

@@ -113,7 +113,10 @@ function readOptions(call: ApiCall, resource: Resource): DeleteOptions {
   const grace = call.query.get('gracePeriodSeconds');
   const orphans = boolAt(options, 'orphanDependents');
   const asked = stringAt(options, 'propagationPolicy') ?? call.query.get('propagationPolicy') ?? undefined;
-  const legacy = orphans === undefined ? undefined : orphans ? 'Orphan' : 'Background';
+  const legacy = new Map<boolean | undefined, string>([
+    [true, 'Orphan'],
+    [false, 'Background'],
+  ]).get(orphans);
   const fallback = ORPHAN_BY_DEFAULT.has(qualifiedName(resource)) ? 'Orphan' : 'Background';
   const propagation = asked ?? legacy ?? fallback;
   if (propagation !== 'Background' && propagation !== 'Foreground' && propagation !== 'Orphan') {

@@ -37,12 +37,10 @@ export const BASELINE: readonly PodCheck[] = [
   {
     id: 'appArmorProfile',
     check: (spec) =>
-      withPod(
-        spec,
-        (context) => at(context, 'appArmorProfile.type') === 'Unconfined',
-        'must not set AppArmor profile type to "Unconfined"',
-        'forbidden AppArmor profile',
-      ),
+      withPod(spec, (context) => at(context, 'appArmorProfile.type') === 'Unconfined', {
+        title: 'forbidden AppArmor profile',
+        text: 'must not set AppArmor profile type to "Unconfined"',
+      }),
   },
   { id: 'capabilities_baseline', replacedBy: 'capabilities_restricted', check: nonDefaultCapabilities },
   {
@@ -102,18 +100,19 @@ export const BASELINE: readonly PodCheck[] = [
   {
     id: 'seLinuxOptions',
     check: (spec) =>
-      withPod(spec, hasForbiddenSeLinux, 'set forbidden securityContext.seLinuxOptions', 'seLinuxOptions'),
+      withPod(spec, hasForbiddenSeLinux, {
+        title: 'seLinuxOptions',
+        text: 'set forbidden securityContext.seLinuxOptions',
+      }),
   },
   {
     id: 'seccompProfile_baseline',
     replacedBy: 'seccompProfile_restricted',
     check: (spec) =>
-      withPod(
-        spec,
-        (context) => at(context, 'seccompProfile.type') === 'Unconfined',
-        'must not set securityContext.seccompProfile.type to "Unconfined"',
-        'seccompProfile',
-      ),
+      withPod(spec, (context) => at(context, 'seccompProfile.type') === 'Unconfined', {
+        title: 'seccompProfile',
+        text: 'must not set securityContext.seccompProfile.type to "Unconfined"',
+      }),
   },
   {
     id: 'sysctls',
@@ -127,12 +126,10 @@ export const BASELINE: readonly PodCheck[] = [
   {
     id: 'windowsHostProcess',
     check: (spec) =>
-      withPod(
-        spec,
-        (context) => at(context, 'windowsOptions.hostProcess') === true,
-        'must not set securityContext.windowsOptions.hostProcess=true',
-        'hostProcess',
-      ),
+      withPod(spec, (context) => at(context, 'windowsOptions.hostProcess') === true, {
+        title: 'hostProcess',
+        text: 'must not set securityContext.windowsOptions.hostProcess=true',
+      }),
   },
 ];
 
@@ -161,8 +158,7 @@ function hasForbiddenSeLinux(context: unknown): boolean {
 function withPod(
   spec: Fields,
   isForbidden: (context: unknown) => boolean,
-  text: string,
-  title: string,
+  { title, text }: { title: string; text: string },
 ): string | undefined {
   const names = namesOf(spec, (container) => isForbidden(container['securityContext']));
   const subjects = [...(isForbidden(spec['securityContext']) ? ['pod'] : []), ...(names === undefined ? [] : [names])];
