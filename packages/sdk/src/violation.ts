@@ -12,4 +12,10 @@ export interface Violation {
   readonly why: string;
   /** What to do. */
   readonly fix: string;
+  /** Who does not allow it, such as `policy strict`; absent for the floor. */
+  readonly layer?: string;
+  /** What was asked for, where it can be said in a word. */
+  readonly asked?: string;
+  /** What is allowed, where it can be said in a word. */
+  readonly allowed?: string;
 }

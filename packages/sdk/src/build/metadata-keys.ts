@@ -13,6 +13,8 @@ export const REQUEST_ID = 'aisubmit.dev/request-id';
 export const REQUEST = 'aisubmit.dev/request';
 /** Annotation: name and hash of the policy the request was resolved under. */
 export const POLICY = 'aisubmit.dev/policy';
+/** Annotation: name and hash of the template, where one was used. */
+export const TEMPLATE = 'aisubmit.dev/template';
 /** Annotation: the aisubmit version that built the objects. */
 export const VERSION = 'aisubmit.dev/version';
 /** Annotation on the parent until it is released; what a killed submission leaves behind carries it. */

@@ -11,6 +11,7 @@ import {
   REQUEST,
   REQUEST_ID,
   SUBMITTED_BY,
+  TEMPLATE,
   USER_LABEL,
   VERSION,
   WORKLOAD_LABEL,
@@ -26,12 +27,12 @@ export function userLabel(username: string): string {
 }
 
 /** Hashing a policy costs more than building a workload, and one policy serves many. */
-const references = new WeakMap<Effective['policy'], string>();
+const references = new WeakMap<{ readonly name: string }, string>();
 
-/** Name and hash of a policy, as the record keeps it. */
-export function policyReference(policy: Effective['policy']): string {
-  const known = references.get(policy) ?? `${policy.name}@sha256:${sha256Hex(canonicalJson(policy))}`;
-  references.set(policy, known);
+/** Name and hash of a policy or template, as the record keeps it. */
+export function referenceTo(document: Effective['policy'] | NonNullable<Effective['template']>): string {
+  const known = references.get(document) ?? `${document.name}@sha256:${sha256Hex(canonicalJson(document))}`;
+  references.set(document, known);
   return known;
 }
 
@@ -72,10 +73,11 @@ function recordOf(effective: Effective, context: BuildContext): Readonly<Record<
     });
   }
   return {
-    [POLICY]: policyReference(effective.policy),
+    [POLICY]: referenceTo(effective.policy),
     [REQUEST]: request,
     [REQUEST_ID]: context.requestId,
     [SUBMITTED_BY]: context.submittedBy,
+    ...(effective.template === undefined ? {} : { [TEMPLATE]: referenceTo(effective.template) }),
     [VERSION]: context.version,
   };
 }

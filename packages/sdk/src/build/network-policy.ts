@@ -36,7 +36,7 @@ function ingressOf(effective: Effective): Fields[] {
 }
 
 function dns({ policy }: Effective): Fields {
-  const { peers, port } = policy.network.dns;
+  const { peers, port } = policy.dns;
   return {
     to: peers.map(({ namespace, podLabels }) => ({
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },

@@ -3,12 +3,8 @@ import type { NotebookRequest } from '../request/notebook.ts';
 import type { WorkloadRequest } from '../request/parse-request.ts';
 import type { TrainingRequest } from '../request/training.ts';
 import type { Policy } from './policy.ts';
-
-/** Who decided a value. */
-export type Layer = 'floor' | 'policy' | 'user';
-
-/** Path of a field, such as `spec.resources.cpu`, to the layer that set it. */
-export type Provenance = Readonly<Record<string, Layer>>;
+import type { Provenance } from './provenance.ts';
+import type { Template } from './template.ts';
 
 type Common = NonNullable<TrainingRequest['spec']>;
 type Inference = InferenceRequest['spec'];
@@ -77,6 +73,7 @@ interface EffectiveBase<Request extends WorkloadRequest> {
   /** What the user asked for, as it was. */
   readonly request: Request;
   readonly policy: Policy;
+  readonly template: Template | undefined;
   readonly provenance: Provenance;
 }
 

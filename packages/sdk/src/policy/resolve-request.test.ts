@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../request/parse-request.ts';
 import { baselinePolicy } from './baseline.ts';
+import { parsePolicy } from './parse-policy.ts';
 import type { Policy } from './policy.ts';
 import { type Resolution, resolveRequest } from './resolve-request.ts';
 
@@ -15,6 +16,10 @@ function effective(kind: string, spec: object): Extract<Resolution, { ok: true }
   const resolution = resolve(kind, spec);
   if (!resolution.ok) throw new Error(JSON.stringify(resolution.violations));
   return resolution.effective;
+}
+
+function document(spec: object): unknown {
+  return { apiVersion: 'aisubmit.dev/v1alpha1', kind: 'Policy', metadata: { name: 'strict' }, spec };
 }
 
 describe('the policy decides what the user leaves open', () => {
@@ -41,11 +46,13 @@ describe('the policy decides what the user leaves open', () => {
   });
 
   test('every field remembers who set it', () => {
-    expect(effective('Training', { image: 'a:1', resources: { memory: '8Gi' } }).provenance).toMatchObject({
-      'spec.image': 'user',
-      'spec.resources.memory': 'user',
-      'spec.resources.cpu': 'policy',
-      'spec.retries': 'policy',
+    const policy = parsePolicy(document({ rules: { retries: { default: 2 } } }));
+    const resolution = resolve('Training', { image: 'a:1', resources: { memory: '8Gi' } }, policy);
+    expect(resolution.ok && resolution.effective.provenance).toMatchObject({
+      'spec.image': { layer: 'user', source: 'the request' },
+      'spec.resources.memory': { layer: 'user', source: 'the request' },
+      'spec.retries': { layer: 'policy', source: 'policy strict' },
+      'spec.resources.cpu': { layer: 'built-in', source: 'aisubmit' },
     });
   });
 
@@ -94,24 +101,32 @@ describe('refuses', () => {
     expect(() => resolve('Inference', { image: 'a:1', autoscale: { target: 50 } })).toThrow('contradicts itself');
   });
 
-  const strict: Policy = {
-    ...baselinePolicy,
-    name: 'strict',
-    identity: { ...baselinePolicy.identity, runAsUser: { default: 100_000, min: 100_000, max: 199_999 } },
-    lifetime: { ...baselinePolicy.lifetime, idleTimeout: { default: '30m', max: '1h' } },
-  };
+  const strict = parsePolicy(
+    document({
+      rules: { 'identity.runAsUser': { default: 100_000, min: 100_000, max: 199_999 } },
+      kinds: { Notebook: { rules: { idleTimeout: { default: '30m', max: '1h' } } } },
+    }),
+  );
 
   test('what the policy does not leave to the user, every rule at once', () => {
     const resolution = resolve('Notebook', { identity: { runAsUser: 1000 }, idleTimeout: '2h' }, strict);
     expect(
-      resolution.ok ? [] : resolution.violations.map(({ control, path, message }) => ({ control, path, message })),
+      resolution.ok
+        ? []
+        : resolution.violations.map(({ control, path, message, layer }) => ({ control, path, message, layer })),
     ).toEqual([
       {
         control: 'uid-range',
         path: 'spec.identity.runAsUser',
-        message: 'must be between 100000 and 199999 under policy strict (got 1000)',
+        message: 'must be at least 100000 under policy strict (got 1000)',
+        layer: 'policy strict',
       },
-      { control: 'max-runtime', path: 'spec.idleTimeout', message: 'must be at most 1h under policy strict (got 2h)' },
+      {
+        control: 'idle-timeout',
+        path: 'spec.idleTimeout',
+        message: 'must be at most 1h under policy strict (got 2h)',
+        layer: 'policy strict',
+      },
     ]);
   });
 

@@ -1,139 +1,121 @@
 import { AisubmitError, type Reason } from '../errors.ts';
-import type { InferenceRequest } from '../request/inference.ts';
-import type { NotebookRequest } from '../request/notebook.ts';
-import type { WorkloadRequest } from '../request/parse-request.ts';
-import { compareQuantities } from '../request/quantity.ts';
-import type { TrainingRequest } from '../request/training.ts';
+import { parseRequest, type WorkloadRequest } from '../request/parse-request.ts';
 import type { Violation } from '../violation.ts';
-import { createChooser } from './chooser.ts';
-import type {
-  Effective,
-  EffectiveCommand,
-  EffectiveInference,
-  EffectiveNotebook,
-  EffectiveTraining,
-} from './effective.ts';
+import { contradictions } from './contradictions.ts';
+import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
+import type { Decision } from './decision.ts';
+import type { Effective } from './effective.ts';
+import { metadataViolations } from './metadata-violations.ts';
 import type { Policy } from './policy.ts';
-import { resolveCommon } from './resolve-common.ts';
-import { resolveSeconds } from './resolve-seconds.ts';
-import type { Resolving } from './resolving.ts';
+import type { Provenance } from './provenance.ts';
+import { setAt } from './set-at.ts';
+import type { Template } from './template.ts';
+import { toEffective } from './to-effective.ts';
 
-/** Either every field decided, or every rule of the policy that the request breaks. */
+/** Either every field decided, or every rule that the request breaks. */
 export type Resolution =
   | { readonly ok: true; readonly effective: Effective }
   | { readonly ok: false; readonly violations: readonly Violation[] };
 
+export interface ResolveOptions {
+  /** The template that the request names. */
+  readonly template?: Template | undefined;
+}
+
 /**
- * Decides every field of a request: the user's value where the policy leaves the choice, the policy's where they made none.
+ * Decides every field of a request: the user's value, else the template's, else the policy's, else what is built in, each
+ * inside every rule of the layers above.
  *
- * @throws {AisubmitError} `INVALID_INPUT` when a field nobody decides is missing, or two fields contradict each other.
+ * @throws {AisubmitError} `INVALID_INPUT` when a field nobody decides is missing, two fields contradict each other, or the
+ * request names a template that is not the one given.
  */
-export function resolveRequest(request: WorkloadRequest, policy: Policy): Resolution {
-  const resolving: Resolving = { policy, choose: createChooser(), violations: [] };
-  const effective = resolveKind(request, resolving);
+export function resolveRequest(
+  request: WorkloadRequest,
+  policy: Policy,
+  { template }: ResolveOptions = {},
+): Resolution {
+  throwIfTemplateDiffers(request, template);
+  const decided = decideFields(decidingOf(request, policy, template));
+  throwIfMissing(request, decided);
+  const violations = [...decided.violations];
+  // What a rule refuses may not even parse; the refusal says more than the parser would.
+  if (violations.length > 0) return { ok: false, violations };
+  const completed = parseCompleted(request, decided.decisions);
+  const effective = toEffective(completed, { request, policy, template, provenance: provenanceOf(decided.decisions) });
   const reasons = contradictions(effective);
-  if (reasons.length > 0) {
-    throw new AisubmitError('INVALID_INPUT', `this ${request.kind} contradicts itself`, { reasons });
-  }
-  const { violations } = resolving;
+  if (reasons.length > 0) throw invalid(`this ${request.kind} contradicts itself`, reasons);
+  violations.push(...metadataViolations(effective.spec.egress));
   return violations.length > 0 ? { ok: false, violations } : { ok: true, effective };
 }
 
-function resolveKind(request: WorkloadRequest, resolving: Resolving): Effective {
-  const common = { name: request.metadata.name, policy: resolving.policy, provenance: resolving.choose.provenance };
-  if (request.kind === 'Notebook')
-    return { ...common, kind: 'Notebook', request, spec: resolveNotebook(request, resolving) };
-  if (request.kind === 'Training')
-    return { ...common, kind: 'Training', request, spec: resolveTraining(request, resolving) };
-  return { ...common, kind: 'Inference', request, spec: resolveInference(request, resolving) };
-}
-
-function resolveNotebook({ spec }: NotebookRequest, resolving: Resolving): EffectiveNotebook {
-  const { choose, policy } = resolving;
-  const { maxRuntime, ttlAfterFinished, idleTimeout } = policy.lifetime;
+/** What there is to decide for a request: its own words, a template's, and everybody's rules. */
+export function decidingOf(request: WorkloadRequest, policy: Policy, template: Template | undefined): Deciding {
   return {
-    ...resolveCommon('Notebook', spec, resolving),
-    home: {
-      size: choose.pick('spec.home.size', spec.home?.size, policy.storage.homeSize),
-      ...(spec.home?.storageClass === undefined ? {} : { storageClass: spec.home.storageClass }),
-    },
-    idleTimeoutSeconds: resolveSeconds('spec.idleTimeout', spec.idleTimeout, { rule: idleTimeout, resolving }),
-    maxRuntimeSeconds: resolveSeconds('spec.maxRuntime', spec.maxRuntime, { rule: maxRuntime.Notebook, resolving }),
-    ttlSecondsAfterFinished: resolveSeconds('spec.ttlAfterFinished', spec.ttlAfterFinished, {
-      rule: ttlAfterFinished.Notebook,
-      resolving,
-    }),
+    kind: request.kind,
+    user: request.spec,
+    template: template?.request,
+    ruleSets: [
+      ...policy.ruleSets.map((each) => ({ ...each, layer: 'policy' as const })),
+      ...(template === undefined ? [] : [{ ...template.ruleSet, layer: 'template' as const }]),
+    ],
   };
 }
 
-function resolveTraining({ spec }: TrainingRequest, resolving: Resolving): EffectiveTraining {
-  const { maxRuntime, ttlAfterFinished } = resolving.policy.lifetime;
-  return {
-    ...resolveCommon('Training', spec, resolving),
-    ...resolveCommand(spec),
-    // Once more costs hours of GPU and rarely helps; what the cluster interrupts is replaced whatever this says.
-    retries: resolving.choose.pick('spec.retries', spec.retries, 0),
-    maxRuntimeSeconds: resolveSeconds('spec.maxRuntime', spec.maxRuntime, { rule: maxRuntime.Training, resolving }),
-    ttlSecondsAfterFinished: resolveSeconds('spec.ttlAfterFinished', spec.ttlAfterFinished, {
-      rule: ttlAfterFinished.Training,
-      resolving,
-    }),
-  };
-}
-
-function resolveInference({ spec }: InferenceRequest, resolving: Resolving): EffectiveInference {
-  const { choose } = resolving;
-  const min = choose.pick('spec.replicas.min', spec.replicas?.min, 1);
-  return {
-    ...resolveCommon('Inference', spec, resolving),
-    ...resolveCommand(spec),
-    port: choose.pick('spec.port', spec.port, 8000),
-    replicas: { min, max: choose.pick('spec.replicas.max', spec.replicas?.max, min) },
-    autoscale: {
-      metric: choose.pick('spec.autoscale.metric', spec.autoscale?.metric, 'cpu'),
-      target: choose.pick('spec.autoscale.target', spec.autoscale?.target, 80),
-    },
-    probes: {
-      ...(spec.probes?.path === undefined ? {} : { path: spec.probes.path }),
-      startupTimeoutSeconds: resolveSeconds('spec.probes.startupTimeout', spec.probes?.startupTimeout, {
-        rule: { default: '10m' },
-        resolving,
-      }),
-    },
-    allowFrom: choose.pick('spec.network.allowFrom', spec.network?.allowFrom, []),
-  };
-}
-
-function resolveCommand(spec: TrainingRequest['spec'] | InferenceRequest['spec']): EffectiveCommand {
-  return {
-    ...(spec.command === undefined ? {} : { command: spec.command }),
-    ...(spec.args === undefined ? {} : { args: spec.args }),
-    ...(spec.workingDir === undefined ? {} : { workingDir: spec.workingDir }),
-  };
-}
-
-function contradictions({ spec, kind, request }: Effective): Reason[] {
-  const { cpu, memory, sharedMemory } = spec.resources;
-  const reasons: Reason[] = [];
-  const atMost = (path: string, value: string, limit: { readonly name: string; readonly value: string }): void => {
-    if (compareQuantities(value, limit.value) > 0) {
-      reasons.push({ path, message: `must not be more than ${limit.name}, ${limit.value} (got ${value})` });
-    }
-  };
-  atMost('spec.resources.cpuRequest', cpu.request, { name: 'cpu', value: cpu.limit });
-  atMost('spec.resources.memoryRequest', memory.request, { name: 'memory', value: memory.limit });
-  if (sharedMemory !== undefined) {
-    atMost('spec.resources.sharedMemory', sharedMemory, {
-      name: 'memory, from which it is taken',
-      value: memory.limit,
-    });
+function throwIfTemplateDiffers({ kind, spec }: WorkloadRequest, template: Template | undefined): void {
+  if (spec.template !== template?.name) {
+    const message =
+      spec.template === undefined
+        ? `template ${template?.name} was not asked for`
+        : `names a template that is not known (got "${spec.template}")`;
+    throw invalid(`this ${kind} cannot be used as it is`, [
+      { path: 'spec.template', message, fix: 'see the templates with: kubectl aisubmit template list' },
+    ]);
   }
-  if (kind === 'Inference' && request.spec.autoscale !== undefined && spec.replicas.max === spec.replicas.min) {
+  if (template !== undefined && template.kind !== kind) {
+    throw invalid(`this ${kind} cannot be used as it is`, [
+      { path: 'spec.template', message: `names template ${template.name}, which is for a ${template.kind}` },
+    ]);
+  }
+}
+
+function throwIfMissing({ kind }: WorkloadRequest, { decisions, missing }: Decided): void {
+  const reasons: Reason[] = missing.map(({ path, source }) => ({
+    path: `spec.${path}`,
+    message: `is required by ${source}`,
+  }));
+  if (!decisions.has('image') && !missing.some(({ path }) => path === 'image')) {
     reasons.push({
-      path: 'spec.autoscale',
-      message: 'needs room to scale',
-      fix: 'set replicas.max above replicas.min, or leave autoscale out',
+      path: 'spec.image',
+      message: 'is required',
+      fix: 'name a container image, such as python:3.12-slim',
     });
   }
-  return reasons;
+  if (reasons.length > 0) throw invalid(`this ${kind} cannot be used as it is`, reasons);
+}
+
+/** Judges what was put together by the schema that judges users; a default that is none is the admin's mistake. */
+function parseCompleted(request: WorkloadRequest, decisions: ReadonlyMap<string, Decision>): WorkloadRequest {
+  const { template: _template, ...spec } = request.spec;
+  const completed: Record<string, unknown> = structuredClone(spec);
+  for (const [path, { value }] of decisions) setAt(completed, path.split('.'), structuredClone(value));
+  try {
+    return parseRequest({ ...request, spec: completed });
+  } catch (error) {
+    if (!(error instanceof AisubmitError)) throw error;
+    const reasons = error.reasons.map((reason) => {
+      const decision = decisions.get((reason.path ?? '').replace(/^spec\./, '').replace(/\[.*$/, ''));
+      return decision === undefined || decision.layer === 'user'
+        ? reason
+        : { ...reason, message: `${reason.message}, from ${decision.source}` };
+    });
+    throw new AisubmitError('INVALID_INPUT', error.message, { cause: error, reasons });
+  }
+}
+
+function provenanceOf(decisions: ReadonlyMap<string, Decision>): Provenance {
+  return Object.fromEntries([...decisions].map(([path, { layer, source }]) => [`spec.${path}`, { layer, source }]));
+}
+
+function invalid(message: string, reasons: readonly Reason[]): AisubmitError {
+  return new AisubmitError('INVALID_INPUT', message, { reasons });
 }

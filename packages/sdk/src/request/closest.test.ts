@@ -6,6 +6,7 @@ test.each([
   ['idle-timeout', 'idleTimeout'],
   ['imgae', 'image'],
   ['GPU', 'gpu'],
+  ['memorySize', 'memory'],
   ['zzz', undefined],
 ])('%s was probably meant to be %s', (word, want) => {
   expect(closest(word, ['image', 'memory', 'gpu', 'idleTimeout'])).toBe(want);

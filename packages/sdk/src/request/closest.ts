@@ -6,8 +6,14 @@ export function closest(word: string, candidates: readonly string[]): string | u
     const distance = editDistance(wanted, candidate.toLowerCase().replaceAll(/[-_]/g, ''));
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
+  const longer = candidates.find((candidate) => isPrefix(wanted, candidate.toLowerCase()));
   const limit = Math.max(1, Math.ceil(wanted.length / 3));
-  return best !== undefined && best.distance <= limit ? best.candidate : undefined;
+  return best !== undefined && best.distance <= limit ? best.candidate : longer;
+}
+
+/** `maximum` and `max`: one continues the other. */
+function isPrefix(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= 3 && (a.startsWith(b) || b.startsWith(a));
 }
 
 /** Levenshtein distance, bounded to words of 64 characters. */

@@ -80,6 +80,7 @@ const egress = { egress: z.array(egressRule).max(64).optional() };
 
 /** Fields that every kind of workload takes. */
 export const commonSpec = {
+  template: objectName.optional(),
   image: imageReference.optional(),
   env: env.optional(),
   resources: resources.optional(),

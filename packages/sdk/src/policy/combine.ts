@@ -1,0 +1,20 @@
+import { isPlainObject } from '../plain-object.ts';
+import type { FieldType } from './field-table.ts';
+
+/** The key by which the elements of a list are the same one, so that the user's replaces the template's. */
+const LIST_KEYS: Readonly<Record<string, string>> = { env: 'name', mounts: 'path' };
+
+/** Lists replace what they name again and add the rest; commands, which are one sentence, replace as a whole. */
+export function combine(path: string, type: FieldType, [below, above]: readonly [unknown, unknown]): unknown {
+  if (below === undefined || path === 'command' || path === 'args') return above;
+  if (type === 'mapping' && isPlainObject(below) && isPlainObject(above)) return { ...below, ...above };
+  if (type !== 'list' || !Array.isArray(below) || !Array.isArray(above)) return above;
+  const key = LIST_KEYS[path];
+  const isAgain = (item: unknown): boolean =>
+    above.some((other: unknown) =>
+      key !== undefined && isPlainObject(item) && isPlainObject(other)
+        ? item[key] === other[key]
+        : JSON.stringify(item) === JSON.stringify(other),
+    );
+  return [...below.filter((item: unknown) => !isAgain(item)), ...above];
+}

@@ -1,0 +1,31 @@
+import type { Reason } from '../errors.ts';
+import { compareQuantities } from '../request/quantity.ts';
+import type { Effective } from './effective.ts';
+
+/** Fields that cannot all be meant. */
+export function contradictions({ spec, kind, request }: Effective): Reason[] {
+  const { cpu, memory, sharedMemory } = spec.resources;
+  const reasons = [
+    ...atMost('spec.resources.cpuRequest', cpu.request, { name: 'cpu', value: cpu.limit }),
+    ...atMost('spec.resources.memoryRequest', memory.request, { name: 'memory', value: memory.limit }),
+    ...(sharedMemory === undefined
+      ? []
+      : atMost('spec.resources.sharedMemory', sharedMemory, {
+          name: 'memory, from which it is taken',
+          value: memory.limit,
+        })),
+  ];
+  if (kind === 'Inference' && request.spec.autoscale !== undefined && spec.replicas.max === spec.replicas.min) {
+    reasons.push({
+      path: 'spec.autoscale',
+      message: 'needs room to scale',
+      fix: 'set replicas.max above replicas.min, or leave autoscale out',
+    });
+  }
+  return reasons;
+}
+
+function atMost(path: string, value: string, limit: { readonly name: string; readonly value: string }): Reason[] {
+  if (compareQuantities(value, limit.value) <= 0) return [];
+  return [{ path, message: `must not be more than ${limit.name}, ${limit.value} (got ${value})` }];
+}

@@ -1,0 +1,163 @@
+import { valueAt } from '../plain-object.ts';
+import type { WorkloadKind } from '../request/workload-kind.ts';
+import type { Violation } from '../violation.ts';
+import { BUILT_IN_DEFAULTS } from './built-in-defaults.ts';
+import { combine } from './combine.ts';
+import type { Decision, SourcedRule } from './decision.ts';
+import { FIELD_PATHS, type FieldType, fieldType, hasField } from './field-table.ts';
+import { fitDefault } from './fit-default.ts';
+import { judgeValue } from './judge-value.ts';
+import { isSame, measure } from './measure.ts';
+import type { RuleSet } from './policy.ts';
+import { lockedViolation, ruleViolation } from './rule-violation.ts';
+
+export interface Deciding {
+  readonly kind: WorkloadKind;
+  readonly user: unknown;
+  readonly template: unknown;
+  readonly ruleSets: readonly (RuleSet & { readonly layer: 'policy' | 'template' })[];
+}
+
+/** What became of every field of a request. */
+export interface Decided {
+  readonly decisions: ReadonlyMap<string, Decision>;
+  readonly violations: readonly Violation[];
+  /** Fields that a rule wants from the user and nobody gave. */
+  readonly missing: readonly { readonly path: string; readonly source: string }[];
+}
+
+/** Decides every field of a request: user over template over policy over what is built in, inside every rule. */
+export function decideFields(deciding: Deciding): Decided {
+  const decisions = new Map<string, Decision>();
+  const violations: Violation[] = [];
+  const missing: { path: string; source: string }[] = [];
+  for (const path of FIELD_PATHS.filter((each) => hasField(deciding.kind, each))) {
+    const rules = rulesFor(path, deciding);
+    const decision = decide(path, deciding, []);
+    if (decision === undefined || isIdle(path, deciding)) {
+      const wanting = rules.find(({ rule }) => rule.required === true);
+      if (wanting !== undefined && decision === undefined) missing.push({ path, source: wanting.source });
+      continue;
+    }
+    const wanting = rules.find(({ rule }) => rule.required === true);
+    if (wanting !== undefined && decision.layer !== 'user' && decision.layer !== 'template') {
+      missing.push({ path, source: wanting.source });
+    }
+    decisions.set(path, decision);
+    violations.push(...judge(path, decision, { rules, deciding }));
+  }
+  return { decisions, violations, missing };
+}
+
+/** Every layer's rule about a field, the organisation's first. */
+export function rulesFor(path: string, { kind, ruleSets }: Pick<Deciding, 'kind' | 'ruleSets'>): SourcedRule[] {
+  return ruleSets.flatMap(({ layer, source, rules, kinds }) =>
+    [rules, kinds[kind] ?? {}].flatMap((each) => {
+      const rule = Object.hasOwn(each, path) ? each[path] : undefined;
+      return rule === undefined ? [] : [{ layer, source, rule }];
+    }),
+  );
+}
+
+/** Which GPU resource is no question for those who want no GPU. */
+function isIdle(path: string, deciding: Deciding): boolean {
+  return path === 'resources.gpu.resource' && decide('resources.gpu.count', deciding, []) === undefined;
+}
+
+function decide(path: string, deciding: Deciding, trail: readonly string[]): Decision | undefined {
+  const type = fieldType(path);
+  if (type === undefined || trail.includes(path)) return undefined;
+  const rules = rulesFor(path, deciding);
+  const lock = rules.find(({ rule }) => rule.locked === true);
+  if (lock !== undefined) return fromRule(lock, deciding, [...trail, path]);
+  const [user, template] = [deciding.user, deciding.template].map((spec) => valueAt(spec, path.split('.')));
+  if (user !== undefined) return { value: combine(path, type, [template, user]), layer: 'user', source: 'the request' };
+  if (template !== undefined) return { value: template, layer: 'template', source: templateName(deciding) };
+  return byDefault(path, type, { rules, deciding, trail: [...trail, path] });
+}
+
+function byDefault(
+  path: string,
+  type: FieldType,
+  {
+    rules,
+    deciding,
+    trail,
+  }: { readonly rules: readonly SourcedRule[]; readonly deciding: Deciding; readonly trail: readonly string[] },
+): Decision | undefined {
+  const builtIn = BUILT_IN_DEFAULTS[deciding.kind][path];
+  const sources = [...rules].reverse().flatMap((each) => fromRule(each, deciding, trail) ?? []);
+  const fallback =
+    builtIn === undefined
+      ? undefined
+      : fromRule({ layer: 'policy', source: 'aisubmit', rule: builtIn }, deciding, trail);
+  const candidates = [...sources, ...(fallback === undefined ? [] : [{ ...fallback, layer: 'built-in' as const }])];
+  const raised = candidates.map((each) => raiseToRequest(path, each, deciding));
+  const fitting = raised.find(({ value }) => rules.every(({ rule }) => judgeValue(type, rule, value) === undefined));
+  const [first] = raised;
+  if (fitting !== undefined || first === undefined) return fitting;
+  return fitDefault(type, first, rules);
+}
+
+/** A request above the default limit, with no limit asked for, raises the limit with it. */
+function raiseToRequest(path: string, decision: Decision, { user }: Deciding): Decision {
+  if (path !== 'resources.cpu' && path !== 'resources.memory') return decision;
+  const type = path === 'resources.cpu' ? 'cpu' : 'bytes';
+  const asked = valueAt(user, `${path}Request`.split('.'));
+  const [request, limit] = [measure(type, asked), measure(type, decision.value)];
+  return request !== undefined && limit !== undefined && request > limit
+    ? { value: asked, layer: 'user', source: 'the request' }
+    : decision;
+}
+
+function fromRule(
+  { layer, source, rule }: SourcedRule,
+  deciding: Deciding,
+  trail: readonly string[],
+): Decision | undefined {
+  if (rule.default !== undefined) return { value: rule.default, layer, source };
+  if (rule.defaultFrom === undefined) return undefined;
+  const { field, factor = 1 } = rule.defaultFrom;
+  const from = decide(field, deciding, trail);
+  if (from === undefined) return undefined;
+  return { value: factor === 1 ? from.value : scale(field, from.value, factor), layer, source };
+}
+
+/** A size times a factor, written in the field's smallest unit so that nothing is rounded away. */
+function scale(field: string, value: unknown, factor: number): unknown {
+  const type = fieldType(field);
+  const size = type === undefined ? undefined : measure(type, value);
+  if (size === undefined) return value;
+  const scaled = Math.ceil(Number(size) * factor);
+  if (type === 'integer') return scaled;
+  if (type === 'duration') return `${scaled}s`;
+  return type === 'cpu' ? `${Math.ceil(scaled / 1e6)}m` : String(Math.ceil(scaled / 1e9));
+}
+
+function judge(
+  path: string,
+  decision: Decision,
+  { rules, deciding }: { readonly rules: readonly SourcedRule[]; readonly deciding: Deciding },
+): Violation[] {
+  const type = fieldType(path) ?? 'text';
+  const lock = rules.find(({ rule }) => rule.locked === true);
+  const broken = rules.flatMap(({ rule, source }) => {
+    const message = judgeValue(type, rule, decision.value);
+    return message === undefined ? [] : [ruleViolation(path, decision, { message, source })];
+  });
+  if (lock === undefined) return broken;
+  const asked = [
+    { value: valueAt(deciding.user, path.split('.')), by: 'the request' },
+    ...(lock.layer === 'policy'
+      ? [{ value: valueAt(deciding.template, path.split('.')), by: templateName(deciding) }]
+      : []),
+  ].filter(({ value }) => value !== undefined && !isSame(type, value, decision.value));
+  return [
+    ...broken,
+    ...asked.map(({ value, by }) => lockedViolation(path, decision, { asked: value, by, lockedBy: lock.source })),
+  ];
+}
+
+function templateName({ ruleSets }: Deciding): string {
+  return ruleSets.find(({ layer }) => layer === 'template')?.source ?? 'the template';
+}

@@ -1,0 +1,71 @@
+import type { WorkloadKind } from '../request/workload-kind.ts';
+
+/** How the values of a field compare: whole numbers, amounts, durations, or only as the same or not. */
+export type FieldType = 'integer' | 'cpu' | 'bytes' | 'duration' | 'text' | 'list' | 'mapping';
+
+interface Field {
+  readonly type: FieldType;
+  /** Kinds that have it; absent means all. */
+  readonly kinds?: readonly WorkloadKind[];
+}
+
+const ENDING: readonly WorkloadKind[] = ['Notebook', 'Training'];
+const COMMAND: readonly WorkloadKind[] = ['Training', 'Inference'];
+
+/** Every field of a request that a rule can speak about, by its path below `spec`. */
+const FIELDS: Readonly<Record<string, Field>> = {
+  image: { type: 'text' },
+  command: { type: 'list', kinds: COMMAND },
+  args: { type: 'list', kinds: COMMAND },
+  workingDir: { type: 'text', kinds: COMMAND },
+  env: { type: 'list' },
+  'resources.cpu': { type: 'cpu' },
+  'resources.cpuRequest': { type: 'cpu' },
+  'resources.memory': { type: 'bytes' },
+  'resources.memoryRequest': { type: 'bytes' },
+  'resources.gpu.count': { type: 'integer' },
+  'resources.gpu.resource': { type: 'text' },
+  'resources.ephemeralStorage': { type: 'bytes' },
+  'resources.sharedMemory': { type: 'bytes' },
+  'identity.runAsUser': { type: 'integer' },
+  'identity.runAsGroup': { type: 'integer' },
+  'identity.fsGroup': { type: 'integer' },
+  'identity.supplementalGroups': { type: 'list' },
+  mounts: { type: 'list' },
+  'scheduling.priorityClass': { type: 'text' },
+  'scheduling.nodeSelector': { type: 'mapping' },
+  'scheduling.tolerations': { type: 'list' },
+  'network.egress': { type: 'list' },
+  'network.allowFrom': { type: 'list', kinds: ['Inference'] },
+  serviceAccount: { type: 'text' },
+  pullSecrets: { type: 'list' },
+  labels: { type: 'mapping' },
+  maxRuntime: { type: 'duration', kinds: ENDING },
+  ttlAfterFinished: { type: 'duration', kinds: ENDING },
+  ide: { type: 'text', kinds: ['Notebook'] },
+  'home.size': { type: 'bytes', kinds: ['Notebook'] },
+  'home.storageClass': { type: 'text', kinds: ['Notebook'] },
+  idleTimeout: { type: 'duration', kinds: ['Notebook'] },
+  retries: { type: 'integer', kinds: ['Training'] },
+  port: { type: 'integer', kinds: ['Inference'] },
+  'replicas.min': { type: 'integer', kinds: ['Inference'] },
+  'replicas.max': { type: 'integer', kinds: ['Inference'] },
+  'autoscale.metric': { type: 'text', kinds: ['Inference'] },
+  'autoscale.target': { type: 'integer', kinds: ['Inference'] },
+  'probes.path': { type: 'text', kinds: ['Inference'] },
+  'probes.startupTimeout': { type: 'duration', kinds: ['Inference'] },
+};
+
+/** Paths that rules may name. */
+export const FIELD_PATHS: readonly string[] = Object.keys(FIELDS);
+
+/** How a field's values compare; `undefined` for paths that no request has. */
+export function fieldType(path: string): FieldType | undefined {
+  return Object.hasOwn(FIELDS, path) ? FIELDS[path]?.type : undefined;
+}
+
+/** True when requests of this kind have the field. */
+export function hasField(kind: WorkloadKind, path: string): boolean {
+  const field = Object.hasOwn(FIELDS, path) ? FIELDS[path] : undefined;
+  return field !== undefined && (field.kinds?.includes(kind) ?? true);
+}

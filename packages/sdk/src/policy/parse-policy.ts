@@ -1,0 +1,35 @@
+import { AisubmitError } from '../errors.ts';
+import { parseWith } from '../request/parse-with.ts';
+import { USUAL_DNS } from './baseline.ts';
+import type { Rules } from './field-rule.ts';
+import { lintRules } from './lint-rules.ts';
+import type { Policy } from './policy.ts';
+import { type PolicyDocument, policySchema } from './policy-schema.ts';
+
+/**
+ * Turns an unknown value into a policy.
+ *
+ * @throws {AisubmitError} `INVALID_INPUT` with a reason per mistake: unknown fields, impossible rules, locks without a value.
+ */
+export function parsePolicy(value: unknown): Policy {
+  const document = parseWith(policySchema, value, 'Policy');
+  const { rules = {}, kinds = {}, ...sections } = document.spec;
+  const reasons = [
+    ...lintRules(rules, 'spec.rules'),
+    ...Object.entries(kinds).flatMap(([kind, each]) => lintRules(each?.rules ?? {}, `spec.kinds.${kind}.rules`)),
+  ];
+  const { name } = document.metadata;
+  if (reasons.length > 0)
+    throw new AisubmitError('INVALID_INPUT', `policy ${name} cannot be kept by anybody`, { reasons });
+  return {
+    name,
+    ruleSets: [{ source: `policy ${name}`, rules, kinds: rulesOfKinds(kinds) }],
+    sections,
+    dns: sections.network?.dns ?? USUAL_DNS,
+  };
+}
+
+function rulesOfKinds(kinds: NonNullable<PolicyDocument['spec']['kinds']>): Policy['ruleSets'][number]['kinds'] {
+  const entries = Object.entries(kinds).map(([kind, each]): [string, Rules] => [kind, each?.rules ?? {}]);
+  return Object.fromEntries(entries);
+}
