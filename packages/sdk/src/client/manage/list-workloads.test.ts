@@ -3,9 +3,9 @@ import { answer, memoryKubeApi } from '../../../../../test/fakes/memory-kube-api
 import type { ApiRequest, KubeApi } from '../transport/kube-api.ts';
 import { listWorkloads } from './list-workloads.ts';
 
-function job(name: string, complete = false): object {
+function job(name: string, complete = false, namespace = 'team-a'): object {
   return {
-    metadata: { name, namespace: 'team-a', uid: `uid-${name}`, labels: { 'aisubmit.dev/kind': name.split('-')[0] } },
+    metadata: { name, namespace, uid: `uid-${name}`, labels: { 'aisubmit.dev/kind': name.split('-')[0] } },
     spec: {},
     status: complete ? { conditions: [{ type: 'Complete', status: 'True' }] } : {},
   };
@@ -93,4 +93,15 @@ test('lists all namespaces, and passes over what does not say what it is', async
   const { api, requests } = paged([job('strange'), job('training-c', true)]);
   expect(await names(api, {})).toEqual(['Training c Succeeded']);
   expect(requests[0]?.path).toBe('/apis/batch/v1/jobs');
+});
+
+test('tells everything once in the order of etcd, too', async () => {
+  const jobs = [
+    job('training-x', true, 'a-b'),
+    job('training-y', true, 'a-b'),
+    job('training-x', true, 'a'),
+    job('training-y', true, 'b'),
+  ];
+  expect(await names(paged(jobs).api, {})).toHaveLength(4);
+  expect(await names(paged(jobs, { expireAt: '2' }).api, {})).toHaveLength(4);
 });

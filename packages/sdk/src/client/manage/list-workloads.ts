@@ -57,8 +57,8 @@ async function* pages(
   const path = apiPath({ apiVersion: API_VERSIONS[kind], kind, namespace });
   const mine = user === undefined ? '' : `,${USER_LABEL}=${user}`;
   const labelSelector = `app.kubernetes.io/managed-by=aisubmit${mine}`;
-  // Lists come sorted by namespace and name: remembering the last one tells what has been given out.
   let last = '';
+  let restarted = false;
   let next: string | undefined = '';
   while (next !== undefined) {
     const page: KubeList<Parent> | undefined = await readPage(api, {
@@ -68,10 +68,11 @@ async function* pages(
       next,
       signal,
     });
-    const fresh = (page?.items ?? []).filter((each) => sortKey(each) > last);
-    last = fresh.map(sortKey).at(-1) ?? last;
-    yield fresh;
+    const { items = [] } = page ?? {};
+    yield restarted ? items.filter((each) => sortKey(each) > last) : items;
+    last = [last, ...items.map(sortKey)].toSorted().at(-1) ?? last;
     // A page that grew too old is read again from the beginning.
+    restarted ||= page === undefined;
     next = page === undefined ? '' : page.metadata?.continue || undefined;
   }
 }
@@ -97,8 +98,9 @@ async function readPage(
   }
 }
 
+/** The order of lists is that of the keys in etcd, where a slash (and so `a/x` after `a-b/x`) counts. */
 function sortKey({ metadata }: Parent): string {
-  return `${metadata?.namespace ?? ''}\u0000${metadata?.name ?? ''}`;
+  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 }
 
 /** Reads from an object's labels which workload it is; objects that do not say are somebody else's. */
