@@ -53,7 +53,7 @@ export function assembleSandbox(parts: SandboxParts): Sandbox {
       return { status: answer.status, body: answer.body as T };
     },
     faults: front.faults,
-    requests: () => front.seen,
+    requests: () => [...front.seen],
     connectionsOpened: () => front.connectionsOpened(),
     setPodScript: parts.setPodScript,
     stop,

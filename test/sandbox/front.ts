@@ -95,13 +95,18 @@ function sendGarbage(request: IncomingMessage, response: ServerResponse): void {
 function sendFault(request: IncomingMessage, response: ServerResponse, action: FaultAction): void {
   request.resume();
   const status = action.status ?? 500;
-  const body = action.body ?? new ApiStatus(status, `the sandbox was told to answer ${status}`).toBody();
+  const body =
+    action.body ?? new ApiStatus(status, `the sandbox was told to answer ${status}`, retryDetails(action)).toBody();
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, {
     'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
     ...(action.retryAfter === undefined ? {} : { 'retry-after': String(action.retryAfter) }),
   });
   response.end(text);
+}
+
+function retryDetails({ retryAfter }: FaultAction) {
+  return typeof retryAfter === 'number' ? { details: { retryAfterSeconds: retryAfter } } : {};
 }
 
 /** Lets the server do its work, then breaks the connection instead of answering. */

@@ -23,31 +23,36 @@ export async function seed(
     });
   }
   for (const user of users) {
-    for (const { namespace, rules } of user.roles ?? []) {
-      await grant(api, user.name, { namespace, rules });
-    }
-    if (user.clusterRules !== undefined) await grant(api, user.name, { rules: user.clusterRules });
+    const grants: Grant[] = [...(user.roles ?? [])];
+    if (user.clusterRules !== undefined) grants.push({ rules: user.clusterRules });
+    for (const [i, grant] of grants.entries()) await bind(api, user.name, { ...grant, name: roleName(user.name, i) });
   }
 }
 
-async function grant(
-  api: Api,
-  user: string,
-  { namespace, rules }: { namespace?: string; rules: readonly PolicyRule[] },
-): Promise<void> {
+interface Grant {
+  /** Absent for rules of the whole cluster. */
+  readonly namespace?: string;
+  readonly rules: readonly PolicyRule[];
+}
+
+async function bind(api: Api, user: string, { namespace, rules, name }: Grant & { name: string }): Promise<void> {
   const scope = namespace === undefined ? 'Cluster' : '';
-  const collection = (plural: string) =>
-    namespace === undefined ? `${RBAC}/cluster${plural}` : `${RBAC}/namespaces/${namespace}/${plural}`;
-  const metadata = { name: `sandbox-${user}`.toLowerCase().replace(/[^a-z0-9-]/g, '-') };
+  const root = namespace === undefined ? `${RBAC}/cluster` : `${RBAC}/namespaces/${namespace}/`;
   const apiVersion = 'rbac.authorization.k8s.io/v1';
-  await create(api, collection('roles'), { apiVersion, kind: `${scope}Role`, metadata, rules });
-  await create(api, collection('rolebindings'), {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  await create(api, `${root}roles`, { apiVersion, kind: `${scope}Role`, metadata: { name }, rules });
+  await create(api, `${root}rolebindings`, {
     apiVersion,
     kind: `${scope}RoleBinding`,
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: `${scope}Role`, name: metadata.name },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
+    metadata: { name },
+    roleRef: { apiGroup, kind: `${scope}Role`, name },
+    subjects: [{ apiGroup, kind: 'User', name: user }],
   });
+}
+
+function roleName(user: string, position: number): string {
+  const name = `sandbox-${user}`.toLowerCase().replace(/[^a-z0-9-]/g, '-');
+  return position === 0 ? name : `${name}-${position + 1}`;
 }
 
 async function create(api: Api, path: string, body: unknown): Promise<void> {

@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TokenUser } from '../assemble-sandbox.ts';
 import { makeServerCertificate, type ServerCertificate } from '../certificates.ts';
 import { kubeconfigYaml } from '../kubeconfig.ts';
+import { Processes } from './processes.ts';
 import type { RealAssets } from './real-assets.ts';
 
 export interface ControlPlane {
@@ -24,7 +23,6 @@ export interface ControlPlaneOptions {
   readonly kubeletCaPem: string;
 }
 
-const READY_WITHIN_MS = 90_000;
 /** Nodes that only exist in name would be found lost, and claims bound to volumes that only exist in name, too. */
 const CONTROLLERS =
   '*,-node-lifecycle-controller,-taint-eviction-controller,-persistentvolume-binder-controller,-persistentvolume-expander-controller,-node-ipam-controller,-cloud-node-lifecycle-controller';
@@ -40,7 +38,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     freePort(),
   ]);
   const url = `https://127.0.0.1:${apiPort}`;
-  const processes = new Processes();
+  const processes = new Processes(folder);
   const stop = async () => {
     await processes.stop();
     await rm(folder, { recursive: true, force: true });
@@ -146,60 +144,6 @@ async function writeFiles(
     }),
   };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text, { mode: 0o600 })));
-}
-
-/** Child processes that never outlive this one. */
-class Processes {
-  readonly #children: ChildProcess[] = [];
-  #lastWords = '';
-  readonly #killAll = () => {
-    for (const child of this.#children) child.kill('SIGKILL');
-  };
-
-  constructor() {
-    process.once('exit', this.#killAll);
-  }
-
-  start(file: string, flags: readonly string[]): void {
-    const child = spawn(file, flags, { stdio: ['ignore', 'ignore', 'pipe'] });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#lastWords = `${this.#lastWords}${text}`.slice(-2000);
-    });
-    child.on('error', (error) => {
-      this.#lastWords = `${file}: ${error.message}`;
-    });
-    this.#children.push(child);
-  }
-
-  async untilReady(url: string, caPem: string): Promise<void> {
-    const { get } = await import('node:https');
-    const isReady = () =>
-      new Promise<boolean>((resolve) => {
-        get(url, { ca: caPem, agent: false }, (response) => {
-          response.resume();
-          resolve(response.statusCode === 200);
-        }).on('error', () => resolve(false));
-      });
-    const deadline = Date.now() + READY_WITHIN_MS;
-    while (!(await isReady())) {
-      const dead = this.#children.find((child) => child.exitCode !== null || child.pid === undefined);
-      if (dead !== undefined || Date.now() > deadline)
-        throw new Error(`the API server did not get ready: ${this.#lastWords}`);
-      await sleep(150);
-    }
-  }
-
-  async stop(): Promise<void> {
-    process.removeListener('exit', this.#killAll);
-    const gone = this.#children.map((child) =>
-      child.exitCode === null && child.signalCode === null && child.pid !== undefined
-        ? new Promise((resolve) => child.once('exit', resolve))
-        : undefined,
-    );
-    // Nothing of it is kept, so nothing needs to be closed in order.
-    for (const child of this.#children.toReversed()) child.kill('SIGKILL');
-    await Promise.all(gone);
-  }
 }
 
 function freePort(): Promise<number> {
