@@ -7,6 +7,7 @@ import {
   type Effective,
   type Policy,
   resolveRequest,
+  type WorkloadRequest,
 } from '@aisubmit/sdk';
 import type { LoadedRequest } from './load-requests.ts';
 import { refuseViolations } from './refuse-violations.ts';
@@ -24,7 +25,7 @@ export interface Resolved extends LoadedRequest {
 export function resolveAll(loaded: readonly LoadedRequest[], policy: Policy): Resolved[] {
   return loaded.map((each) => {
     try {
-      const resolution = resolveRequest(each.request, policy);
+      const resolution = resolveRequest(placeless(each.request), policy);
       if (resolution.ok) return { ...each, effective: resolution.effective };
       refuseViolations(resolution.violations, describe(each));
       throw new TypeError('a refused request has violations');
@@ -32,6 +33,12 @@ export function resolveAll(loaded: readonly LoadedRequest[], policy: Policy): Re
       throw each.explain(error);
     }
   });
+}
+
+// What is recorded with the objects must not differ by how their namespace was named.
+function placeless(request: WorkloadRequest): WorkloadRequest {
+  const { name } = request.metadata;
+  return { ...request, metadata: { name } };
 }
 
 /**

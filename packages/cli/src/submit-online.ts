@@ -88,7 +88,11 @@ async function planAll(
   return Promise.all(
     bundles.map(async (bundle) => ({
       bundle,
-      plan: await planApply(api, bundle, { replace: flags.replace, rerun: rerun || flags.replace, signal: host.signal }),
+      plan: await planApply(api, bundle, {
+        replace: flags.replace,
+        rerun: rerun || flags.replace,
+        signal: host.signal,
+      }),
     })),
   );
 }

@@ -45,6 +45,14 @@ describe('0: it is done', () => {
     });
   });
 
+  test('a request is judged as what it becomes', async () => {
+    expect(await plugin(['check', '-f', at('training.yaml')])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '2 objects judged, no violations\n',
+    });
+  });
+
   test('a notebook is printed without its token', async () => {
     const { stdout, stderr } = await plugin(['notebook', 'lab', '-n', 'a', '--dry-run=client', '-o', 'yaml']);
     expect(stdout).not.toContain('kind: Secret');

@@ -117,6 +117,16 @@ describe.each(availableSandboxes())('kubectl aisubmit on the %s sandbox', (kind)
     );
   });
 
+  test('how the namespace was named makes no other request of it', async () => {
+    const typed = ['train', 'same', '--image', 'x', '--detach'];
+    expect((await desk.aisubmit(typed)).stdout).toBe('training/same created\n');
+    const file = desk.file(
+      'same.yaml',
+      'apiVersion: aisubmit.dev/v1alpha1\nkind: Training\nmetadata: { name: same }\nspec: { image: x }\n',
+    );
+    expect((await desk.aisubmit(['apply', '-f', file, '-n', 'team-a'])).stdout).toBe('training/same unchanged\n');
+  });
+
   test('--wait ends with the exit code of the run', async () => {
     const { code, stderr } = await desk.aisubmit(['train', 'seven', '--image', 'x', '--wait']);
     expect(code).toBe(7);

@@ -1,10 +1,11 @@
-import { checkManifests, escapeControlChars } from '@aisubmit/sdk';
+import { escapeControlChars } from '@aisubmit/sdk';
 import { string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT_OK, EXIT_REFUSED } from '../exit-codes.ts';
 import { FILE_FLAGS } from '../flags/file-flags.ts';
 import { OFFLINE_FLAGS } from '../flags/global-flags.ts';
-import { type Located, loadManifests } from '../load-manifests.ts';
+import { judgeLocated } from '../judge-located.ts';
+import { loadManifests } from '../load-manifests.ts';
 import { VERSION } from '../package-facts.ts';
 import { readFiles } from '../read-files.ts';
 import { type CheckReport, checkAsJson, checkAsText } from '../ui/check-report.ts';
@@ -12,7 +13,8 @@ import { checkAsSarif } from '../ui/check-sarif.ts';
 
 export class Check extends BaseCommand {
   static override description =
-    'Judges any Kubernetes manifests by the policy, whoever made them. Asks no cluster. Exits with 3 when something breaks it.';
+    'Judges any Kubernetes manifests by the policy, whoever made them, and requests as what they become. Asks no cluster. ' +
+    'Exits with 3 when something breaks it.';
 
   static override examples = [
     '<%= config.bin %> check -f deployment.yaml',
@@ -30,7 +32,7 @@ export class Check extends BaseCommand {
     const { flags } = await this.readLine(Check);
     const { host } = this;
     const located = loadManifests(await readFiles(flags.filename, { host, recursive: flags.recursive }));
-    const report = judge(located, flags.namespace);
+    const report = judgeLocated(located, flags.namespace);
     host.stdout.write(PRINTERS[flags.output ?? 'text']?.(report, VERSION) ?? '');
     if (flags.output === undefined) host.stderr.write(summary(report));
     return report.findings.length === 0 ? EXIT_OK : EXIT_REFUSED;
@@ -42,21 +44,6 @@ const PRINTERS: Readonly<Record<string, (report: CheckReport, version: string) =
   json: checkAsJson,
   sarif: checkAsSarif,
 };
-
-// One object at a time, so that each violation knows the place in the file it comes from.
-function judge(located: readonly Located[], namespace: string | undefined): CheckReport {
-  const judged = located.map((each) => ({
-    each,
-    result: checkManifests([each.object], namespace === undefined ? {} : { namespace }),
-  }));
-  return {
-    judged: judged.reduce((sum, { result }) => sum + result.judged, 0),
-    findings: judged.flatMap(({ each, result }) =>
-      result.violations.map((violation) => ({ ...violation, ...each.place(violation.path) })),
-    ),
-    notJudged: judged.flatMap(({ result }) => result.notJudged),
-  };
-}
 
 function summary({ judged, findings, notJudged }: CheckReport): string {
   const rest = notJudged.map(({ object, reason }) => `note: ${escapeControlChars(object)} was not judged: ${reason}\n`);
