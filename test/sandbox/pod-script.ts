@@ -18,7 +18,7 @@ export type PodStep =
   | { readonly ignoreSigterm: true }
   | { readonly wait: { readonly ms: number } };
 
-/** By `aisubmit.dev/workload` label, pod name or `*`; or a function of the pod. `undefined` means {@link defaultSteps}. */
+/** By `aisubmit.dev/workload` label, pod name or `*`; or a function of the pod. `undefined` means the default. */
 export type PodScript =
   | Readonly<Record<string, readonly PodStep[]>>
   | ((pod: Obj, restart: number) => readonly PodStep[] | undefined);
@@ -32,7 +32,7 @@ export function stepsFor(script: PodScript | undefined, pod: Obj, restart: numbe
 }
 
 /** Notebooks, endpoints and bare pods keep running; what a Job runs writes two lines and exits 0. */
-export function defaultSteps(pod: Obj): readonly PodStep[] {
+function defaultSteps(pod: Obj): readonly PodStep[] {
   const kind = pod.metadata.labels?.['aisubmit.dev/kind'];
   const isRun = pod.metadata.ownerReferences?.some((owner) => owner.kind === 'Job') === true && kind !== 'notebook';
   if (!isRun) return [{ run: { log: [`${kind ?? 'container'} started`] } }, { ready: true }];

@@ -50,11 +50,9 @@ export const viewerRules: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
 ];
 
-export const ADMIN = 'admin';
-
 export const defaultUsers: readonly SandboxUser[] = [
   { name: 'alice', groups: ['data-science'], roles: [{ namespace: 'team-a', rules: aisubmitUserRules }] },
   { name: 'bob', groups: ['data-science'], roles: [{ namespace: 'team-b', rules: aisubmitUserRules }] },
   { name: 'viewer', roles: [{ namespace: 'team-a', rules: viewerRules }] },
-  { name: ADMIN, groups: ['system:masters'] },
+  { name: 'admin', groups: ['system:masters'] },
 ];

@@ -11,7 +11,7 @@ export function hardened(extra: Any = {}): Any {
 }
 
 /** A pod specification that the restricted level admits. */
-export function podSpec(extra: Any = {}): Any {
+function podSpec(extra: Any = {}): Any {
   return {
     restartPolicy: 'Never',
     automountServiceAccountToken: false,

@@ -10,7 +10,7 @@ import { WorkQueue } from './work-queue.ts';
 
 const COMPONENT = 'deployment-controller';
 const HASH_LABEL = 'pod-template-hash';
-export const REVISION = 'deployment.kubernetes.io/revision';
+const REVISION = 'deployment.kubernetes.io/revision';
 
 /** Rolls Deployments out, one ReplicaSet per template. */
 export function startDeploymentController({ api, informers }: ControllerContext): Controller {

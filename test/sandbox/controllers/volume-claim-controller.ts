@@ -6,7 +6,7 @@ import type { Controller, ControllerContext } from './controller.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** A storage class of this name never provisions, for tests of claims that stay Pending. */
-export const STUCK_STORAGE_CLASS = 'never';
+const STUCK_STORAGE_CLASS = 'never';
 
 /** Binds every claim at once, to a volume that exists in name only. */
 export function startVolumeClaimController({ api, informers }: ControllerContext): Controller {

@@ -1,4 +1,3 @@
-import type { Fields } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 import type { Resource } from '../api/resources.ts';
 import type { UserInfo } from './authn.ts';
@@ -67,10 +66,6 @@ export interface Write {
   readonly object: Obj;
   readonly old: Obj | undefined;
   readonly warnings: string[];
-}
-
-export interface Options extends Fields {
-  readonly dryRun?: readonly string[];
 }
 
 /** Whether a write is a dry run. */

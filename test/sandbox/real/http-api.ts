@@ -3,7 +3,7 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api, ApiAnswer, ApiRequestOptions, Stoppable } from '../api/api.ts';
-import { type Fields, isFields, listAt, stringAt } from '../api/fields.ts';
+import { type Fields, fieldsAt, listAt, stringAt } from '../api/fields.ts';
 import { keyOf, type Obj, type WatchEvent } from '../api/object.ts';
 
 export interface HttpApi extends Api {
@@ -101,27 +101,29 @@ function startWatch({ collectionPath, listener, request, open }: WatchParts): St
   }
 
   async function follow(from: string): Promise<void> {
-    let revision = from;
-    while (!abort.signal.aborted) {
-      const response = await open(
-        'GET',
-        `${collectionPath}?watch=true&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=${revision}`,
-        { signal: abort.signal },
-      );
-      if (response.statusCode !== 200) {
-        response.resume();
-        return;
-      }
-      for await (const line of createInterface({ input: response })) {
-        const event: unknown = JSON.parse(line);
-        const object = isFields(event) && isFields(event['object']) ? event['object'] : {};
-        const type = stringAt(event, 'type');
-        if (type === 'ERROR') return;
-        revision = stringAt(object, 'metadata.resourceVersion') ?? revision;
-        if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED')
-          tell({ type, object: object as Fields as Obj });
-      }
+    let revision: string | undefined = from;
+    while (revision !== undefined && !abort.signal.aborted) revision = await readStream(revision);
+  }
+
+  /** Reads one watch to its end; answers where to go on, or undefined where the list must be read again. */
+  async function readStream(from: string): Promise<string | undefined> {
+    const query = `watch=true&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=${from}`;
+    const response = await open('GET', `${collectionPath}?${query}`, { signal: abort.signal });
+    if (response.statusCode !== 200) {
+      response.resume();
+      return undefined;
     }
+    let revision = from;
+    for await (const line of createInterface({ input: response })) {
+      const event: unknown = JSON.parse(line);
+      const object = fieldsAt(event, 'object');
+      const type = stringAt(event, 'type');
+      if (type === 'ERROR') return undefined;
+      revision = stringAt(object, 'metadata.resourceVersion') ?? revision;
+      if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED')
+        tell({ type, object: object as Fields as Obj });
+    }
+    return revision;
   }
 
   function tell(event: WatchEvent): void {

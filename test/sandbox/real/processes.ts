@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { get } from 'node:https';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 const READY_WITHIN_MS = 90_000;
 
@@ -32,7 +32,7 @@ export class Processes {
   #guard(): void {
     const before = this.#reaper;
     const pids = this.#children.flatMap(({ pid }) => (pid === undefined ? [] : [String(pid)]));
-    const file = join(import.meta.dirname, 'reap-orphans.ts');
+    const file = fileURLToPath(new URL('./reap-orphans.ts', import.meta.url));
     this.#reaper = spawn(process.execPath, [file, this.#folder, ...pids], { stdio: ['pipe', 'ignore', 'ignore'] });
     this.#reaper.unref();
     before?.kill('SIGKILL');

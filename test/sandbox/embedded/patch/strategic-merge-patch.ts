@@ -32,14 +32,15 @@ function mergeFields(current: Fields, patch: Fields): Fields {
   if (Array.isArray(retain)) for (const key of Object.keys(result)) if (!retain.includes(key)) delete result[key];
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$deleteFromPrimitiveList/')) removePrimitives(result, key.slice(key.indexOf('/') + 1), value);
-    else if (key.startsWith('$')) continue;
     else if (value === null) delete result[key];
-    else if (Array.isArray(value)) result[key] = mergeList(key, result[key], value);
-    else if (isFields(value))
-      result[key] = isFields(result[key]) ? mergeFields(result[key], value) : mergeFields({}, value);
-    else result[key] = value;
+    else if (!key.startsWith('$')) result[key] = mergeValue(key, result[key], value);
   }
   return result;
+}
+
+function mergeValue(key: string, current: unknown, value: unknown): unknown {
+  if (Array.isArray(value)) return mergeList(key, current, value);
+  return isFields(value) ? mergeFields(isFields(current) ? current : {}, value) : value;
 }
 
 function mergeList(field: string, current: unknown, patch: unknown[]): unknown[] {

@@ -1,5 +1,5 @@
 import { ApiStatus } from '../../api/api-status.ts';
-import type { Fields } from '../../api/fields.ts';
+import { type Fields, isFields } from '../../api/fields.ts';
 import { ENVELOPE, MESSAGES, type Message } from './messages.ts';
 
 const MAGIC = Buffer.from('k8s\0');
@@ -34,18 +34,27 @@ function decodeMessage(bytes: Buffer, message: Message): Fields {
 function keep(result: Fields, [name, type]: Message[number], value: number | Buffer): void {
   if (typeof value === 'number') {
     result[name] = type === 'bool' ? value !== 0 : value;
-  } else if (type === 'string' || type === 'bytes') {
-    // Go writes empty strings too; JSON leaves them out.
-    if (value.length > 0) result[name] = type === 'string' ? value.toString() : value;
-  } else if (type === 'strings') {
-    result[name] = [...((result[name] as string[] | undefined) ?? []), value.toString()];
-  } else if (type === 'map' || type === 'bytesMap') {
-    const entry = decodeMessage(value, { 1: ['key', 'string'], 2: ['value', 'bytes'] });
-    const text = entry['value'] instanceof Buffer ? entry['value'].toString(type === 'map' ? 'utf8' : 'base64') : '';
-    result[name] = { ...(result[name] as Fields | undefined), [String(entry['key'] ?? '')]: text };
   } else if (typeof type === 'object') {
     result[name] = decodeMessage(value, type);
+  } else {
+    const read = READERS[type]?.(value, result[name]);
+    if (read !== undefined) result[name] = read;
   }
+}
+
+/** How bytes become a value, given what came under that name before. Go writes empty strings too; JSON leaves them out. */
+const READERS: Readonly<Record<string, (value: Buffer, before: unknown) => unknown>> = {
+  string: (value) => (value.length === 0 ? undefined : value.toString()),
+  bytes: (value) => (value.length === 0 ? undefined : value),
+  strings: (value, before) => [...(Array.isArray(before) ? before : []), value.toString()],
+  map: (value, before) => addEntry(value, before, 'utf8'),
+  bytesMap: (value, before) => addEntry(value, before, 'base64'),
+};
+
+function addEntry(bytes: Buffer, before: unknown, encoding: BufferEncoding): Fields {
+  const { key, value } = decodeMessage(bytes, { 1: ['key', 'string'], 2: ['value', 'bytes'] });
+  const text = value instanceof Buffer ? value.toString(encoding) : '';
+  return { ...(isFields(before) ? before : {}), [String(key ?? '')]: text };
 }
 
 function readValue(bytes: Buffer, offset: number, wire: number): { value: number | Buffer; next: number } {

@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, listAt, stringAt } from '../../api/fields.ts';
+import { type Fields, listAt, stringAt } from '../../api/fields.ts';
 import { nanoOf } from '../schema/quantity.ts';
 import type { FieldErrors } from './field-errors.ts';
 import { labelRule } from './name-rules.ts';
@@ -33,15 +33,17 @@ function validateSource(volume: Fields, path: string, errors: FieldErrors): void
     errors.required(`${path}.secret.secretName`);
   if (volume['configMap'] !== undefined && stringAt(volume, 'configMap.name') === undefined)
     errors.required(`${path}.configMap.name`);
-  for (const source of ['secret', 'configMap']) {
-    for (const [i, item] of listAt(volume, `${source}.items`).entries())
-      relative(stringAt(item, 'path'), `${path}.${source}.items[${i}].path`, errors);
+  validateItems(volume, path, errors);
+  for (const [i, source] of listAt(volume, 'projected.sources').entries()) {
+    validateItems(source, `${path}.projected.sources[${i}]`, errors);
   }
-  const projected = fieldsAt(volume, 'projected');
-  for (const [i, item] of listAt(projected, 'sources').entries()) {
-    for (const source of ['secret', 'configMap']) {
-      for (const [n, entry] of listAt(item, `${source}.items`).entries())
-        relative(stringAt(entry, 'path'), `${path}.projected.sources[${i}].${source}.items[${n}].path`, errors);
+}
+
+/** Where the keys of a Secret or ConfigMap are put. */
+function validateItems(source: Fields, path: string, errors: FieldErrors): void {
+  for (const kind of ['secret', 'configMap']) {
+    for (const [i, item] of listAt(source, `${kind}.items`).entries()) {
+      relative(stringAt(item, 'path'), `${path}.${kind}.items[${i}].path`, errors);
     }
   }
 }
