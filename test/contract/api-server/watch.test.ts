@@ -86,6 +86,14 @@ withSandbox({}, ({ kind, sandbox, admin }) => {
     ]);
   });
 
+  test('says where the beginning ends, for clients that list by watching', async () => {
+    await admin('POST', CONFIG_MAPS, { body: configMap('w7', {}, { labels: { stream: 'yes' } }) });
+    const query = 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
+    const [first, end] = await watch(`${query}&labelSelector=stream%3Dyes`, 2);
+    expect(summary([first])).toEqual([['ADDED', 'w7']]);
+    expect([end.type, end.object.metadata.annotations]).toEqual(['BOOKMARK', { 'k8s.io/initial-events-end': 'true' }]);
+  });
+
   test('sends metadata alone on request', async () => {
     await admin('POST', CONFIG_MAPS, { body: configMap('w6', { big: 'data' }) });
     const accept = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';

@@ -15,6 +15,9 @@ export function watchObjects(cluster: Cluster, call: ApiCall, target: Target): S
   const from = call.query.get('resourceVersion') ?? '';
   if (from !== '' && !/^\d+$/.test(from))
     throw new ApiStatus(400, `Invalid value: "${from}": resourceVersion is not a number`);
+  // How newer clients list: a watch that begins with everything and says where the beginning ends.
+  const wantsInitialEvents = call.query.get('sendInitialEvents') === 'true';
+  const fromNow = from === '' || from === '0' || wantsInitialEvents;
   const representation = representationOf(call.accept);
   const matches = selection(call.query, target) ?? (() => true);
   const inScope = (object: Obj) =>
@@ -27,20 +30,20 @@ export function watchObjects(cluster: Cluster, call: ApiCall, target: Target): S
   };
 
   const stream = (sink: Sink) => {
-    const past = from === '' || from === '0' ? [] : cluster.store.changesSince(resource, Number(from));
+    const past = fromNow ? [] : cluster.store.changesSince(resource, Number(from));
     if (past === 'expired') {
       const status = new ApiStatus(410, `too old resource version: ${from} (${cluster.store.revision})`);
       sink.write(`${JSON.stringify({ type: 'ERROR', object: status.toBody() })}\n`);
       return sink.end();
     }
-    const start =
-      from === '' || from === '0'
-        ? cluster.store
-            .list(resource, namespace)
-            .filter(matches)
-            .map((object) => line('ADDED', object))
-        : past.map(lineOf);
+    const start = fromNow
+      ? cluster.store
+          .list(resource, namespace)
+          .filter(matches)
+          .map((object) => line('ADDED', object))
+      : past.map(lineOf);
     for (const text of start) if (text !== '') sink.write(text);
+    if (wantsInitialEvents) sink.write(bookmark(cluster, target, { 'k8s.io/initial-events-end': 'true' }));
     const unsubscribe = cluster.store.subscribe(resource, (change) => {
       const text = lineOf(change);
       if (text !== '') sink.write(text);
@@ -76,7 +79,11 @@ function startTimers(call: ApiCall, sink: Sink, bookmarkLine: () => string): () 
   };
 }
 
-function bookmark(cluster: Cluster, { resource }: Target): string {
-  const metadata = { resourceVersion: String(cluster.store.revision), creationTimestamp: null };
+function bookmark(cluster: Cluster, { resource }: Target, annotations?: Record<string, string>): string {
+  const metadata = {
+    resourceVersion: String(cluster.store.revision),
+    creationTimestamp: null,
+    ...(annotations === undefined ? {} : { annotations }),
+  };
   return `${JSON.stringify({ type: 'BOOKMARK', object: { kind: resource.kind, apiVersion: groupVersionOf(resource), metadata } })}\n`;
 }
