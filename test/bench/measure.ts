@@ -48,7 +48,7 @@ export async function compare(
 }
 
 /** Runs a program and says what it cost. */
-export async function run(program: Program): Promise<Cost> {
+async function run(program: Program): Promise<Cost> {
   // The shell's own clock knows the CPU time of a child that has ended; Node does not.
   const script = 'TIMEFORMAT="%3R %3U %3S"; time "$@" >/dev/null 2>"$ERRORS"';
   const child = spawn('bash', ['-c', script, 'bench', program.command, ...program.args], {
@@ -64,7 +64,7 @@ export async function run(program: Program): Promise<Cost> {
   return { wallMs: real * 1000, cpuMs: (user + system) * 1000, peakMiB: await peak() };
 }
 
-export function median(numbers: readonly number[]): number {
+function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];

@@ -57,6 +57,6 @@ export function buildChecked(resolved: Resolved, context: BuildContext): Bundle 
 }
 
 /** How messages name a request: `Training mnist`. */
-export function describe({ request }: LoadedRequest): string {
+function describe({ request }: LoadedRequest): string {
   return `${request.kind} ${request.metadata.name}`;
 }

@@ -31,7 +31,7 @@ export function statusText(
 }
 
 /** GPU, CPU and memory in one line. */
-export function resourcesText({ resources }: Pick<WorkloadStatus, 'resources'>): string {
+function resourcesText({ resources }: Pick<WorkloadStatus, 'resources'>): string {
   const { cpu, memory, gpu } = resources;
   const parts = [gpu && `${gpu} GPU`, cpu && `${cpu} CPU`, memory];
   return parts.filter((part) => part !== undefined && part !== '').join(', ');
