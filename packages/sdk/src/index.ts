@@ -15,7 +15,7 @@ export {
   VERSION,
   WORKLOAD_LABEL,
 } from './build/metadata-keys.ts';
-export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
+export { type CheckOptions, checkManifests, type Requester } from './check/check-manifests.ts';
 export type { CheckResult, NotJudged } from './check/check-result.ts';
 export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';
 export { CONTROLS } from './controls/catalogue.ts';

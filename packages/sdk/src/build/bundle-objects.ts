@@ -1,6 +1,6 @@
+import { mergePatch } from '../merge-patch.ts';
 import type { Bundle } from './bundle.ts';
 import type { KubeObject } from './kube-object.ts';
-import { mergePatch } from './merge-patch.ts';
 
 /**
  * A bundle's objects as `kubectl apply` takes them: what isolates the workload first, the released parent last.

@@ -1,15 +1,30 @@
 import type { KubeObject } from '../build/kube-object.ts';
 import { CONTROLS } from '../controls/catalogue.ts';
-import type { Control, Sentence } from '../controls/control.ts';
+import type { Control, Need, Sentence } from '../controls/control.ts';
+import { isPlainObject, valueAt } from '../plain-object.ts';
+import { baselinePolicy } from '../policy/baseline.ts';
+import type { Policy } from '../policy/policy.ts';
+import { toCel } from './cel.ts';
 import type { CheckResult } from './check-result.ts';
 import { judgeManifests } from './judge-manifests.ts';
+import { podSpecPath } from './pod-template-kinds.ts';
+
+/** Who asks, as the API server knows them. */
+export interface Requester {
+  readonly username: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
 
 /** What the checker is told beside the objects. */
 export interface CheckOptions {
+  /** What is judged beyond the floor. @default the built-in baseline, which asks for nothing more */
+  readonly policy?: Policy | undefined;
   /** Namespace of objects that name none. */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** Minor version of the API server, 36 for v1.36; sentences over fields it does not know are left out. Absent: a current one. */
-  readonly kubeMinor?: number;
+  readonly kubeMinor?: number | undefined;
+  /** Without it the controls about who made an object are not judged, and named. */
+  readonly requester?: Requester | undefined;
 }
 
 /**
@@ -18,15 +33,64 @@ export interface CheckOptions {
  * @throws {AisubmitError} `INVALID_INPUT` when something is not a Kubernetes object, or a pod cannot be read.
  */
 export function checkManifests(manifests: readonly unknown[], options: CheckOptions = {}): CheckResult {
-  const { namespace, kubeMinor } = options;
-  const isAsked = ({ since }: Sentence) => since === undefined || kubeMinor === undefined || kubeMinor >= since;
-  const controls = CONTROLS.map((control) => ({ ...control, sentences: control.sentences.filter(isAsked) }));
-  return judgeManifests(manifests, {
-    namespace,
-    rulesFor: (object, hasPod) => controls.filter((control) => applies(control, object, hasPod)),
+  const { policy = baselinePolicy, requester } = options;
+  const asked = CONTROLS.flatMap((control) => askedFor(control, policy));
+  const known = asked.filter(({ needs }) => !needs.some((need) => isUnknown(need, options)));
+  const values = toCel(Object.assign({}, ...known.map(({ read }) => read), requesterValues(policy, requester)));
+  const rules = known.map((control) => ({
+    ...control,
+    sentences: control.sentences.filter((sentence) => isSince(sentence, options.kubeMinor)),
+    layer: control.level === 'policy' ? `policy ${policy.name}` : undefined,
+  }));
+  const result = judgeManifests(manifests, {
+    namespace: options.namespace,
+    variablesFor: (object, objects) => ({
+      ...(isPlainObject(values) ? values : {}),
+      isIsolated: isIsolated(object, objects),
+    }),
+    rulesFor: (object, hasPod) => rules.filter((control) => applies(control, object, hasPod)),
   });
+  const unjudgedControls = asked
+    .filter((control) => !known.includes(control))
+    .map(({ id, needs }) => ({ control: id, needs }));
+  return { ...result, unjudgedControls };
+}
+
+function askedFor(control: Control, policy: Policy): (Control & { readonly read: object })[] {
+  const read = control.values === undefined ? {} : control.values(policy);
+  return read === undefined ? [] : [{ ...control, read }];
+}
+
+/** What no manifest says by itself. */
+function isUnknown(need: Need, { requester }: CheckOptions): boolean {
+  return need === 'oldObject' || need === 'request' || (need === 'requester' && requester === undefined);
+}
+
+function isSince({ since }: Sentence, kubeMinor: number | undefined): boolean {
+  return since === undefined || kubeMinor === undefined || kubeMinor >= since;
+}
+
+function requesterValues({ sections }: Policy, requester: Requester | undefined): object {
+  if (requester === undefined) return {};
+  const claim = sections.identity?.uidClaim;
+  return { requester: requester.username, requesterUids: claim === undefined ? [] : (requester.extra?.[claim] ?? []) };
 }
 
 function applies({ judges }: Control, { kind }: KubeObject, hasPod: boolean): boolean {
   return judges === 'pods' ? hasPod : judges.includes(kind);
+}
+
+/** True when a NetworkPolicy among the objects selects the pods of this one. */
+function isIsolated(object: KubeObject, objects: readonly KubeObject[]): boolean {
+  const specPath = podSpecPath(object.apiVersion, object.kind);
+  if (specPath === undefined) return true;
+  const labels = valueAt(object, [...specPath.slice(0, -1), 'metadata', 'labels']);
+  return objects.some((other) => {
+    if (other.kind !== 'NetworkPolicy' || other.metadata?.namespace !== object.metadata?.namespace) return false;
+    const selected = valueAt(other, ['spec', 'podSelector', 'matchLabels']) ?? {};
+    return (
+      isPlainObject(selected) &&
+      Object.entries(selected).every(([key, value]) => isPlainObject(labels) && labels[key] === value)
+    );
+  });
 }

@@ -1,3 +1,4 @@
+import type { Need } from '../controls/control.ts';
 import type { Violation } from '../violation.ts';
 
 /** Something that was not judged, and why. */
@@ -12,4 +13,6 @@ export interface CheckResult {
   readonly notJudged: readonly NotJudged[];
   /** How many objects were judged. */
   readonly judged: number;
+  /** Controls that the policy asks for and that nothing here could answer, with what they need to know. */
+  readonly unjudgedControls: readonly { readonly control: string; readonly needs: readonly Need[] }[];
 }

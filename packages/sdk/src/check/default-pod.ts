@@ -36,7 +36,8 @@ function defaultHostPort(port: PlainObject): PlainObject {
 
 /** A volume that names no source is an emptyDir without a limit. */
 function defaultVolume(volume: PlainObject): PlainObject {
-  return Object.keys(volume).some((key) => key !== 'name') ? volume : { ...volume, emptyDir: {} };
+  const isNamed = Object.entries(volume).some(([key, source]) => key !== 'name' && source !== null);
+  return isNamed ? volume : { ...volume, emptyDir: {} };
 }
 
 function mapList(parent: PlainObject, key: string, change: (item: PlainObject) => PlainObject): PlainObject {

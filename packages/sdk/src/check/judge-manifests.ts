@@ -11,12 +11,14 @@ import { isPodless, podSpecPath } from './pod-template-kinds.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 
 /** Sentences under one id, with what to tell the person who breaks them. */
-export type Rule = Pick<Control, 'id' | 'why' | 'fix' | 'sentences'>;
+export type Rule = Pick<Control, 'id' | 'why' | 'fix' | 'sentences'> & { readonly layer?: string | undefined };
 
 export interface JudgeOptions {
   /** Namespace of objects that name none. */
   readonly namespace?: string | undefined;
   /** The rules that an object must keep; `hasPod` is true for pods and for whatever holds a pod template. */
+  /** What the rules' sentences read beside the object, as `variables.<name>`. */
+  readonly variablesFor?: (object: KubeObject, objects: readonly KubeObject[]) => Readonly<Record<string, unknown>>;
   readonly rulesFor: (object: KubeObject, hasPod: boolean) => readonly Rule[];
 }
 
@@ -32,9 +34,9 @@ export function judgeManifests(manifests: readonly unknown[], options: JudgeOpti
   for (const object of objects) {
     const unjudged = whyNotJudged(object);
     if (unjudged !== undefined) notJudged.push({ object: nameOf(object), reason: unjudged });
-    violations.push(...judge(object, options));
+    violations.push(...judge(object, options, options.variablesFor?.(object, objects) ?? {}));
   }
-  return { violations, notJudged, judged: objects.length - notJudged.length };
+  return { violations, notJudged, judged: objects.length - notJudged.length, unjudgedControls: [] };
 }
 
 function openList(manifest: unknown, index: number): KubeObject[] {
@@ -58,11 +60,16 @@ function whyNotJudged(object: KubeObject): string | undefined {
   return 'its kind is not one of Kubernetes’ own; if it makes pods, they are judged when they are made';
 }
 
-function judge(object: KubeObject, { namespace, rulesFor }: JudgeOptions): Violation[] {
+function judge(
+  object: KubeObject,
+  { namespace, rulesFor }: JudgeOptions,
+  variables: Readonly<Record<string, unknown>>,
+): Violation[] {
   const specPath = podSpecPath(object.apiVersion, object.kind);
   const misshapen = specPath === undefined ? [] : findMisshapenPod(object, specPath);
   if (misshapen.length > 0) throw refuse(nameOf(object), misshapen);
-  const subjects = subjectsOf(object, object.metadata?.namespace ?? namespace ?? '', specPath);
+  const objectNamespace = object.metadata?.namespace ?? namespace ?? '';
+  const subjects = subjectsOf(object, specPath, { ...variables, objectNamespace });
   return rulesFor(object, specPath !== undefined).flatMap((rule) =>
     rule.sentences.flatMap((sentence) =>
       subjects[sentence.scope].flatMap((subject) => ask(rule, sentence, { object, subject })),
@@ -71,7 +78,7 @@ function judge(object: KubeObject, { namespace, rulesFor }: JudgeOptions): Viola
 }
 
 function ask(
-  { id, why, fix }: Rule,
+  { id, why, fix, layer }: Rule,
   sentence: Sentence,
   { object, subject }: { readonly object: KubeObject; readonly subject: Subject },
 ): Violation[] {
@@ -82,7 +89,8 @@ function ask(
   const where = [subject.label, field].filter(Boolean).join(': ');
   const doubt = verdict === false ? '' : ' (it could not be read)';
   const message = escapeControlChars(`${where} ${sentence.message}${doubt}`);
-  return [{ control: id, object: nameOf(object), path: pathOf(sentence, subject), message, why, fix }];
+  const violation = { control: id, object: nameOf(object), path: pathOf(sentence, subject), message, why, fix };
+  return [layer === undefined ? violation : { ...violation, layer }];
 }
 
 /** A pod's metadata lies beside its spec, which is what the pod's sentences speak about. */

@@ -17,8 +17,12 @@ type Subjects = Readonly<Record<Scope, readonly Subject[]>>;
 const NONE: Subjects = { pod: [], container: [], workContainer: [], envVar: [], word: [], volume: [], object: [] };
 
 /** Everything in an object that sentences speak about. */
-export function subjectsOf(object: KubeObject, namespace: string, specPath: readonly string[] | undefined): Subjects {
-  const variables: Record<string, unknown> = { objectNamespace: namespace };
+export function subjectsOf(
+  object: KubeObject,
+  specPath: readonly string[] | undefined,
+  given: Readonly<Record<string, unknown>>,
+): Subjects {
+  const variables: Record<string, unknown> = { ...given };
   const whole = { context: { object: toCel(object), variables }, path: '', label: '' };
   const spec = specPath === undefined ? undefined : valueAt(object, specPath);
   if (specPath === undefined || !isPlainObject(spec)) return { ...NONE, object: [whole] };

@@ -1,28 +1,55 @@
 import { apparmor } from './apparmor.ts';
+import { attribution } from './attribution.ts';
 import { capabilities } from './capabilities.ts';
 import type { Control } from './control.ts';
 import { dangerousEnv } from './dangerous-env.ts';
+import { ephemeralContainers } from './ephemeral-containers.ts';
+import { gidRange } from './gid-range.ts';
+import { gpuResources } from './gpu-resources.ts';
 import { hostNamespaces } from './host-namespaces.ts';
+import { hostPaths } from './host-paths.ts';
 import { hostPorts } from './host-ports.ts';
 import { hostProbes } from './host-probes.ts';
+import { idleTimeout } from './idle-timeout.ts';
+import { imageDigest } from './image-digest.ts';
+import { imageRegistry } from './image-registry.ts';
+import { maxRuntime } from './max-runtime.ts';
 import { namespace } from './namespace.ts';
+import { networkIsolation } from './network-isolation.ts';
+import { networkOpening } from './network-opening.ts';
+import { nfsExports } from './nfs-exports.ts';
+import { ownedLabels } from './owned-labels.ts';
 import { plaintextSecrets } from './plaintext-secrets.ts';
+import { priorityClass } from './priority-class.ts';
 import { privilegeEscalation } from './privilege-escalation.ts';
 import { privileged } from './privileged.ts';
 import { procMount } from './proc-mount.ts';
 import { projectedSources } from './projected-sources.ts';
 import { readOnlyRoot } from './read-only-root.ts';
+import { requiredLabels } from './required-labels.ts';
+import { resourceCeiling } from './resource-ceiling.ts';
 import { resources } from './resources.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
+import { runtimeClass } from './runtime-class.ts';
 import { schedulingEscape } from './scheduling-escape.ts';
 import { seccomp } from './seccomp.ts';
+import { secretList } from './secret-list.ts';
 import { secretType } from './secret-type.ts';
 import { selinux } from './selinux.ts';
+import { serviceAccountList } from './service-account-list.ts';
 import { serviceAccountToken } from './service-account-token.ts';
+import { serviceExposure } from './service-exposure.ts';
 import { serviceLinks } from './service-links.ts';
+import { storageClaims } from './storage-claims.ts';
+import { supplementalGroupList } from './supplemental-group-list.ts';
 import { supplementalGroups } from './supplemental-groups.ts';
 import { sysctls } from './sysctls.ts';
 import { terminationGrace } from './termination-grace.ts';
+import { tokenAudience } from './token-audience.ts';
+import { ttl } from './ttl.ts';
+import { uidClaim } from './uid-claim.ts';
+import { uidRange } from './uid-range.ts';
+import { userNamespace } from './user-namespace.ts';
 import { volumeTypes } from './volume-types.ts';
 import { windows } from './windows.ts';
 
@@ -54,4 +81,31 @@ export const CONTROLS: readonly Control[] = [
   terminationGrace,
   secretType,
   projectedSources,
+  ownedLabels,
+  ephemeralContainers,
+  uidRange,
+  gidRange,
+  supplementalGroupList,
+  userNamespace,
+  imageRegistry,
+  imageDigest,
+  resourceCeiling,
+  gpuResources,
+  storageClaims,
+  nfsExports,
+  hostPaths,
+  secretList,
+  serviceAccountList,
+  tokenAudience,
+  networkIsolation,
+  networkOpening,
+  serviceExposure,
+  priorityClass,
+  runtimeClass,
+  maxRuntime,
+  ttl,
+  idleTimeout,
+  requiredLabels,
+  attribution,
+  uidClaim,
 ];

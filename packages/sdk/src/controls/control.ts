@@ -1,3 +1,5 @@
+import type { Policy } from '../policy/policy.ts';
+
 /**
  * What a sentence speaks about, and the name its subject has in the CEL.
  *
@@ -11,6 +13,12 @@
  */
 export type Scope = 'pod' | 'container' | 'workContainer' | 'envVar' | 'word' | 'volume' | 'object';
 
+/**
+ * What a control must know: the `object` and its `namespace`, the `policy`, the `requester`, the `oldObject` of a change,
+ * the `companions` that are created with it, or the `request` it came from.
+ */
+export type Need = 'object' | 'namespace' | 'policy' | 'requester' | 'oldObject' | 'companions' | 'request';
+
 /** One thing that must hold, written once and judged by the plugin and by the API server. */
 export interface Sentence {
   readonly scope: Scope;
@@ -23,6 +31,9 @@ export interface Sentence {
   /** Minor version of Kubernetes from which the field exists by default; older servers are not asked. */
   readonly since?: number;
 }
+
+/** What a sentence may read from a policy, as `variables.<name>`; an API server's policy writes it as a literal. */
+export type PolicyValue = boolean | number | string | readonly number[] | readonly string[];
 
 /** A rule that every workload keeps. */
 export interface Control {
@@ -41,7 +52,11 @@ export interface Control {
   readonly references: readonly string[];
   /** Kinds it judges: everything with a pod template, or the kinds named. */
   readonly judges: 'pods' | readonly string[];
+  /**
+   * What its sentences read from the policy; `undefined` where this policy does not ask for it. Absent: it always holds.
+   */
+  readonly values?: (policy: Policy) => Readonly<Record<string, PolicyValue>> | undefined;
   /** What it must know; `check` says which controls it could not judge for want of it. */
-  readonly needs: readonly ('object' | 'namespace' | 'policy' | 'requester' | 'oldObject')[];
+  readonly needs: readonly Need[];
   readonly sentences: readonly Sentence[];
 }

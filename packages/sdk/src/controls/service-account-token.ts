@@ -20,9 +20,10 @@ export const serviceAccountToken: Control = {
     },
     {
       scope: 'volume',
-      holds: 'v.?projected.?sources.orValue([]).all(s, !has(s.serviceAccountToken))',
+      holds:
+        'v.?projected.?sources.orValue([]).all(s, !has(s.serviceAccountToken) || (s.serviceAccountToken.?audience.orValue("") != "" && !s.serviceAccountToken.audience.startsWith("https://kubernetes.default")))',
       field: 'projected.sources',
-      message: 'must not hold a serviceAccountToken',
+      message: 'must not hold a token that the API server takes',
     },
   ],
 };

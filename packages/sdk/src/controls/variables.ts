@@ -23,5 +23,9 @@ export const POD_VARIABLES: readonly Variable[] = [
     expression:
       'variables.volumes.filter(v, has(v.secret) || v.?projected.?sources.orValue([]).exists(s, has(s.secret))).map(v, v.name)',
   },
+  {
+    name: 'workload',
+    expression: 'variables.meta.?labels[?"aisubmit.dev/workload"].orValue("")',
+  },
   { name: 'podAnnotations', expression: 'variables.meta.?annotations.orValue({})' },
 ];

@@ -11,11 +11,17 @@ export const volumeTypes: Control = {
   references: ['https://kubernetes.io/docs/concepts/security/pod-security-standards/'],
   judges: 'pods',
   needs: ['object'],
+  values: ({ sections: { storage } }) => ({
+    allowsNfs: (storage?.nfs ?? []).length > 0,
+    allowsHostPath: (storage?.hostPaths ?? []).length > 0,
+    allowsImage: storage?.imageVolumes ?? false,
+    csiDrivers: storage?.csiDrivers ?? [],
+  }),
   sentences: [
     {
       scope: 'volume',
       holds:
-        'has(v.configMap) || has(v.downwardAPI) || has(v.emptyDir) || has(v.ephemeral) || has(v.persistentVolumeClaim) || has(v.projected) || has(v.secret)',
+        'has(v.configMap) || has(v.downwardAPI) || has(v.emptyDir) || has(v.ephemeral) || has(v.persistentVolumeClaim) || has(v.projected) || has(v.secret) || (has(v.nfs) && variables.allowsNfs) || (has(v.hostPath) && variables.allowsHostPath) || (has(v.image) && variables.allowsImage) || (has(v.csi) && v.csi.driver in variables.csiDrivers)',
       field: '',
       message: 'must be configMap, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected or secret',
     },

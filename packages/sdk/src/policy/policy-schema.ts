@@ -25,6 +25,7 @@ const sections = {
     supplementalGroups: z.array(posixId).max(1000).optional(),
     userNamespace: z.literal('required').optional(),
     uidClaim: z.string().max(256).optional(),
+    attribution: z.literal('required').optional(),
   }).optional(),
   images: strictObject({
     registries: z.array(registryPrefix).max(200).optional(),
@@ -66,6 +67,8 @@ const sections = {
       .array(strictObject({ cidr, ports: z.array(port).min(1).max(64) }))
       .max(200)
       .optional(),
+    exposure: z.literal('cluster').optional(),
+    isolation: z.literal('required').optional(),
     allowFrom: strictObject({ namespaces: z.array(namespaceName).max(200) }).optional(),
   }).optional(),
   scheduling: strictObject({ priorityClasses: names.optional(), runtimeClasses: names.optional() }).optional(),

@@ -1,8 +1,8 @@
 import type { Bundle } from '../../build/bundle.ts';
 import type { KubeObject } from '../../build/kube-object.ts';
+import { mergePatch } from '../../merge-patch.ts';
 import { tryParseQuantity } from '../../request/quantity.ts';
 import type { Container, Parent, PodSpec } from '../kube-types.ts';
-import { mergePatch } from '../merge-patch.ts';
 import { resourceOf } from '../resource-paths.ts';
 
 /** Amounts by the names that ResourceQuotas use, in billionths. */

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../plain-object.ts';
+import { isPlainObject } from './plain-object.ts';
 
 /**
  * Applies a JSON merge patch: objects merge, `null` removes, everything else replaces.

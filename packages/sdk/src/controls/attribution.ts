@@ -1,0 +1,29 @@
+import type { Control } from './control.ts';
+
+export const attribution: Control = {
+  id: 'attribution',
+  title: 'Everything says who made it',
+  level: 'policy',
+  why: 'Without a name that cannot be forged nobody knows whose workload took the data.',
+  fix: 'submit it with kubectl aisubmit under your own login',
+  risk: 'attribution',
+  standard: 'the organisation’s',
+  references: [],
+  judges: 'pods',
+  needs: ['object', 'policy', 'requester'],
+  values: ({ sections }) => (sections.identity?.attribution === 'required' ? {} : undefined),
+  sentences: [
+    {
+      scope: 'object',
+      holds: 'object.metadata.?annotations[?"aisubmit.dev/submitted-by"].orValue("") == variables.requester',
+      field: 'metadata.annotations',
+      message: 'must name the requester in aisubmit.dev/submitted-by',
+    },
+    {
+      scope: 'pod',
+      holds: 'variables.meta.?annotations[?"aisubmit.dev/submitted-by"].orValue("") == variables.requester',
+      field: 'metadata.annotations',
+      message: 'must name the requester in aisubmit.dev/submitted-by',
+    },
+  ],
+};

@@ -1,0 +1,188 @@
+import {
+  API_VERSION,
+  bundleObjects,
+  CONTROLS,
+  checkManifests,
+  type KubeObject,
+  type Policy,
+  parsePolicy,
+} from '@aisubmit/sdk';
+import { describe, expect, test } from 'vitest';
+import { buildRequest, makeRequest } from '../requests/build-request.ts';
+import type { MutablePod } from './attacks/attack.ts';
+import { FLOOR_ATTACKS } from './floor-attacks.ts';
+import { POLICY_ATTACKS } from './policy-attacks.ts';
+
+test.each(POLICY_ATTACKS)('$control stops: $name', ({ control, policy, attack, twin }) => {
+  const parsed = policyOf(policy);
+  expect(broken(trainingWith(attack), parsed)).toContain(control);
+  expect(broken(trainingWith(twin), parsed)).toEqual([]);
+});
+
+/** What a policy opens by name is then held to the names. */
+const HELD_TO_NAMES: Readonly<Record<string, string>> = {
+  'host folder': 'host-paths',
+  'docker socket': 'host-paths',
+  'NFS of any server': 'nfs-exports',
+};
+
+test.each(FLOOR_ATTACKS)('no policy lifts the floor: $name', ({ name, attack, control }) => {
+  const open = policyOf({
+    storage: { nfs: [{ server: 'x', path: '/x' }], hostPaths: [{ path: '/x' }], csiDrivers: ['x'] },
+    tokens: { audiences: ['x'] },
+  });
+  expect(broken(trainingWith(attack), open)).toContain(HELD_TO_NAMES[name] ?? control);
+});
+
+describe('what is judged beside pods', () => {
+  const networkPolicy = (spec: object): KubeObject => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'n', namespace: 'team-a' },
+    spec: { ...spec },
+  });
+  const ONE = { podSelector: { matchLabels: { 'aisubmit.dev/workload': 'training-demo' } } };
+  const opening = policyOf({
+    network: { egress: [{ cidr: '10.0.0.0/8', ports: [443] }], allowFrom: { namespaces: ['web'] } },
+  });
+
+  test.each<[string, object]>([
+    ['every pod', { podSelector: {} }],
+    [
+      'every pod but one',
+      {
+        podSelector: {
+          matchLabels: { 'aisubmit.dev/workload': 'x' },
+          matchExpressions: [{ key: 'a', operator: 'Exists' }],
+        },
+      },
+    ],
+    ['egress to everything', { ...ONE, egress: [{}] }],
+    ['egress to another network', { ...ONE, egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }] }],
+    ['ingress from everything', { ...ONE, ingress: [{}] }],
+    ['ingress from every namespace', { ...ONE, ingress: [{ from: [{ namespaceSelector: {} }] }] }],
+    ['ingress from an address', { ...ONE, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] }],
+  ])('network-opening stops: %s', (_name, spec) => {
+    expect(broken(networkPolicy(spec), opening)).toEqual(['network-opening']);
+  });
+
+  test('network-opening allows what the policy names', () => {
+    const spec = {
+      ...ONE,
+      egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 443 }] }],
+      ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'web' } } }] }],
+    };
+    expect(broken(networkPolicy(spec), opening)).toEqual([]);
+  });
+
+  test('service-exposure', () => {
+    const exposure = policyOf({ network: { exposure: 'cluster' } });
+    const service = (spec: object): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 's' },
+      spec: { ...spec },
+    });
+    for (const type of ['NodePort', 'LoadBalancer', 'ExternalName'])
+      expect(broken(service({ type }), exposure)).toEqual(['service-exposure']);
+    expect(broken(service({ type: 'ClusterIP', externalIPs: ['192.0.2.1'] }), exposure)).toEqual(['service-exposure']);
+    expect(broken({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'i' } }, exposure)).toEqual([
+      'service-exposure',
+    ]);
+    expect(broken(service({}), exposure)).toEqual([]);
+  });
+
+  test('ttl', () => {
+    const ttl = policyOf({ rules: { ttlAfterFinished: { max: '1d' } } });
+    const job = (seconds?: number) => ({
+      ...parent(),
+      spec: { ...(parent()['spec'] as object), ttlSecondsAfterFinished: seconds },
+    });
+    expect(broken(job(86_401), ttl)).toEqual(['ttl']);
+    expect(broken(job(), ttl)).toEqual(['ttl']);
+    expect(broken(job(86_400), ttl)).toEqual([]);
+  });
+
+  test('required-labels, on the object and on its pods', () => {
+    const policy = policyOf({ metadata: { requiredLabels: ['team'] } });
+    expect(checkManifests([parent()], { policy }).violations.map(({ path }) => path)).toEqual([
+      'metadata.labels',
+      'spec.template.metadata.labels',
+    ]);
+    const labelled = bundleObjects(buildRequest(makeRequest('Training', { labels: { team: 'vision' } })));
+    expect(checkManifests(labelled, { policy }).violations).toEqual([]);
+  });
+
+  test('network-isolation wants a NetworkPolicy that selects the pods', () => {
+    const policy = policyOf({ network: { isolation: 'required' } });
+    expect(broken(parent(), policy)).toEqual(['network-isolation']);
+    expect(checkManifests(bundleObjects(buildRequest(makeRequest('Training'))), { policy }).violations).toEqual([]);
+    const elsewhere = networkPolicy({ podSelector: { matchLabels: { app: 'other' } } });
+    expect(checkManifests([parent(), elsewhere], { policy }).violations.map(({ control }) => control)).toEqual([
+      'network-isolation',
+    ]);
+  });
+});
+
+describe('who asks', () => {
+  const policy = policyOf({ identity: { attribution: 'required', uidClaim: 'example.com/uid' } });
+  const alice = { username: 'alice@example.com', extra: { 'example.com/uid': ['10001'] } };
+
+  test('is named where nobody said', () => {
+    expect(checkManifests([parent()], { policy }).unjudgedControls.map(({ control }) => control)).toEqual([
+      'owned-labels',
+      'attribution',
+      'uid-claim',
+    ]);
+  });
+
+  test('may not be somebody else, in name or number', () => {
+    expect(broken(parent(), policy, alice)).toEqual([]);
+    expect(broken(parent(), policy, { ...alice, username: 'mallory@example.com' })).toEqual(['attribution']);
+    expect(broken(parent(), policy, { ...alice, extra: { 'example.com/uid': ['10002'] } })).toEqual(['uid-claim']);
+    expect(broken(parent(), policy, { username: 'alice@example.com' })).toEqual(['uid-claim']);
+  });
+});
+
+test('a violation of a policy says whose it is; one of the floor does not', () => {
+  const policy = policyOf({ images: { digest: 'required' } });
+  const [violation] = checkManifests([parent()], { policy }).violations;
+  expect(violation).toMatchObject({ control: 'image-digest', layer: 'policy strict' });
+});
+
+test('every policy control is attacked', () => {
+  const elsewhere = [
+    'network-isolation',
+    'network-opening',
+    'service-exposure',
+    'ttl',
+    'idle-timeout',
+    'required-labels',
+    'attribution',
+    'uid-claim',
+  ];
+  const attacked = new Set([...POLICY_ATTACKS.map(({ control }) => control), ...elsewhere]);
+  expect(CONTROLS.filter(({ level, id }) => level === 'policy' && !attacked.has(id)).map(({ id }) => id)).toEqual([]);
+});
+
+function policyOf(spec: object): Policy {
+  return parsePolicy({ apiVersion: API_VERSION, kind: 'Policy', metadata: { name: 'strict' }, spec });
+}
+
+function parent(): KubeObject {
+  return bundleObjects(buildRequest(makeRequest('Training'))).at(-1) as KubeObject;
+}
+
+function trainingWith(change: (spec: MutablePod) => void): KubeObject {
+  const manifest = structuredClone(parent()) as KubeObject & { spec: { template: { spec: MutablePod } } };
+  change(manifest.spec.template.spec);
+  return manifest;
+}
+
+function broken(
+  manifest: unknown,
+  policy: Policy,
+  requester?: { username: string; extra?: Record<string, string[]> },
+): string[] {
+  return [...new Set(checkManifests([manifest], { policy, requester }).violations.map(({ control }) => control))];
+}
