@@ -1,5 +1,5 @@
 import type { Command } from '@oclif/core/command';
-import { Help } from '@oclif/core/help';
+import { CommandHelp, Help, type HelpSectionRenderer } from '@oclif/core/help';
 import type { CommandClass, CommandEntry } from './command-table.ts';
 import type { Host } from './host.ts';
 import { hostedConfig } from './run-command.ts';
@@ -15,14 +15,41 @@ export async function commandHelp(entry: CommandEntry, host: Host): Promise<stri
   return help.text({ ...describe(command), id: entry.id, aliases: [...entry.aliases], summary: entry.summary });
 }
 
-class TextHelp extends Help {
-  #lines: string[] = [];
+/** What people look for first stands first; kubectl's own flags, which they know, stand last. */
+const SECTIONS = ['DESCRIPTION', 'USAGE', 'EXAMPLES', 'ARGUMENTS', 'FLAGS', 'ALIASES'];
+const GROUPS = [
+  'workload',
+  'resources',
+  'storage',
+  'serving',
+  'identity',
+  'network',
+  'scheduling',
+  'lifetime',
+  'submission',
+];
 
-  text(command: Command.Loadable): string {
-    this.#lines = [];
-    if (command.summary !== undefined) this.#lines.push(`${command.summary}\n`);
-    this.#lines.push(this.formatCommand(command));
-    return `${this.#lines.join('\n').trimEnd()}\n`;
+class OrderedHelp extends CommandHelp {
+  protected override groupFlags(flags: Command.Flag.Any[]): ReturnType<CommandHelp['groupFlags']> {
+    const { flagGroups, mainFlags } = super.groupFlags(flags);
+    const rank = (name: string): number => (GROUPS.includes(name) ? GROUPS.indexOf(name) : GROUPS.length);
+    const ordered = Object.entries(flagGroups).toSorted(([a], [b]) => rank(a) - rank(b));
+    return { mainFlags, flagGroups: Object.fromEntries(ordered) };
+  }
+
+  protected override sections(): { generate: HelpSectionRenderer; header: string }[] {
+    const known = super.sections();
+    return SECTIONS.flatMap((header) => known.filter((section) => section.header === header));
+  }
+}
+
+class TextHelp extends Help {
+  protected override CommandHelpClass = OrderedHelp;
+
+  // The summary is the headline; oclif would print it once more above the description.
+  text({ summary, ...command }: Command.Loadable): string {
+    const headline = summary === undefined ? '' : `${summary}.\n\n`;
+    return `${headline}${this.formatCommand(command)}`.trimEnd().concat('\n');
   }
 }
 

@@ -10,6 +10,8 @@ export class Apply extends BaseCommand {
     'Submits the workloads of files. All are parsed, checked and tried on the cluster before any is written. ' +
     'What is unchanged stays as it is; a changed endpoint rolls out; a changed notebook or run needs --replace.';
 
+  static override usage = 'apply -f FILE... [FLAGS]';
+
   static override examples = [
     '<%= config.bin %> apply -f training.yaml',
     '<%= config.bin %> apply -f requests/ --dry-run=server',

@@ -16,6 +16,8 @@ export class Check extends BaseCommand {
     'Judges any Kubernetes manifests by the policy, whoever made them, and requests as what they become. Asks no cluster. ' +
     'Exits with 3 when something breaks it.';
 
+  static override usage = 'check -f FILE... [FLAGS]';
+
   static override examples = [
     '<%= config.bin %> check -f deployment.yaml',
     'helm template mychart | <%= config.bin %> check -f -',

@@ -15,6 +15,8 @@ export class Delete extends BaseCommand {
   static override description =
     'Deletes a workload: first its pods end, then what protects them goes. Volumes stay unless --purge says otherwise.';
 
+  static override usage = 'delete WORKLOAD [FLAGS]';
+
   static override examples = ['<%= config.bin %> delete mnist --yes', '<%= config.bin %> delete notebook/lab --purge'];
 
   static override args = WORKLOAD_ARG;

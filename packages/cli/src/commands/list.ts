@@ -11,6 +11,8 @@ import { listPrinter } from '../ui/list-printer.ts';
 export class List extends BaseCommand {
   static override description = 'Lists workloads as they come from the cluster, page by page.';
 
+  static override usage = 'list [FLAGS]';
+
   static override examples = [
     '<%= config.bin %> list',
     '<%= config.bin %> list --all-namespaces -o wide',

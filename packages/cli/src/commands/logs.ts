@@ -13,6 +13,8 @@ export class Logs extends BaseCommand {
   static override description =
     'Prints what a workload writes. Where it has several pods or containers, each line says whose it is.';
 
+  static override usage = 'logs WORKLOAD [FLAGS]';
+
   static override examples = ['<%= config.bin %> logs mnist -f', '<%= config.bin %> logs mnist --tail 100 --since 1h'];
 
   static override args = WORKLOAD_ARG;

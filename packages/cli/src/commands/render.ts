@@ -13,6 +13,8 @@ export class Render extends BaseCommand {
     'Prints the Kubernetes objects that requests become, checked against the policy. Asks no cluster. ' +
     'The same file gives the same output.';
 
+  static override usage = 'render -f FILE... [FLAGS]';
+
   static override examples = [
     '<%= config.bin %> render -f examples/quickstart/training.yaml -n team-a',
     '<%= config.bin %> render -f requests/ -n team-a -o json',

@@ -16,6 +16,8 @@ export class Status extends BaseCommand {
   static override description =
     'Says in one sentence how a workload is doing and, when it does not run, why and what to do.';
 
+  static override usage = 'status WORKLOAD [FLAGS]';
+
   static override examples = ['<%= config.bin %> status mnist', '<%= config.bin %> status training/mnist -o json'];
 
   static override args = WORKLOAD_ARG;

@@ -18,6 +18,8 @@ interface VersionDocument {
 export class Version extends BaseCommand {
   static override description = 'Prints the version of the plugin and, when it answers, of the cluster.';
 
+  static override usage = 'version [FLAGS]';
+
   static override flags = {
     client: boolean({ summary: 'Only the version of the plugin; asks no cluster.' }),
     output: string({ char: 'o', summary: 'Print as data.', options: ['json', 'yaml'], helpValue: 'FORMAT' }),

@@ -1,7 +1,7 @@
 import type { RequestDraft } from './request-draft.ts';
 import type { RequestFlag } from './request-flag.ts';
 
-const group = 'environment';
+const group = 'workload';
 
 /** What the process sees when it starts. */
 export const ENVIRONMENT_FLAGS: readonly RequestFlag[] = [

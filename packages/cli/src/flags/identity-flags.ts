@@ -32,10 +32,10 @@ export const IDENTITY_FLAGS: readonly RequestFlag[] = [
   },
   {
     name: 'supplemental-groups',
-    value: 'GID,…',
+    value: 'GID',
     repeat: true,
     group,
-    summary: 'Further groups, such as those of shared data.',
+    summary: 'Further group, such as that of shared data; repeatable.',
     path: 'identity.supplementalGroups',
     set: (draft, text) => {
       for (const part of text.split(',')) draft.push('identity.supplementalGroups', numeric(part.trim()));
