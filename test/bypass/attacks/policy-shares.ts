@@ -183,7 +183,7 @@ export const SHARE_ATTACKS: readonly PolicyAttack[] = [
     control: 'priority-class',
     policy: { scheduling: { priorityClasses: ['batch'] } },
     attack: (s) => {
-      s['priorityClassName'] = 'system-node-critical';
+      s['priorityClassName'] = 'urgent';
     },
     twin: (s) => {
       s['priorityClassName'] = 'batch';

@@ -1,0 +1,71 @@
+import {
+  CONTROLS,
+  type Control,
+  type KubeObject,
+  POD_VARIABLES,
+  type Policy,
+  type Scope,
+  type Sentence,
+} from '@aisubmit/sdk';
+
+/** How each scope's sentence is asked of everything in a pod at once, as an admission policy must. */
+const FOR_ALL: Readonly<Record<Scope, (holds: string) => string>> = {
+  pod: (holds) => holds,
+  object: (holds) => holds,
+  container: (holds) => `variables.containers.all(c, ${holds})`,
+  workContainer: (holds) => `variables.workContainers.all(c, ${holds})`,
+  envVar: (holds) => `variables.containers.all(c, c.?env.orValue([]).all(e, ${holds}))`,
+  word: (holds) => `variables.containers.all(c, (c.?command.orValue([]) + c.?args.orValue([])).all(w, ${holds}))`,
+  volume: (holds) => `variables.volumes.all(v, ${holds})`,
+};
+
+/** Every sentence about pods that a policy asks for, as an admission policy that warns; each warning starts with `[control]`. */
+export function warningPolicy(policy: Policy, name: string): KubeObject[] {
+  const asked = CONTROLS.filter(isAboutPods).flatMap((control) => {
+    const values = control.values === undefined ? {} : control.values(policy);
+    return values === undefined ? [] : [{ control, values }];
+  });
+  const values = Object.entries(Object.assign({}, ...asked.map((each) => each.values)) as Record<string, unknown>);
+  return [
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name },
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: {
+          resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+        },
+        variables: [
+          { name: 'objectNamespace', expression: 'object.metadata.?namespace.orValue("")' },
+          { name: 'spec', expression: 'object.spec' },
+          { name: 'meta', expression: 'object.metadata' },
+          ...values.map(([variable, value]) => ({ name: variable, expression: JSON.stringify(value) })),
+          ...POD_VARIABLES,
+        ],
+        validations: asked.flatMap(({ control }) =>
+          control.sentences.map((sentence) => validation(control.id, sentence)),
+        ),
+      },
+    },
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name },
+      spec: {
+        policyName: name,
+        validationActions: ['Warn'],
+        matchResources: { namespaceSelector: { matchLabels: { 'judged-by': name } } },
+      },
+    },
+  ];
+}
+
+/** Pods alone, by what an object says of itself. */
+function isAboutPods({ judges, needs }: Control): boolean {
+  return judges === 'pods' && !needs.some((need) => ['oldObject', 'requester', 'companions', 'request'].includes(need));
+}
+
+function validation(id: string, { scope, holds, field }: Sentence): Readonly<Record<string, unknown>> {
+  return { expression: FOR_ALL[scope](holds), message: `[${id}] ${scope} ${field}` };
+}

@@ -1,0 +1,174 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  API_VERSION,
+  bundleObjects,
+  CONTROLS,
+  checkManifests,
+  type KubeObject,
+  type Policy,
+  parsePolicy,
+} from '@aisubmit/sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type MutablePod, main } from '../../bypass/attacks/attack.ts';
+import { FLOOR_ATTACKS } from '../../bypass/floor-attacks.ts';
+import { POLICY_ATTACKS } from '../../bypass/policy-attacks.ts';
+import { buildRequest, makeRequest } from '../../requests/build-request.ts';
+import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { warningPolicy } from './admission-policies.ts';
+
+const hasReal = availableSandboxes().includes('real');
+const FLOOR = parsePolicy({ apiVersion: API_VERSION, kind: 'Policy', metadata: { name: 'floor' }, spec: {} });
+const ON_PODS = POLICY_ATTACKS.filter(
+  ({ control }) => CONTROLS.find(({ id }) => id === control)?.judges === 'pods',
+).map((attack, index) => ({
+  ...attack,
+  namespace: `judged-${index}`,
+  parsed: parsePolicy({
+    apiVersion: API_VERSION,
+    kind: 'Policy',
+    metadata: { name: `p${index}` },
+    spec: attack.policy,
+  }),
+}));
+
+/** The same sentences, judged by the checker and by a real API server, give the same verdict on every attack and twin. */
+describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    const names = ['judged', ...ON_PODS.map(({ namespace }) => namespace)];
+    sandbox = await startSandbox({
+      kind: 'real',
+      namespaces: names.map((name) => ({ name, labels: { 'judged-by': name } })),
+    });
+    await makeWhatAttacksName(sandbox, names);
+    await enforce(sandbox, FLOOR, 'judged');
+    for (const { parsed, namespace } of ON_PODS) await enforce(sandbox, parsed, namespace);
+    for (const name of names) await untilJudged(sandbox, name);
+  }, 180_000);
+
+  afterAll(() => sandbox?.stop());
+
+  test.each(FLOOR_ATTACKS.filter(({ isInvalid }) => isInvalid !== true))(
+    '$control: $name',
+    async ({ attack, twin }) => {
+      await expectAgreement(attack, FLOOR, 'judged');
+      if (twin !== undefined) expect(await expectAgreement(twin, FLOOR, 'judged')).toEqual([]);
+    },
+  );
+
+  test.each(ON_PODS.filter(({ attack }) => !addsEphemeral(attack)))(
+    '$control: $name',
+    async ({ attack, twin, parsed, namespace }) => {
+      expect(await expectAgreement(attack, parsed, namespace)).not.toEqual([]);
+      expect(await expectAgreement(twin, parsed, namespace)).toEqual([]);
+    },
+  );
+
+  test.each(['Notebook', 'Training', 'Inference'] as const)('a built %s is clean', async (kind) => {
+    expect(await judgedByServer(sandbox, podOf(kind, 'judged'))).toEqual([]);
+  });
+
+  async function expectAgreement(
+    change: (spec: MutablePod) => void,
+    policy: Policy,
+    namespace: string,
+  ): Promise<string[]> {
+    const manifest = pod(change, namespace);
+    const verdict = await judgedByServer(sandbox, manifest);
+    expect(verdict).toEqual(sorted([...judgedByChecker(manifest, policy), ...mountedByServer(manifest)]));
+    return verdict;
+  }
+});
+
+/** The API server refuses pods that name what is not there before it asks a policy. */
+async function makeWhatAttacksName(sandbox: Sandbox, namespaces: readonly string[]): Promise<void> {
+  const metadata = (name: string): object => ({ metadata: { name } });
+  await sandbox.admin('POST', '/apis/scheduling.k8s.io/v1/priorityclasses', { ...metadata('batch'), value: 1 });
+  await sandbox.admin('POST', '/apis/scheduling.k8s.io/v1/priorityclasses', { ...metadata('urgent'), value: 9 });
+  await sandbox.admin('POST', '/apis/node.k8s.io/v1/runtimeclasses', { ...metadata('gvisor'), handler: 'runsc' });
+  for (const namespace of namespaces) {
+    for (const name of ['research', 'deployer']) {
+      await sandbox.admin('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, metadata(name));
+    }
+  }
+}
+
+async function enforce(sandbox: Sandbox, policy: Policy, name: string): Promise<void> {
+  for (const object of warningPolicy(policy, name)) {
+    const plural =
+      object.kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings';
+    const { status, body } = await sandbox.admin('POST', `/apis/admissionregistration.k8s.io/v1/${plural}`, object);
+    expect(status, JSON.stringify(body)).toBe(201);
+  }
+}
+
+/** An admission policy is asked from a moment after it was made. */
+async function untilJudged(sandbox: Sandbox, namespace: string): Promise<void> {
+  const bad = pod((spec) => Reflect.deleteProperty(main(spec).securityContext, 'privileged'), namespace);
+  for (let tries = 0; tries < 100; tries += 1) {
+    if ((await judgedByServer(sandbox, bad)).includes('privileged')) return;
+    await setTimeout(200);
+  }
+  throw new Error(`the admission policy of ${namespace} is not asked`);
+}
+
+/** The API server takes these through a door of their own. */
+function addsEphemeral(attack: (spec: MutablePod) => void): boolean {
+  const manifest = pod(attack, 'judged') as KubeObject & { spec: MutablePod };
+  return manifest.spec['ephemeralContainers'] !== undefined;
+}
+
+/** Where a pod does not say no, the API server adds a token volume before it asks. */
+function mountedByServer(manifest: KubeObject): string[] {
+  const spec = manifest['spec'] as Readonly<Record<string, unknown>>;
+  return spec['automountServiceAccountToken'] === undefined ? ['token-audience'] : [];
+}
+
+function judgedByChecker(manifest: KubeObject, policy: Policy): string[] {
+  return sorted(checkManifests([manifest], { policy }).violations.map(({ control }) => control));
+}
+
+/** A dry run of the create, as an administrator; the warnings name the controls. */
+async function judgedByServer(sandbox: Sandbox, manifest: KubeObject): Promise<string[]> {
+  const { Agent, request } = await import('node:https');
+  const agent = new Agent({ ca: sandbox.caPem });
+  const url = `${sandbox.url}/api/v1/namespaces/${manifest.metadata.namespace}/pods?dryRun=All`;
+  const headers = { authorization: `Bearer ${sandbox.token('admin')}`, 'content-type': 'application/json' };
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method: 'POST', agent, headers }, (response) => {
+      const warnings = response.headersDistinct['warning'] ?? [];
+      let body = '';
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () => {
+        if (response.statusCode !== 201) reject(new Error(body.slice(0, 600)));
+        resolve(sorted([...warnings.join().matchAll(/\[([a-z-]+)\]/g)].map(([, control]) => control ?? '')));
+      });
+    });
+    call.on('error', reject);
+    call.end(JSON.stringify(manifest));
+  });
+}
+
+function sorted(controls: readonly string[]): string[] {
+  return [...new Set(controls)].toSorted();
+}
+
+function pod(change: (spec: MutablePod) => void, namespace: string): KubeObject {
+  const manifest = structuredClone(podOf('Notebook', namespace)) as KubeObject & { spec: MutablePod };
+  change(manifest.spec);
+  return manifest;
+}
+
+function podOf(kind: 'Notebook' | 'Training' | 'Inference', namespace: string): KubeObject {
+  const parent = bundleObjects(buildRequest(makeRequest(kind))).at(-1) as KubeObject & { spec: { template: object } };
+  const template = parent.spec.template as { metadata: object; spec: object };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...template.metadata, name: 'judged', namespace },
+    spec: template.spec,
+  };
+}
