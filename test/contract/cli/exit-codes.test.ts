@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../../../packages/cli/package.json' with { type: 'json' };
 import { freshBundle, plugin, run } from './plugin.ts';
 
 const TRAINING =
@@ -24,7 +25,7 @@ const at = (name: string): string => path.join(folder, name);
 
 describe('0: it is done', () => {
   test.each([
-    [['--version'], 'Client Version: v0.1.0\n'],
+    [['--version'], `Client Version: v${packageJson.version}\n`],
     [['train', 'm', '--image', 'python:3', '-n', 'a', '--dry-run=client'], 'training/m created (dry run)\n'],
     [['train', 'm', '--image', 'python:3', '-n', 'a', '--dry-run', 'client', '-o', 'name'], 'training/m\n'],
   ])('%j', async (args, want) => {

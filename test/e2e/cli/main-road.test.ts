@@ -142,6 +142,6 @@ describe.each(availableSandboxes())('kubectl aisubmit on the %s sandbox', (kind)
 
   test('version names both sides', async () => {
     const { stdout } = await desk.aisubmit(['version']);
-    expect(stdout).toMatch(/^Client Version: v0\.1\.0\nServer Version: v1\.\d+\./);
+    expect(stdout).toMatch(/^Client Version: v\d+\.\d+\.\d+\nServer Version: v1\.\d+\./);
   });
 });
