@@ -1,9 +1,9 @@
-/** Writes the JSON Schemas of the request documents beside the package, from the schemas that parse them. */
+/** Writes the JSON Schemas of the documents beside the package, from the schemas that parse them. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { requestJsonSchemas } from '../src/request/json-schemas.ts';
+import { documentJsonSchemas } from '../src/policy/json-schemas.ts';
 
 const folder = new URL('../schemas/', import.meta.url);
 await mkdir(folder, { recursive: true });
-for (const [kind, schema] of Object.entries(requestJsonSchemas())) {
+for (const [kind, schema] of Object.entries(documentJsonSchemas())) {
   await writeFile(new URL(`${kind.toLowerCase()}.schema.json`, folder), `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -140,21 +140,39 @@ function judge(
   { rules, deciding }: { readonly rules: readonly SourcedRule[]; readonly deciding: Deciding },
 ): Violation[] {
   const type = fieldType(path) ?? 'text';
-  const lock = rules.find(({ rule }) => rule.locked === true);
   const broken = rules.flatMap(({ rule, source }) => {
     const message = judgeValue(type, rule, decision.value);
     return message === undefined ? [] : [ruleViolation(path, decision, { message, source })];
   });
-  if (lock === undefined) return broken;
-  const asked = [
-    { value: valueAt(deciding.user, path.split('.')), by: 'the request' },
-    ...(lock.layer === 'policy'
-      ? [{ value: valueAt(deciding.template, path.split('.')), by: templateName(deciding) }]
-      : []),
-  ].filter(({ value }) => value !== undefined && !isSame(type, value, decision.value));
+  return [...broken, ...judgeLocks(path, decision, { rules, deciding, type })];
+}
+
+/** A lock holds against the layers below it, and two locks hold against each other. */
+function judgeLocks(
+  path: string,
+  decision: Decision,
+  {
+    rules,
+    deciding,
+    type,
+  }: { readonly rules: readonly SourcedRule[]; readonly deciding: Deciding; readonly type: FieldType },
+): Violation[] {
+  const [lock, ...others] = rules.filter(({ rule }) => rule.locked === true);
+  if (lock === undefined) return [];
+  const user = { value: valueAt(deciding.user, path.split('.')), by: 'the request' };
+  const template = { value: valueAt(deciding.template, path.split('.')), by: templateName(deciding) };
+  const asked = (lock.layer === 'policy' ? [user, template] : [user]).filter(
+    ({ value }) => value !== undefined && !isSame(type, value, decision.value),
+  );
+  const rivals = others.flatMap((other) => {
+    const rival = fromRule(other, deciding, [path]);
+    return rival === undefined || isSame(type, rival.value, decision.value) ? [] : [rival];
+  });
   return [
-    ...broken,
     ...asked.map(({ value, by }) => lockedViolation(path, decision, { asked: value, by, lockedBy: lock.source })),
+    ...rivals.map((rival) =>
+      lockedViolation(path, rival, { asked: decision.value, by: decision.source, lockedBy: rival.source }),
+    ),
   ];
 }
 

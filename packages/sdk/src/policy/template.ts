@@ -11,7 +11,8 @@ import { lintRules } from './lint-rules.ts';
 import type { RuleSet } from './policy.ts';
 import { rulesSchema } from './policy-schema.ts';
 
-const templateSchema = strictObject({
+/** A template as an admin writes it. */
+export const templateSchema = strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('Template'),
   metadata: strictObject({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { requestJsonSchemas } from './json-schemas.ts';
+import { documentJsonSchemas } from './json-schemas.ts';
 
 test('each kind says what it is and refuses unknown fields', () => {
-  for (const [kind, schema] of Object.entries(requestJsonSchemas())) {
+  for (const [kind, schema] of Object.entries(documentJsonSchemas())) {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       title: `aisubmit ${kind}`,

@@ -1,0 +1,105 @@
+import { isPlainObject, type PlainObject, valueAt } from '../plain-object.ts';
+import { compareQuantities } from '../request/quantity.ts';
+import type { Policy } from './policy.ts';
+import type { PolicySections } from './policy-schema.ts';
+import { setAt } from './set-at.ts';
+
+/** How two policies' values of one section become one that allows no more than either. Absent allows anything. */
+type Merge = (upper: unknown, lower: unknown) => unknown;
+
+/** A list that allows: what both name. */
+const shared: Merge = (upper, lower) =>
+  eitherOr(upper, lower, (a, b) => asList(a).filter((each) => asList(b).some((other) => same(each, other))));
+/** A list that demands: what either names. */
+const united: Merge = (upper, lower) => [
+  ...asList(upper),
+  ...asList(lower).filter((each) => !asList(upper).some((other) => same(each, other))),
+];
+/** A list that opens the floor: absent opens nothing, so only what both name is open. */
+const sharedOpenings: Merge = (upper, lower) =>
+  asList(upper).filter((each) => asList(lower).some((other) => same(each, other)));
+/** A demand that either may make. */
+const either: Merge = (upper, lower) => upper ?? lower;
+/** A permission that both must give. */
+const both: Merge = (upper, lower) => upper === true && lower === true;
+const smallerNumber: Merge = (upper, lower) => eitherOr(upper, lower, (a, b) => Math.min(Number(a), Number(b)));
+const smallerQuantity: Merge = (upper, lower) =>
+  eitherOr(upper, lower, (a, b) => (compareQuantities(String(a), String(b)) <= 0 ? a : b));
+/** Prefixes: the longer of two that contain each other. */
+const sharedPrefixes: Merge = (upper, lower) =>
+  eitherOr(upper, lower, (a, b) => [
+    ...asList(a).filter((each) => asList(b).some((other) => String(each).startsWith(String(other)))),
+    ...asList(b).filter((each) => asList(a).some((other) => String(each).startsWith(String(other)) && each !== other)),
+  ]);
+
+/** Every field of every section. A section without a line here could be loosened, so a test wants one for each. */
+export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
+  'identity.supplementalGroups': shared,
+  'identity.userNamespace': either,
+  'identity.uidClaim': either,
+  'identity.attribution': either,
+  'images.registries': sharedPrefixes,
+  'images.digest': either,
+  'resources.container.cpu': smallerQuantity,
+  'resources.container.memory': smallerQuantity,
+  'resources.container.gpu': smallerNumber,
+  'resources.gpuResources': shared,
+  'storage.claims': shared,
+  'storage.nfs': sharedOpenings,
+  'storage.hostPaths': sharedOpenings,
+  'storage.imageVolumes': both,
+  'storage.csiDrivers': sharedOpenings,
+  'secrets.names': shared,
+  'serviceAccounts.names': shared,
+  'tokens.audiences': sharedOpenings,
+  'network.dns': either,
+  'network.exposure': either,
+  'network.isolation': either,
+  'network.egress': shared,
+  'network.allowFrom.namespaces': shared,
+  'scheduling.priorityClasses': shared,
+  'scheduling.runtimeClasses': shared,
+  'metadata.requiredLabels': united,
+};
+
+/**
+ * Both policies at once: whatever either refuses is refused. Rules stand beside each other; sections are narrowed to what
+ * both allow. Defaults of the lower policy count where the upper one allows them.
+ */
+export function mergePolicies(upper: Policy, lower: Policy): Policy {
+  const sections: Record<string, unknown> = {};
+  for (const [path, merge] of Object.entries(SECTION_MERGES)) {
+    const [above, below] = [upper, lower].map((each) => valueAt(each.sections, path.split('.')));
+    if (above === undefined && below === undefined) continue;
+    const value = merge(above, below);
+    if (value !== undefined) setAt(sections, path.split('.'), value);
+  }
+  return {
+    name: `${upper.name}+${lower.name}`,
+    ruleSets: [...upper.ruleSets, ...lower.ruleSets],
+    sections: sections as PolicySections,
+    dns: upper.sections.network?.dns === undefined ? lower.dns : upper.dns,
+  };
+}
+
+function eitherOr(upper: unknown, lower: unknown, combine: (upper: unknown, lower: unknown) => unknown): unknown {
+  if (upper === undefined || lower === undefined) return upper ?? lower;
+  return combine(upper, lower);
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Equal whatever the order of keys. */
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: unknown): unknown {
+  return isPlainObject(value) ? sortedObject(value) : value;
+}
+
+function sortedObject(value: PlainObject): unknown {
+  return Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
