@@ -4,7 +4,7 @@ import type { Violation } from '../violation.ts';
 import { BUILT_IN_DEFAULTS } from './built-in-defaults.ts';
 import { combine } from './combine.ts';
 import type { Decision, SourcedRule } from './decision.ts';
-import { FIELD_PATHS, type FieldType, fieldType, hasField } from './field-table.ts';
+import { type FieldType, fieldPaths, fieldType, keysOf } from './field-table.ts';
 import { fitDefault } from './fit-default.ts';
 import { judgeValue } from './judge-value.ts';
 import { isSame, measure } from './measure.ts';
@@ -31,7 +31,7 @@ export function decideFields(deciding: Deciding): Decided {
   const decisions = new Map<string, Decision>();
   const violations: Violation[] = [];
   const missing: { path: string; source: string }[] = [];
-  for (const path of FIELD_PATHS.filter((each) => hasField(deciding.kind, each))) {
+  for (const path of fieldPaths(deciding.kind)) {
     const rules = rulesFor(path, deciding);
     const decision = decide(path, deciding, []);
     if (decision === undefined || isIdle(path, deciding)) {
@@ -44,7 +44,7 @@ export function decideFields(deciding: Deciding): Decided {
       missing.push({ path, source: wanting.source });
     }
     decisions.set(path, decision);
-    violations.push(...judge(path, decision, { rules, deciding }));
+    if (rules.length > 0) violations.push(...judge(path, decision, { rules, deciding }));
   }
   return { decisions, violations, missing };
 }
@@ -70,7 +70,7 @@ function decide(path: string, deciding: Deciding, trail: readonly string[]): Dec
   const rules = rulesFor(path, deciding);
   const lock = rules.find(({ rule }) => rule.locked === true);
   if (lock !== undefined) return fromRule(lock, deciding, [...trail, path]);
-  const [user, template] = [deciding.user, deciding.template].map((spec) => valueAt(spec, path.split('.')));
+  const [user, template] = [deciding.user, deciding.template].map((spec) => valueAt(spec, keysOf(path)));
   if (user !== undefined) return { value: combine(path, type, [template, user]), layer: 'user', source: 'the request' };
   if (template !== undefined) return { value: template, layer: 'template', source: templateName(deciding) };
   return byDefault(path, type, { rules, deciding, trail: [...trail, path] });
@@ -86,6 +86,7 @@ function byDefault(
   }: { readonly rules: readonly SourcedRule[]; readonly deciding: Deciding; readonly trail: readonly string[] },
 ): Decision | undefined {
   const builtIn = BUILT_IN_DEFAULTS[deciding.kind][path];
+  if (builtIn === undefined && rules.length === 0) return undefined;
   const sources = [...rules].reverse().flatMap((each) => fromRule(each, deciding, trail) ?? []);
   const fallback =
     builtIn === undefined
@@ -159,8 +160,8 @@ function judgeLocks(
 ): Violation[] {
   const [lock, ...others] = rules.filter(({ rule }) => rule.locked === true);
   if (lock === undefined) return [];
-  const user = { value: valueAt(deciding.user, path.split('.')), by: 'the request' };
-  const template = { value: valueAt(deciding.template, path.split('.')), by: templateName(deciding) };
+  const user = { value: valueAt(deciding.user, keysOf(path)), by: 'the request' };
+  const template = { value: valueAt(deciding.template, keysOf(path)), by: templateName(deciding) };
   const asked = (lock.layer === 'policy' ? [user, template] : [user]).filter(
     ({ value }) => value !== undefined && !isSame(type, value, decision.value),
   );

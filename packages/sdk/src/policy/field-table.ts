@@ -64,6 +64,28 @@ export function fieldType(path: string): FieldType | undefined {
   return Object.hasOwn(FIELDS, path) ? FIELDS[path]?.type : undefined;
 }
 
+/** The keys of a field's path, split once. */
+export function keysOf(path: string): readonly string[] {
+  return KEYS.get(path) ?? path.split('.');
+}
+
+const KEYS: ReadonlyMap<string, readonly string[]> = new Map(FIELD_PATHS.map((path) => [path, path.split('.')]));
+
+/** Paths of the fields that requests of a kind have. */
+export function fieldPaths(kind: WorkloadKind): readonly string[] {
+  return PATHS_BY_KIND[kind];
+}
+
+const PATHS_BY_KIND: Readonly<Record<WorkloadKind, readonly string[]>> = {
+  Notebook: pathsOf('Notebook'),
+  Training: pathsOf('Training'),
+  Inference: pathsOf('Inference'),
+};
+
+function pathsOf(kind: WorkloadKind): readonly string[] {
+  return FIELD_PATHS.filter((path) => hasField(kind, path));
+}
+
 /** True when requests of this kind have the field. */
 export function hasField(kind: WorkloadKind, path: string): boolean {
   const field = Object.hasOwn(FIELDS, path) ? FIELDS[path] : undefined;

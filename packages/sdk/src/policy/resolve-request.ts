@@ -5,6 +5,7 @@ import { contradictions } from './contradictions.ts';
 import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
 import type { Effective } from './effective.ts';
+import { keysOf } from './field-table.ts';
 import { metadataViolations } from './metadata-violations.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
@@ -96,8 +97,13 @@ function throwIfMissing({ kind }: WorkloadRequest, { decisions, missing }: Decid
 /** Judges what was put together by the schema that judges users; a default that is none is the admin's mistake. */
 function parseCompleted(request: WorkloadRequest, decisions: ReadonlyMap<string, Decision>): WorkloadRequest {
   const { template: _template, ...spec } = request.spec;
-  const completed: Record<string, unknown> = structuredClone(spec);
-  for (const [path, { value }] of decisions) setAt(completed, path.split('.'), structuredClone(value));
+  const completed: Record<string, unknown> = { ...spec };
+  for (const [path, { value }] of decisions) setAt(completed, keysOf(path), value);
+  const isJudged =
+    request.spec.template === undefined &&
+    [...decisions.values()].every(({ layer }) => layer === 'user' || layer === 'built-in');
+  // What the user gave has passed its schema and what is built in would; only others' words are new.
+  if (isJudged) return { ...request, spec: completed } as WorkloadRequest;
   try {
     return parseRequest({ ...request, spec: completed });
   } catch (error) {

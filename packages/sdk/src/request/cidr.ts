@@ -25,7 +25,19 @@ export function contains(outer: string, inner: string): boolean {
   return a.address >> shift === b.address >> shift;
 }
 
+const networks = new Map<string, Network | undefined>();
+const NETWORKS_MAX = 256;
+
+/** Each declared network is compared with every metadata network, so each is read once. */
 function parseNetwork(text: string): Network | undefined {
+  if (networks.has(text)) return networks.get(text);
+  const network = readNetwork(text);
+  if (networks.size >= NETWORKS_MAX) networks.clear();
+  networks.set(text, network);
+  return network;
+}
+
+function readNetwork(text: string): Network | undefined {
   const bits = addressBits(text);
   if (bits === undefined) return undefined;
   const [host = '', length = ''] = text.split('/');

@@ -51,6 +51,20 @@ export function parseQuantity(text: string): Quantity {
 
 /** Reads a quantity; `undefined` when {@link parseQuantity} would throw. */
 export function tryParseQuantity(text: string): Quantity | undefined {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const quantity = read(text);
+  if (quantity === undefined) return undefined;
+  if (recent.size >= RECENT_MAX) recent.clear();
+  recent.set(text, quantity);
+  return quantity;
+}
+
+/** One request's amounts are read many times over, by its schema, its policy, its quota and its checker. */
+const recent = new Map<string, Quantity>();
+const RECENT_MAX = 256;
+
+function read(text: string): Quantity | undefined {
   const match = QUANTITY.exec(text);
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', exponent, suffix = ''] = match;
