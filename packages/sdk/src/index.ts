@@ -25,6 +25,9 @@ export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason }
 export { escapeControlChars } from './escape-control-chars.ts';
 export { baselinePolicy } from './policy/baseline.ts';
 export type { Effective } from './policy/effective.ts';
+export { explainField, type FieldExplanation } from './policy/explain-field.ts';
+export type { FieldRule, Rules } from './policy/field-rule.ts';
+export { FIELD_PATHS, type FieldType, fieldType, hasField } from './policy/field-table.ts';
 export { isSystemNamespace } from './policy/floor.ts';
 export { type DocumentKind, documentJsonSchemas } from './policy/json-schemas.ts';
 export { mergePolicies } from './policy/merge-policies.ts';
