@@ -6,6 +6,8 @@ export interface FlagShape {
   readonly char?: string;
   readonly aliases?: readonly string[];
   readonly allowNo?: boolean;
+  /** What stands for its value in the help. */
+  readonly helpValue?: string | readonly string[];
 }
 
 interface BooleanName {

@@ -61,10 +61,7 @@ function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, id:
   if (!(error instanceof Error)) return error;
   if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, id);
   const missing = /Missing required flag ([\w-]+)/.exec(error.message)?.[1];
-  if (missing !== undefined) {
-    const fix = `see kubectl aisubmit ${id} --help`;
-    return new AisubmitError('INVALID_INPUT', `--${missing} is missing`, { fix });
-  }
+  if (missing !== undefined) return missingFlag(missing, flags[missing], id);
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
   const near = closest(first.replace(/^-+/, ''), [...knownNames(flags)]);
@@ -72,6 +69,13 @@ function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, id:
   return new AisubmitError('INVALID_INPUT', `unknown flag ${first}`, {
     fix: near === undefined ? hint : `did you mean --${near}? Otherwise ${hint}`,
   });
+}
+
+function missingFlag(name: string, flag: FlagShape | undefined, id: string): AisubmitError {
+  const typed = flag?.char === undefined ? `--${name}` : `-${flag.char}`;
+  const value = flag?.helpValue === undefined ? '' : ` ${String(flag.helpValue)}`;
+  const fix = `write for example: kubectl aisubmit ${id} ${typed}${value}; see kubectl aisubmit ${id} --help`;
+  return new AisubmitError('INVALID_INPUT', `${typed} is missing`, { fix });
 }
 
 // oclif lists the words it did not expect, or the definitions of those that it missed.

@@ -1,4 +1,4 @@
-import type { Bundle } from '@aisubmit/sdk';
+import type { AisubmitError, Bundle } from '@aisubmit/sdk';
 import type { ApplyPlan } from '@aisubmit/sdk/client';
 import type { SubmitFlags } from './flags/submit-flags.ts';
 import type { Host } from './host.ts';
@@ -17,6 +17,8 @@ export interface SubmitRequest {
 export interface Planned {
   readonly bundle: Bundle;
   readonly plan: ApplyPlan;
+  /** Why nobody could look whether it is there already. */
+  readonly unseen?: AisubmitError;
 }
 
 /** How messages and output name a workload: `training/mnist`. */

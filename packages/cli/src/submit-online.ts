@@ -85,15 +85,17 @@ async function planAll(
   bundles: readonly Bundle[],
   { flags, host, rerun }: OnlineSubmit,
 ): Promise<Planned[]> {
+  const options = { replace: flags.replace, rerun: rerun || flags.replace, signal: host.signal };
   return Promise.all(
-    bundles.map(async (bundle) => ({
-      bundle,
-      plan: await planApply(api, bundle, {
-        replace: flags.replace,
-        rerun: rerun || flags.replace,
-        signal: host.signal,
-      }),
-    })),
+    bundles.map(async (bundle) => {
+      try {
+        return { bundle, plan: await planApply(api, bundle, options) };
+      } catch (error) {
+        if (!(error instanceof AisubmitError) || error.code !== 'FORBIDDEN') throw error;
+        // Who may not look gets every other reason as well; nothing is written after a look that was refused.
+        return { bundle, plan: { action: 'create' } as const, unseen: error };
+      }
+    }),
   );
 }
 
@@ -105,7 +107,7 @@ async function preflightAll(
   const reasons: Reason[] = [];
   const [only] = planned;
   if (planned.length === 1 && only?.plan.action === 'refuse') throw only.plan.error;
-  for (const { bundle, plan } of planned) {
+  for (const { bundle, plan, unseen } of planned) {
     if (plan.action === 'refuse') {
       reasons.push(asReason(plan.error, shortId(bundle)));
       continue;
@@ -114,11 +116,17 @@ async function preflightAll(
     progress.step(`Trying ${shortId(bundle)} on the cluster`);
     const report = await preflight(api, bundle, { signal: host.signal, action: plan.action });
     reasons.push(...report.reasons);
+    if (unseen !== undefined && !report.reasons.some(isAboutLooking)) reasons.push(asReason(unseen, shortId(bundle)));
     for (const warning of report.warnings) progress.say(`warning: ${warning}`);
   }
   if (reasons.length === 0) return;
   const what = planned.length === 1 && only !== undefined ? describeBundle(only.bundle) : 'this';
   throw new AisubmitError('PREFLIGHT_FAILED', `the cluster cannot take ${what}; nothing was written`, { reasons });
+}
+
+// The access reviews word a missing `get` better than the answer to the look itself.
+function isAboutLooking({ path }: Reason): boolean {
+  return path?.startsWith('get ') === true;
 }
 
 function asReason(error: AisubmitError, path: string): Reason {

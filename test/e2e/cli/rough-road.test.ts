@@ -40,6 +40,17 @@ describe('who may not', () => {
     expect(await desk.parents()).not.toContain('training-x');
   });
 
+  test('a namespace of others: every reason at once, though nobody could look first', async () => {
+    const before = await desk.parents('team-b');
+    const { code, stdout, stderr } = await desk.aisubmit(['train', 'x', '--image', 'x', '-n', 'team-b']);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toContain('error: the cluster cannot take training x in namespace team-b; nothing was written\n');
+    expect(stderr).toContain('alice may not create jobs');
+    expect(stderr).toContain('alice may not create networkpolicies');
+    expect(stderr).toContain('get jobs: you may not get jobs in namespace team-b');
+    expect(await desk.parents('team-b')).toEqual(before);
+  });
+
   test('a token that nobody knows', async () => {
     const { code, stderr } = await desk.aisubmit(['list', '--token', 'hunter2']);
     expect(code).toBe(5);
