@@ -52,6 +52,12 @@ describe('an endpoint', () => {
       [],
     ],
     [
+      'Starting: its old replicas serve until the new ones are ready: it runs but is not ready yet',
+      deployment({ ...whole, replicas: 3, updatedReplicas: 1 }),
+      [ready('a'), ready('b'), notReady],
+      [],
+    ],
+    [
       'Starting: it runs but does not answer yet: Readiness probe failed: 503',
       deployment({ ...whole, readyReplicas: 0 }),
       [notReady],

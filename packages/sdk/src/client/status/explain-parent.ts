@@ -85,9 +85,12 @@ function explainDeployment(seen: Observed): Finding {
   const stuck = parent.status?.conditions?.some(({ reason }) => reason === 'ProgressDeadlineExceeded') ?? false;
   if (stuck) return { ...finding, sentence: `its roll-out is stuck: ${finding.sentence}`, problem: true };
   const serving = parent.status?.readyReplicas ?? 0;
-  return serving > 0
-    ? { ...finding, sentence: `${serving} of ${desired} replicas are ready: ${finding.sentence}` }
-    : finding;
+  if (serving === 0) return finding;
+  const rest =
+    serving < desired
+      ? `${serving} of ${desired} replicas are ready`
+      : 'its old replicas serve until the new ones are ready';
+  return { ...finding, sentence: `${rest}: ${finding.sentence}` };
 }
 
 /** Every pod is well; what is missing are the next ones, or the end of the old ones. */
