@@ -74,6 +74,8 @@ describe('what is no workload', () => {
     [{ apiVersion: 'v1', kind: 'Pod', spec: { containers: 'all' } }],
     [{ apiVersion: 'v1', kind: 'Pod', spec: { containers: [] } }],
     [{ apiVersion: 'v1', kind: 'Pod', spec: { containers: ['x'] } }],
+    [{ apiVersion: 'v1', kind: 'Pod', spec: { securityContext: 'x', containers: [{ name: 'a' }] } }],
+    [{ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'a', securityContext: ['x'] }] } }],
     [{ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'a', env: { A: 1 } }] } }],
     ['text'],
     [null],

@@ -19,20 +19,23 @@ const INSTALL_LIMIT_MS = 240_000;
 const EXPECTED_FILES: Record<PackageName, readonly RegExp[]> = {
   sdk: [
     /^LICENSE$/,
+    /^README\.md$/,
     /^package\.json$/,
     /^dist\/index\.(?:js|d\.ts)$/,
     /^dist\/client\/index\.(?:js|d\.ts)$/,
-    /^schemas\/(?:inference|notebook|training)\.schema\.json$/,
+    /^schemas\/(?:inference|notebook|policy|template|training)\.schema\.json$/,
     /^dist\/(?:[a-z0-9-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
   ],
   templates: [
     /^LICENSE$/,
+    /^README\.md$/,
     /^package\.json$/,
     /^dist\/index\.(?:js|d\.ts)$/,
     /^dist\/(?:[a-z0-9-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
   ],
   cli: [
     /^LICENSE$/,
+    /^README\.md$/,
     /^package\.json$/,
     /^bin\/kubectl-aisubmit\.cjs$/,
     /^bin\/kubectl_complete-aisubmit\.cjs$/,

@@ -1,8 +1,28 @@
 import type { Reason } from '../errors.ts';
 import { isPlainObject, type PlainObject, valueAt } from '../plain-object.ts';
 
-const LISTS = ['containers', 'initContainers', 'ephemeralContainers', 'volumes', 'tolerations'] as const;
-const CONTAINER_LISTS = ['env', 'envFrom', 'volumeMounts', 'ports', 'command', 'args'] as const;
+type Shape = 'mapping' | 'mappings' | 'texts';
+
+const POD: Readonly<Record<string, Shape>> = {
+  containers: 'mappings',
+  initContainers: 'mappings',
+  ephemeralContainers: 'mappings',
+  volumes: 'mappings',
+  tolerations: 'mappings',
+  securityContext: 'mapping',
+  os: 'mapping',
+};
+const CONTAINER: Readonly<Record<string, Shape>> = {
+  env: 'mappings',
+  envFrom: 'mappings',
+  volumeMounts: 'mappings',
+  ports: 'mappings',
+  command: 'texts',
+  args: 'texts',
+  securityContext: 'mapping',
+  resources: 'mapping',
+  lifecycle: 'mapping',
+};
 
 /** Finds what is not even shaped like a pod, so that no sentence passes over something it could not read. */
 export function findMisshapenPod(object: unknown, specPath: readonly string[]): Reason[] {
@@ -12,25 +32,29 @@ export function findMisshapenPod(object: unknown, specPath: readonly string[]): 
   if (!Array.isArray(spec['containers']) || spec['containers'].length === 0) {
     return [{ path: `${path}.containers`, message: 'must be a list with at least one container' }];
   }
-  return LISTS.flatMap((key) => misshapenList(spec, key, path)).concat(
-    ['containers', 'initContainers', 'ephemeralContainers'].flatMap((key) =>
-      (Array.isArray(spec[key]) ? spec[key] : [])
-        .filter(isPlainObject)
-        .flatMap((container, index) =>
-          CONTAINER_LISTS.flatMap((inner) => misshapenList(container, inner, `${path}.${key}[${index}]`)),
-        ),
-    ),
+  const containers = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((key) =>
+    (Array.isArray(spec[key]) ? spec[key] : [])
+      .filter(isPlainObject)
+      .flatMap((container, index) => misshapen(container, CONTAINER, `${path}.${key}[${index}]`)),
   );
+  return [...misshapen(spec, POD, path), ...containers];
 }
 
-function misshapenList(parent: PlainObject, key: string, path: string): Reason[] {
-  const list = parent[key];
-  if (list === undefined || list === null) return [];
-  if (!Array.isArray(list)) return [{ path: `${path}.${key}`, message: 'must be a list' }];
-  const wanted = key === 'command' || key === 'args' ? 'text' : 'a mapping';
-  return list.flatMap((item: unknown, index) =>
-    (wanted === 'text' ? typeof item === 'string' : isPlainObject(item))
-      ? []
-      : [{ path: `${path}.${key}[${index}]`, message: `must be ${wanted}` }],
+function misshapen(parent: PlainObject, shapes: Readonly<Record<string, Shape>>, path: string): Reason[] {
+  return Object.entries(shapes).flatMap(([key, shape]) => {
+    const value = parent[key];
+    if (value === undefined || value === null) return [];
+    if (shape === 'mapping')
+      return isPlainObject(value) ? [] : [{ path: `${path}.${key}`, message: 'must be a mapping' }];
+    return Array.isArray(value)
+      ? misshapenItems(value, shape, `${path}.${key}`)
+      : [{ path: `${path}.${key}`, message: 'must be a list' }];
+  });
+}
+
+function misshapenItems(list: readonly unknown[], shape: Shape, path: string): Reason[] {
+  const fits = (item: unknown): boolean => (shape === 'texts' ? typeof item === 'string' : isPlainObject(item));
+  return list.flatMap((item, index) =>
+    fits(item) ? [] : [{ path: `${path}[${index}]`, message: `must be ${shape === 'texts' ? 'text' : 'a mapping'}` }],
   );
 }

@@ -2,9 +2,6 @@ import { parseDurationSeconds } from '../request/duration.ts';
 import { tryParseQuantity } from '../request/quantity.ts';
 import type { FieldType } from './field-table.ts';
 
-/** A value of a rule or a request, as far as rules compare them. */
-export type Scalar = string | number | boolean;
-
 /** The size of a value among others of its field; `undefined` when it has none or is not one. */
 export function measure(type: FieldType, value: unknown): bigint | undefined {
   if (type === 'integer') return Number.isSafeInteger(value) ? BigInt(value as number) : undefined;

@@ -14,7 +14,7 @@ const policy = (spec: object, name = 'p'): Policy =>
   parsePolicy({ apiVersion: 'aisubmit.dev/v1alpha1', kind: 'Policy', metadata: { name }, spec });
 
 test('every field of every section has a way to be merged', () => {
-  const { properties } = z.toJSONSchema(policySchema, { io: 'input' }) as { properties: { spec: Schema } };
+  const { properties } = z.toJSONSchema(policySchema, { io: 'input' }) as unknown as { properties: { spec: Schema } };
   const { rules: _rules, kinds: _kinds, ...sections } = properties.spec.properties ?? {};
   const leaves = Object.entries(sections).flatMap(([name, schema]) => leavesOf(schema, name));
   expect(leaves.toSorted()).toEqual(Object.keys(SECTION_MERGES).toSorted());

@@ -50,7 +50,7 @@ export function resolveRequest(
 }
 
 /** What there is to decide for a request: its own words, a template's, and everybody's rules. */
-export function decidingOf(request: WorkloadRequest, policy: Policy, template: Template | undefined): Deciding {
+function decidingOf(request: WorkloadRequest, policy: Policy, template: Template | undefined): Deciding {
   return {
     kind: request.kind,
     user: request.spec,

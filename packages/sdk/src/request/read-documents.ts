@@ -1,4 +1,4 @@
-import { type Document, isAlias, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
+import { type Document, isScalar, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
 import { AisubmitError, type Reason } from '../errors.ts';
 import { escapeControlChars } from '../escape-control-chars.ts';
 import { findUnsafeData } from './plain-data.ts';
@@ -39,7 +39,14 @@ export function readDocuments(text: string, options: { readonly source: string }
   }
   const lines = new LineCounter();
   // `logLevel: 'silent'` keeps the parser's warnings, which may quote the text, off the terminal.
-  const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, version: '1.2', logLevel: 'silent' });
+  // The parser's own search for keys given twice, and its prettier errors, take quadratic time.
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    uniqueKeys: false,
+    prettyErrors: false,
+    version: '1.2',
+    logLevel: 'silent',
+  });
   if (!Array.isArray(parsed)) return [];
   if (parsed.length > MAX_DOCUMENTS) {
     throw refuse(source, [{ path: source, message: `holds more than ${MAX_DOCUMENTS} documents` }]);
@@ -62,8 +69,15 @@ function toValue(document: Document.Parsed, source: string, lines: LineCounter):
       })),
     );
   }
-  if (countAliases(document) > MAX_ALIASES) {
+  const { aliases, repeats } = survey(document);
+  if (aliases > MAX_ALIASES) {
     throw refuse(source, [{ path: source, message: `uses more than ${MAX_ALIASES} aliases` }]);
+  }
+  if (repeats.length > 0) {
+    throw refuse(
+      source,
+      repeats.map((offset) => ({ path: `${source}:${place(offset, lines)}`, message: 'gives a key twice' })),
+    );
   }
   const value = expand(document, source);
   const unsafe = findUnsafeData(value);
@@ -91,12 +105,25 @@ function at(reason: Reason, document: Document.Parsed, where: { source: string; 
   return { ...reason, message: `${reason.message} (${where.source}:${line}:${column})` };
 }
 
-function countAliases(document: Document.Parsed): number {
-  let count = 0;
-  visit(document, (_key, node) => {
-    if (isAlias(node)) count += 1;
+/** Counts aliases, and finds where keys are given again; `1` and `"1"` are one key to whoever reads the value. */
+function survey(document: Document.Parsed): { readonly aliases: number; readonly repeats: readonly number[] } {
+  let aliases = 0;
+  const repeats: number[] = [];
+  visit(document, {
+    Alias: () => {
+      aliases += 1;
+    },
+    Map: (_key, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value ?? '');
+        if (seen.has(name) && repeats.length < 20) repeats.push(key.range?.[0] ?? 0);
+        seen.add(name);
+      }
+    },
   });
-  return count;
+  return { aliases, repeats };
 }
 
 function positionOf(document: Document.Parsed, path: string, lines: LineCounter): Position {
@@ -120,7 +147,6 @@ function place(offset: number, lines: LineCounter): string {
 }
 
 const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'gives a key twice',
   TAB_AS_INDENT: 'is indented with a tab; YAML wants spaces',
 };
 

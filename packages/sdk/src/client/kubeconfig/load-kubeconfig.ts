@@ -16,6 +16,8 @@ export interface LoadKubeconfigOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** `--kubeconfig`: this file only, and it must exist. */
   readonly kubeconfigPath?: string | undefined;
+  /** A `KubeConfig` of `@kubernetes/client-node` instead of files, for programs that already hold one. */
+  readonly kubeConfig?: { exportConfig(): string } | undefined;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform | undefined;
 }
@@ -28,6 +30,10 @@ export interface LoadKubeconfigOptions {
  */
 export async function loadKubeconfig(options: LoadKubeconfigOptions = {}): Promise<Kubeconfig> {
   const env = options.env ?? process.env;
+  if (options.kubeConfig !== undefined) {
+    const path = 'KubeConfig';
+    return mergeFiles([{ path, file: parseKubeconfigFile(parseYaml(options.kubeConfig.exportConfig(), path), path) }]);
+  }
   const { paths, mustExist, firstOnly } = kubeconfigPaths(env, {
     kubeconfigPath: options.kubeconfigPath,
     platform: options.platform ?? process.platform,
