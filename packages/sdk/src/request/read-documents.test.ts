@@ -32,6 +32,24 @@ describe('refuses', () => {
     expect(reasonsOf('a: 1\na: 2\n')).toEqual([{ path: 'job.yaml:2:1', message: 'gives a key twice' }]);
   });
 
+  test('keys that differ only until they are read', () => {
+    expect(reasonsOf('a:\n  1: x\n  "1": y\n')).toEqual([{ path: 'job.yaml:3:3', message: 'gives a key twice' }]);
+  });
+
+  test('more keys or elements than anybody writes', () => {
+    const message = 'the document has more than 100000 values (job.yaml:1:1)';
+    expect(reasonsOf(Array.from({ length: 100_001 }, (_, index) => `k${index}: 1`).join('\n'))).toEqual([{ message }]);
+    expect(reasonsOf('- a\n'.repeat(260_000))).toEqual([{ message }]);
+  });
+
+  test('more nesting than a parser takes', () => {
+    expect(reasonsOf('['.repeat(10_000))[0]?.message).toBe('is nested too deep');
+  });
+
+  test('mistakes without end, of which it tells twenty', () => {
+    expect(reasonsOf('"\\q" '.repeat(40_000))).toHaveLength(20);
+  });
+
   test('keys that reach prototypes', () => {
     expect(reasonsOf('spec:\n  __proto__: {polluted: true}\n')).toEqual([
       { path: 'spec.__proto__', message: 'is a key that no document may hold (job.yaml:2:14)' },

@@ -151,7 +151,8 @@ const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
 };
 
 function firstLine(message: string): string {
-  return escapeControlChars((message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''));
+  if (/call stack|stack overflow/i.test(message)) return 'is nested too deep';
+  return escapeControlChars((message.split('\n')[0] ?? '').slice(0, 200));
 }
 
 function refuse(source: string, reasons: readonly Reason[]): AisubmitError {
