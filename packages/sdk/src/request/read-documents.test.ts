@@ -36,10 +36,11 @@ describe('refuses', () => {
     expect(reasonsOf('a:\n  1: x\n  "1": y\n')).toEqual([{ path: 'job.yaml:3:3', message: 'gives a key twice' }]);
   });
 
-  test('more keys or elements than anybody writes', () => {
-    const message = 'the document has more than 100000 values (job.yaml:1:1)';
-    expect(reasonsOf(Array.from({ length: 100_001 }, (_, index) => `k${index}: 1`).join('\n'))).toEqual([{ message }]);
-    expect(reasonsOf('- a\n'.repeat(260_000))).toEqual([{ message }]);
+  test.each([
+    ['keys', Array.from({ length: 100_001 }, (_, index) => `k${index}: 1`).join('\n')],
+    ['elements', '- a\n'.repeat(130_000)],
+  ])('more %s than anybody writes', (_name, text) => {
+    expect(reasonsOf(text)).toEqual([{ message: 'the document has more than 100000 values (job.yaml:1:1)' }]);
   });
 
   test('more nesting than a parser takes', () => {
