@@ -110,7 +110,7 @@ const COMMON = {
   }),
   network: optionalRecord({ egress: EGRESS }),
   serviceAccount: NAME,
-  pullSecrets: fc.array(NAME, { maxLength: 2 }),
+  pullSecrets: fc.uniqueArray(NAME, { maxLength: 2 }),
   labels: fc.dictionary(KEY, VALUE, { maxKeys: 3, noNullPrototype: true }),
 };
 const COMMAND = {

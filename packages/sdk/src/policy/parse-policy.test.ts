@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { baselinePolicy } from './baseline.ts';
 import { parsePolicy } from './parse-policy.ts';
 
 function document(spec: object): unknown {
@@ -78,4 +79,9 @@ describe('a policy that cannot be kept is refused', () => {
     const rules = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, { max: 1 }]));
     expect(() => parsePolicy(document({ rules }))).toThrow('cannot be used');
   });
+});
+
+test('a policy that asks for nothing is the built-in one under another name', () => {
+  const empty = { rules: {}, kinds: { Training: {}, Notebook: { rules: {} } } };
+  expect(parsePolicy(document(empty))).toEqual({ ...baselinePolicy, name: 'strict' });
 });

@@ -3,7 +3,7 @@ import { parseWith } from '../request/parse-with.ts';
 import { USUAL_DNS } from './baseline.ts';
 import type { Rules } from './field-rule.ts';
 import { lintRules } from './lint-rules.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, RuleSet } from './policy.ts';
 import { type PolicyDocument, policySchema } from './policy-schema.ts';
 
 /**
@@ -21,12 +21,18 @@ export function parsePolicy(value: unknown): Policy {
   const { name } = document.metadata;
   if (reasons.length > 0)
     throw new AisubmitError('INVALID_INPUT', `policy ${name} cannot be kept by anybody`, { reasons });
+  const ruleSet: RuleSet = { source: `policy ${name}`, rules, kinds: rulesOfKinds(kinds) };
   return {
     name,
-    ruleSets: [{ source: `policy ${name}`, rules, kinds: rulesOfKinds(kinds) }],
+    // A policy without rules is the same, and has the same hash, as one that never mentions them.
+    ruleSets: saysNothing(ruleSet) ? [] : [ruleSet],
     sections,
     dns: sections.network?.dns ?? USUAL_DNS,
   };
+}
+
+function saysNothing({ rules, kinds }: RuleSet): boolean {
+  return [rules, ...Object.values(kinds)].every((each) => Object.keys(each).length === 0);
 }
 
 function rulesOfKinds(kinds: NonNullable<PolicyDocument['spec']['kinds']>): Policy['ruleSets'][number]['kinds'] {

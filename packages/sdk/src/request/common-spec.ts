@@ -93,7 +93,11 @@ export const commonSpec = {
   }).optional(),
   network: strictObject(egress).optional(),
   serviceAccount: objectName.optional(),
-  pullSecrets: z.array(objectName).max(16).optional(),
+  pullSecrets: z
+    .array(objectName)
+    .max(16)
+    .refine((list) => new Set(list).size === list.length, 'must not name a Secret twice')
+    .optional(),
   labels: z
     .record(
       qualifiedName.refine((key) => !isOwned(key), 'is set by aisubmit or Kubernetes and cannot be chosen'),
