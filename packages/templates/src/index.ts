@@ -1,1 +1,3 @@
-export { POLICIES } from './policies.ts';
+export type { PolicyEntry, TemplateEntry } from './catalogue-entry.ts';
+export { POLICIES } from './generated/policies.ts';
+export { TEMPLATES } from './generated/templates.ts';

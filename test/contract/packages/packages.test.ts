@@ -32,6 +32,7 @@ const EXPECTED_FILES: Record<PackageName, readonly RegExp[]> = {
     /^package\.json$/,
     /^dist\/index\.(?:js|d\.ts)$/,
     /^dist\/(?:[a-z0-9-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
+    /^(?:policies|templates)\/[a-z0-9-]+\.yaml$/,
   ],
   cli: [
     /^LICENSE$/,

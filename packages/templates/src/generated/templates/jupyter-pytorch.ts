@@ -1,0 +1,60 @@
+// Generated from templates/jupyter-pytorch.yaml: change that, then run `pnpm generate`.
+import type { Template } from '@aisubmit/sdk';
+
+export const jupyterPytorch: Template = {
+  "name": "jupyter-pytorch",
+  "title": "JupyterLab with PyTorch",
+  "description": "JupyterLab with PyTorch for CUDA 12, on a GPU or without one",
+  "kind": "Notebook",
+  "request": {
+    "image": "quay.io/jupyter/pytorch-notebook:cuda12-2026-07-28",
+    "ide": "jupyter"
+  },
+  "ruleSet": {
+    "source": "template jupyter-pytorch",
+    "rules": {
+      "resources.gpu.count": {
+        "min": 1,
+        "max": 4,
+        "prompt": 1,
+        "label": "GPUs",
+        "help": "Leave it empty for none; a notebook that waits for its user keeps its GPUs from everybody else"
+      },
+      "resources.memory": {
+        "default": "16Gi",
+        "min": "4Gi",
+        "max": "256Gi",
+        "prompt": 2,
+        "label": "Memory",
+        "help": "As much as a batch of data and a copy of the model need; the GPU's own memory does not count"
+      },
+      "resources.cpu": {
+        "default": "4",
+        "min": "1",
+        "max": "32",
+        "prompt": 3,
+        "label": "CPU cores",
+        "help": "One for the notebook, and one for each worker that loads data"
+      },
+      "resources.sharedMemory": {
+        "defaultFrom": {
+          "field": "resources.memory",
+          "factor": 0.25
+        }
+      },
+      "resources.ephemeralStorage": {
+        "default": "20Gi",
+        "max": "200Gi"
+      },
+      "home.size": {
+        "default": "20Gi",
+        "min": "1Gi",
+        "max": "500Gi",
+        "prompt": 4,
+        "label": "Size of the home",
+        "help": "The home keeps notebooks and installed packages when the notebook ends"
+      }
+    },
+    "kinds": {}
+  }
+};
