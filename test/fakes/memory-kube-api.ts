@@ -61,6 +61,7 @@ export function memoryKubeApi(options: { readonly namespace?: string } = {}): Me
     put: store,
     server: 'https://memory.test',
     namespace: options.namespace,
+    clusterId: async () => 'memory',
     warnings: [],
     async request<T>(request: ApiRequest): Promise<ApiResponse<T>> {
       requests.push(request);

@@ -22,6 +22,7 @@ export function verboseApi(api: KubeApi, host: Host): KubeApi {
   return {
     server: api.server,
     namespace: api.namespace,
+    clusterId: () => api.clusterId(),
     warnings: api.warnings,
     request: <T>(request: ApiRequest) => timed(request, () => api.request<T>(request)),
     stream: (request) => timed(request, () => api.stream(request)),

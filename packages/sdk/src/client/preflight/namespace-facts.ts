@@ -3,16 +3,18 @@ import type { Reason } from '../../errors.ts';
 import { apiPath } from '../resource-paths.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-
-const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+import { METADATA_ONLY } from '../transport/metadata-only.ts';
 
 export interface NamespaceFacts {
   /** False when we may not look, which is no failure. */
   readonly readable: boolean;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   /** Why nothing can be created in it. */
   readonly reason?: Reason | undefined;
 }
+
+const BARE = { labels: {}, annotations: {} };
 
 /** Looks at the namespace that a workload is to live in, by one small read. */
 export async function namespaceFacts(api: KubeApi, namespace: string, signal?: AbortSignal): Promise<NamespaceFacts> {
@@ -27,11 +29,12 @@ export async function namespaceFacts(api: KubeApi, namespace: string, signal?: A
     return {
       readable: true,
       labels: body.metadata?.labels ?? {},
+      annotations: body.metadata?.annotations ?? {},
       ...(leaving ? { reason: unusable(namespace, 'is being deleted') } : {}),
     };
   } catch (error) {
-    if (hasStatus(error, 404)) return { readable: true, labels: {}, reason: unusable(namespace, 'does not exist') };
-    if (hasStatus(error, 403)) return { readable: false, labels: {} };
+    if (hasStatus(error, 404)) return { readable: true, ...BARE, reason: unusable(namespace, 'does not exist') };
+    if (hasStatus(error, 403)) return { readable: false, ...BARE };
     throw error;
   }
 }

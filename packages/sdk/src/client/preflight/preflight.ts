@@ -25,6 +25,8 @@ export interface PreflightOptions {
    * @default 'create'
    */
   readonly action?: 'create' | 'update' | 'replace' | undefined;
+  /** What `policySource` read of the bundle's namespace a moment ago, so that it is not read again. */
+  readonly namespaceFacts?: NamespaceFacts | undefined;
 }
 
 export interface PreflightReport {
@@ -46,8 +48,8 @@ export async function preflight(
   bundle: Bundle,
   options: PreflightOptions = {},
 ): Promise<PreflightReport> {
-  const { signal, action = 'create' } = options;
-  const [namespace, dryRuns, access, quotas] = await gather(api, bundle, { signal });
+  const { action = 'create' } = options;
+  const [namespace, dryRuns, access, quotas] = await gather(api, bundle, options);
   if (namespace.reason !== undefined) return { reasons: [namespace.reason], warnings: [] };
   const quota = action === 'create' ? quotaReasons(resourceAsk(bundle, existingObjects(dryRuns)), quotas) : [];
   const judged = dryRuns.map((each) => judge(each, { bundle, namespace, action }));
@@ -86,12 +88,12 @@ interface AccessReport {
 async function gather(
   api: KubeApi,
   bundle: Bundle,
-  { signal }: { signal: AbortSignal | undefined },
+  { signal, namespaceFacts: known }: PreflightOptions,
 ): Promise<readonly [NamespaceFacts, readonly DryRun[], AccessReport, readonly ResourceQuota[]]> {
   // Without their parent children cannot name it as owner, which does not matter to the dry run.
   const objects = [bundle.parent, ...bundle.kept, ...bundle.children];
   return Promise.all([
-    namespaceFacts(api, bundle.namespace, signal),
+    known ?? namespaceFacts(api, bundle.namespace, signal),
     mapConcurrently(objects, CONCURRENCY, (object) => dryRunCreate(api, object, signal)),
     accessReport(api, bundle, signal),
     readQuotas(api, bundle.namespace, signal),

@@ -34,6 +34,12 @@ export interface KubeApi {
   readonly server: string;
   /** Namespace of the context or of `--namespace`; undefined when neither names one. */
   readonly namespace: string | undefined;
+  /**
+   * Tells clusters apart, also those that took over an address: a hash of the server's URL and of the CA it is trusted by.
+   *
+   * @throws AisubmitError `INVALID_INPUT` when the CA cannot be read.
+   */
+  clusterId(): Promise<string>;
   /** What the user should know about this connection, one sentence each. */
   readonly warnings: readonly string[];
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import { createAuthenticator } from '../auth/authenticator.ts';
 import type { Credential } from '../auth/credential.ts';
 import type { ConnectionSettings } from '../kubeconfig/connection-settings.ts';
+import { clusterIdOf } from './cluster-id.ts';
 import { createAgent } from './create-agent.ts';
 import { exchangeRequest } from './exchange-request.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
@@ -82,6 +83,7 @@ export function createTransport(settings: ConnectionSettings, options: Transport
   return {
     server: settings.server,
     namespace: settings.namespace,
+    clusterId: async () => clusterIdOf(settings.server, (await lazyMaterial()).ca),
     warnings: settings.warnings,
     request: <T>(request: ApiRequest) =>
       withRetries(() => limit(async () => readAnswer<T>(await send(request, false), request, host)), request, retries),
