@@ -10,7 +10,7 @@ import {
 } from '@aisubmit/sdk';
 
 /** What every test builds with unless it is about one of these. */
-const CONTEXT: BuildContext = {
+export const CONTEXT: BuildContext = {
   namespace: 'team-a',
   requestId: '01890000-0000-7000-8000-000000000000',
   submittedBy: 'alice@example.com',

@@ -74,7 +74,7 @@ describe('baseline', () => {
       'tokens',
     ]);
     expect(policy.ruleSets).toMatchObject([
-      { rules: { maxRuntime: { max: '7d' } }, kinds: { Notebook: { idleTimeout: { max: '4h' } } } },
+      { rules: { maxRuntime: { max: '7d' } }, kinds: { Notebook: { maxRuntime: { max: '24h' } } } },
     ]);
   });
 });
@@ -104,7 +104,7 @@ describe('strict', () => {
         egress: [{ cidr: '192.0.2.0/24', ports: [443] }],
         allowFrom: { namespaces: ['gateway'] },
       },
-      scheduling: { priorityClasses: [], runtimeClasses: [] },
+      scheduling: { priorityClasses: [] },
       metadata: { requiredLabels: ['cost-centre'] },
     });
     expect(strict?.ruleSets[0]?.rules['identity.runAsUser']).toEqual({ default: 100_000, min: 100_000, max: 199_999 });

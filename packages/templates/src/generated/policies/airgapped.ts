@@ -41,16 +41,16 @@ export const airgapped: Policy = {
         },
         "ttlAfterFinished": {
           "max": "7d"
+        },
+        "idleTimeout": {
+          "default": "1h",
+          "max": "4h"
         }
       },
       "kinds": {
         "Notebook": {
           "maxRuntime": {
             "max": "24h"
-          },
-          "idleTimeout": {
-            "default": "1h",
-            "max": "4h"
           },
           "home.size": {
             "max": "200Gi"
@@ -117,8 +117,7 @@ export const airgapped: Policy = {
       }
     },
     "scheduling": {
-      "priorityClasses": [],
-      "runtimeClasses": []
+      "priorityClasses": []
     },
     "metadata": {
       "requiredLabels": [

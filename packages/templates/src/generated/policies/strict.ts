@@ -41,16 +41,16 @@ export const strict: Policy = {
         },
         "ttlAfterFinished": {
           "max": "7d"
+        },
+        "idleTimeout": {
+          "default": "1h",
+          "max": "4h"
         }
       },
       "kinds": {
         "Notebook": {
           "maxRuntime": {
             "max": "24h"
-          },
-          "idleTimeout": {
-            "default": "1h",
-            "max": "4h"
           },
           "home.size": {
             "max": "200Gi"
@@ -118,8 +118,7 @@ export const strict: Policy = {
       }
     },
     "scheduling": {
-      "priorityClasses": [],
-      "runtimeClasses": []
+      "priorityClasses": []
     },
     "metadata": {
       "requiredLabels": [

@@ -1,0 +1,78 @@
+type Spec = Readonly<Record<string, unknown>>;
+
+/** What people say beside the name of a template. */
+export interface TemplateRequests {
+  /** The least that the template leaves to them. */
+  readonly asked: Spec;
+  /** More than the template leaves to them. */
+  readonly beyond: Spec;
+  /** What they change where the organisation has an image of its own, and closes the internet. */
+  readonly adapted: Spec;
+}
+
+const GPUS = (count: number) => ({ resources: { gpu: { count } } });
+const MODELS = { path: '/models', pvc: { claimName: 'models' }, readOnly: true };
+const LOGS = { path: '/logs', pvc: { claimName: 'runs' }, readOnly: true };
+const GATEWAY = { namespace: 'gateway' };
+
+export const TEMPLATE_REQUESTS: Readonly<Record<string, TemplateRequests>> = {
+  jupyter: {
+    asked: {},
+    beyond: { resources: { memory: '512Mi', cpu: '64' } },
+    adapted: { resources: { memory: '8Gi' } },
+  },
+  'jupyter-pytorch': {
+    asked: GPUS(1),
+    beyond: GPUS(8),
+    adapted: GPUS(1),
+  },
+  'jupyter-tensorflow': {
+    asked: GPUS(1),
+    beyond: { ...GPUS(8), home: { size: '2Ti' } },
+    adapted: { env: [{ name: 'PIP_INDEX_URL', value: 'https://pypi.example.com/simple' }] },
+  },
+  'pytorch-training': {
+    asked: { command: ['python', '/code/train.py'], mounts: [{ path: '/code', pvc: { claimName: 'code' } }] },
+    beyond: { command: ['python', 'train.py'], ...GPUS(16) },
+    adapted: {
+      command: ['torchrun', '--standalone', '--nproc-per-node=gpu', '/code/train.py'],
+      mounts: [{ path: '/code', pvc: { claimName: 'code' } }],
+      resources: { gpu: { count: 4 }, memory: '128Gi', cpu: '32' },
+    },
+  },
+  'huggingface-finetuning': {
+    asked: { args: ['--model_name_or_path', 'Qwen/Qwen3-0.6B', '--dataset_name', 'trl-lib/Capybara'] },
+    beyond: { args: ['--model_name_or_path', 'Qwen/Qwen3-0.6B'], resources: { memory: '2Gi', gpu: { count: 64 } } },
+    adapted: {
+      args: ['--model_name_or_path', '/models/qwen3', '--dataset_name', '/models/capybara'],
+      mounts: [MODELS],
+      env: [{ name: 'HF_HUB_OFFLINE', value: '1' }],
+      network: { egress: [] },
+    },
+  },
+  tensorboard: {
+    asked: { mounts: [LOGS] },
+    beyond: { mounts: [LOGS], port: 8080, replicas: { max: 4 } },
+    adapted: { mounts: [LOGS], network: { allowFrom: [GATEWAY] } },
+  },
+  vllm: {
+    asked: { args: ['Qwen/Qwen3-0.6B'], network: { allowFrom: [{ namespace: 'web' }] } },
+    beyond: { args: ['Qwen/Qwen3-0.6B'], port: 9000, ...GPUS(16) },
+    adapted: {
+      args: ['/models/qwen3', '--served-model-name', 'qwen3'],
+      mounts: [MODELS],
+      env: [{ name: 'HF_HUB_OFFLINE', value: '1' }],
+      network: { egress: [], allowFrom: [GATEWAY] },
+    },
+  },
+  triton: {
+    asked: { mounts: [MODELS], ...GPUS(1) },
+    beyond: { mounts: [MODELS], port: 8001, ...GPUS(9) },
+    adapted: { mounts: [MODELS], ...GPUS(1), network: { allowFrom: [GATEWAY] }, replicas: { min: 2, max: 4 } },
+  },
+  'http-model-server': {
+    asked: { image: 'ghcr.io/team/server:1.2' },
+    beyond: { image: 'ghcr.io/team/server:1.2', resources: { memory: '64Mi' }, replicas: { max: 100 } },
+    adapted: { probes: { path: '/ready' }, network: { allowFrom: [GATEWAY] }, pullSecrets: ['registry'] },
+  },
+};
