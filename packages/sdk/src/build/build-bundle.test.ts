@@ -22,9 +22,26 @@ function build(kind: string, spec: object, context: BuildContext = CONTEXT): Bun
   return buildBundle(resolution.effective, context);
 }
 
-// The pod template is data for the assertions below; its shape is what they are about.
-// biome-ignore lint/suspicious/noExplicitAny: see above
-const podOf = (bundle: Bundle): any => (bundle.parent as any).spec.template.spec;
+interface BuiltPod {
+  readonly automountServiceAccountToken: boolean;
+  readonly enableServiceLinks: boolean;
+  readonly os: object;
+  readonly terminationGracePeriodSeconds: number;
+  readonly activeDeadlineSeconds?: number;
+  readonly securityContext: object;
+  readonly containers: readonly {
+    readonly command?: readonly string[];
+    readonly env: readonly object[];
+    readonly securityContext: object;
+    readonly resources: { readonly limits: object };
+  }[];
+  readonly volumes: readonly object[];
+}
+
+function podOf(bundle: Bundle): BuiltPod {
+  return (bundle.parent['spec'] as { template: { spec: BuiltPod } }).template.spec;
+}
+
 const train = (spec: object = {}) => build('Training', { image: 'python:3.12-slim', ...spec });
 const infer = (spec: object = {}) => build('Inference', { image: 'server:1', ...spec });
 
@@ -49,7 +66,7 @@ describe('the floor, as literals', () => {
       seccompProfile: { type: 'RuntimeDefault' },
     });
     expect(pod.containers).toHaveLength(1);
-    expect(pod.containers[0].securityContext).toEqual({
+    expect(pod.containers[0]?.securityContext).toEqual({
       runAsNonRoot: true,
       runAsUser: 10_001,
       runAsGroup: 10_001,
@@ -59,7 +76,7 @@ describe('the floor, as literals', () => {
       capabilities: { drop: ['ALL'] },
       seccompProfile: { type: 'RuntimeDefault' },
     });
-    expect(Object.keys(pod.containers[0].resources.limits)).toEqual(['cpu', 'memory', 'ephemeral-storage']);
+    expect(Object.keys(pod.containers[0]?.resources.limits ?? {})).toEqual(['cpu', 'memory', 'ephemeral-storage']);
   });
 });
 
@@ -115,7 +132,7 @@ describe('the transaction', () => {
 describe('a notebook', () => {
   test('listens on loopback, with its token in a file and its idle clock running', () => {
     const pod = podOf(build('Notebook', { idleTimeout: '30m' }));
-    expect(pod.containers[0].command).toEqual(
+    expect(pod.containers[0]?.command).toEqual(
       expect.arrayContaining([
         '--ServerApp.ip=127.0.0.1',
         '--ServerApp.shutdown_no_activity_timeout=1800',
@@ -124,7 +141,7 @@ describe('a notebook', () => {
         '--ServerApp.allow_unauthenticated_access=False',
       ]),
     );
-    expect(pod.containers[0].env).toContainEqual({ name: 'JUPYTER_TOKEN_FILE', value: '/var/run/aisubmit/token' });
+    expect(pod.containers[0]?.env).toContainEqual({ name: 'JUPYTER_TOKEN_FILE', value: '/var/run/aisubmit/token' });
     expect(pod.volumes).toContainEqual({
       name: 'token',
       secret: { secretName: 'notebook-demo-token', defaultMode: 0o440, items: [{ key: 'token', path: 'token' }] },

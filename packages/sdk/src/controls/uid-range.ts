@@ -1,5 +1,5 @@
 import type { Control } from './control.ts';
-import { numberBounds } from './rule-bounds.ts';
+import { idRange } from './id-range.ts';
 
 export const uidRange: Control = {
   id: 'uid-range',
@@ -12,24 +12,5 @@ export const uidRange: Control = {
   references: [],
   judges: 'pods',
   needs: ['object', 'policy'],
-  values: (policy) => {
-    const bounds = numberBounds(policy, 'identity.runAsUser');
-    return bounds === undefined ? undefined : { uidMin: bounds.min, uidMax: bounds.max, uidOptions: bounds.options };
-  },
-  sentences: [
-    {
-      scope: 'pod',
-      holds:
-        'variables.spec.?securityContext.?runAsUser.orValue(0) >= variables.uidMin && variables.spec.?securityContext.?runAsUser.orValue(0) <= variables.uidMax && (size(variables.uidOptions) == 0 || variables.spec.?securityContext.?runAsUser.orValue(0) in variables.uidOptions)',
-      field: 'securityContext.runAsUser',
-      message: 'must be in the range of the policy',
-    },
-    {
-      scope: 'container',
-      holds:
-        '!c.?securityContext.?runAsUser.hasValue() || (c.?securityContext.?runAsUser.orValue(0) >= variables.uidMin && c.?securityContext.?runAsUser.orValue(0) <= variables.uidMax && (size(variables.uidOptions) == 0 || c.?securityContext.?runAsUser.orValue(0) in variables.uidOptions))',
-      field: 'securityContext.runAsUser',
-      message: 'must be in the range of the policy',
-    },
-  ],
+  ...idRange({ variable: 'uid', field: 'identity.runAsUser', required: 'runAsUser' }),
 };
