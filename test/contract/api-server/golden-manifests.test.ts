@@ -7,7 +7,7 @@ import { type Any, until } from './call-api.ts';
 import { withSandbox } from './with-sandbox.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'golden', 'manifests');
-const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
+const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
 
 /** The objects of a golden file, put into a namespace of the sandbox. */
 function objectsOf(file: string): Any[] {
