@@ -69,6 +69,23 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
     expect(await judgedByServer(sandbox, podOf(kind, 'judged'))).toEqual([]);
   });
 
+  test('20 containers of 100 variables are judged, not refused for their cost', async () => {
+    const large = pod((spec) => {
+      const env = Array.from({ length: 100 }, (_, index) => ({ name: `VARIABLE_${index}`, value: 'v'.repeat(100) }));
+      // Without ports, of which the API server would warn until its warnings are cut off.
+      const { ports: _ports, ...container } = main(spec);
+      spec.containers = Array.from({ length: 20 }, (_, index) => ({
+        ...container,
+        name: `c${index}`,
+        env: [...env],
+        args: ['a'.repeat(100)],
+      }));
+    }, 'judged');
+    expect(await judgedByServer(sandbox, large)).toEqual([]);
+    main(large['spec'] as MutablePod).env.push({ name: 'KEY', value: 'AKIAIOSFODNN7EXAMPLE' });
+    expect(await judgedByServer(sandbox, large)).toEqual(['plaintext-secrets']);
+  });
+
   async function expectAgreement(
     change: (spec: MutablePod) => void,
     policy: Policy,
