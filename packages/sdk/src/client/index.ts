@@ -32,6 +32,20 @@ export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.
 export { type PreflightOptions, type PreflightReport, preflight, throwIfRefused } from './preflight/preflight.ts';
 export { apiPath, type ObjectKey } from './resource-paths.ts';
 export { type ServerVersion, serverVersion } from './server-version.ts';
+export { type PolicyOrigin, type PolicySource, policySource } from './sources/policy-source.ts';
+export { memorySourceCache, type SourceCache } from './sources/source-cache.ts';
+export type { SourceOptions } from './sources/source-options.ts';
+export {
+  type BuiltInTemplates,
+  type LoadedTemplate,
+  loadTemplate,
+  type TemplateOrigin,
+  type TemplateSource,
+  type TemplateSourceOptions,
+  type TemplateSources,
+  type TemplateSummary,
+  templateSources,
+} from './sources/template-source.ts';
 export { type FollowOptions, follow } from './status/follow.ts';
 export { readStatus } from './status/observe.ts';
 export {
