@@ -154,9 +154,13 @@ describe('installed from the tarballs in an empty folder', () => {
     expect(await evaluate(source)).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
   });
 
-  test('@aisubmit/templates can be imported', async () => {
-    const source = "import * as t from '@aisubmit/templates'; console.log(Object.keys(t).length > 0);";
-    expect(await evaluate(source)).toEqual({ code: 0, stdout: 'true\n', stderr: '' });
+  test('@aisubmit/templates loads its documents', async () => {
+    const source = `
+      import { POLICIES, TEMPLATES } from '@aisubmit/templates';
+      for (const { load } of [...POLICIES, ...TEMPLATES]) console.log((await load()).name);`;
+    const { code, stdout, stderr } = await evaluate(source);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n')).toEqual(expect.arrayContaining(['strict', 'vllm']));
   });
 
   test('the SDK brings the JSON Schema of a request', async () => {
