@@ -11,11 +11,12 @@ export {
   REQUEST,
   REQUEST_ID,
   SUBMITTED_BY,
+  TEMPLATE,
   USER_LABEL,
   VERSION,
   WORKLOAD_LABEL,
 } from './build/metadata-keys.ts';
-export { type CheckOptions, checkManifests, type Requester } from './check/check-manifests.ts';
+export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
 export type { CheckResult, NotJudged } from './check/check-result.ts';
 export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';
 export { CONTROLS } from './controls/catalogue.ts';
@@ -34,6 +35,7 @@ export { mergePolicies } from './policy/merge-policies.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
 export type { Policy } from './policy/policy.ts';
 export type { Layer, Origin, Provenance } from './policy/provenance.ts';
+export type { Requester } from './policy/requester.ts';
 export { type Resolution, type ResolveOptions, resolveRequest } from './policy/resolve-request.ts';
 export { parseTemplate, type Template } from './policy/template.ts';
 export { API_VERSION } from './request/api-version.ts';

@@ -37,6 +37,7 @@ export function podTemplate(effective: Effective, stamp: Stamp, parts: PodParts)
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       os: { name: 'linux' },
+      ...isolation(effective),
       ...scheduling(effective),
       ...(parts.topologySpreadConstraints === undefined
         ? {}
@@ -64,6 +65,16 @@ function container(effective: Effective, parts: PodParts, volumes: readonly Moun
     volumeMounts: volumes.map(({ mount }) => mount),
     ...(parts.probes ?? {}),
     securityContext: containerSecurityContext(effective),
+  };
+}
+
+/** The walls that the policy asks for beside the floor's; of several runtimes the first is the one for everybody. */
+function isolation({ policy }: Effective): Fields {
+  const { identity, scheduling: classes } = policy.sections;
+  const [runtimeClassName] = classes?.runtimeClasses ?? [];
+  return {
+    ...(identity?.userNamespace === 'required' ? { hostUsers: false } : {}),
+    ...(runtimeClassName === undefined ? {} : { runtimeClassName }),
   };
 }
 

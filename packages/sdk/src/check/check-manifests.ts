@@ -4,16 +4,11 @@ import type { Control, Need, Sentence } from '../controls/control.ts';
 import { isPlainObject, valueAt } from '../plain-object.ts';
 import { baselinePolicy } from '../policy/baseline.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Requester } from '../policy/requester.ts';
 import { toCel } from './cel.ts';
 import type { CheckResult } from './check-result.ts';
 import { judgeManifests } from './judge-manifests.ts';
 import { podSpecPath } from './pod-template-kinds.ts';
-
-/** Who asks, as the API server knows them. */
-export interface Requester {
-  readonly username: string;
-  readonly extra?: Readonly<Record<string, readonly string[]>>;
-}
 
 /** What the checker is told beside the objects. */
 export interface CheckOptions {
@@ -21,6 +16,8 @@ export interface CheckOptions {
   readonly policy?: Policy | undefined;
   /** Namespace of objects that name none. */
   readonly namespace?: string | undefined;
+  /** Objects that stand beside those judged, such as the NetworkPolicies of the same files. */
+  readonly companions?: readonly KubeObject[] | undefined;
   /** Minor version of the API server, 36 for v1.36; sentences over fields it does not know are left out. Absent: a current one. */
   readonly kubeMinor?: number | undefined;
   /** Without it the controls about who made an object are not judged, and named. */
@@ -33,7 +30,7 @@ export interface CheckOptions {
  * @throws {AisubmitError} `INVALID_INPUT` when something is not a Kubernetes object, or a pod cannot be read.
  */
 export function checkManifests(manifests: readonly unknown[], options: CheckOptions = {}): CheckResult {
-  const { policy = baselinePolicy, requester } = options;
+  const { policy = baselinePolicy, requester, companions = [] } = options;
   const asked = CONTROLS.flatMap((control) => askedFor(control, policy));
   const known = asked.filter(({ needs }) => !needs.some((need) => isUnknown(need, options)));
   const values = toCel(Object.assign({}, ...known.map(({ read }) => read), requesterValues(policy, requester)));
@@ -46,7 +43,7 @@ export function checkManifests(manifests: readonly unknown[], options: CheckOpti
     namespace: options.namespace,
     variablesFor: (object, objects) => ({
       ...(isPlainObject(values) ? values : {}),
-      isIsolated: isIsolated(object, objects),
+      isIsolated: isIsolated(object, [...objects, ...companions]),
     }),
     rulesFor: (object, hasPod) => rules.filter((control) => applies(control, object, hasPod)),
   });

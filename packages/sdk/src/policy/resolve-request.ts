@@ -6,9 +6,11 @@ import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
 import type { Effective } from './effective.ts';
 import { keysOf } from './field-table.ts';
+import { loginRules } from './login-rules.ts';
 import { metadataViolations } from './metadata-violations.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
+import type { Requester } from './requester.ts';
 import { setAt } from './set-at.ts';
 import type { Template } from './template.ts';
 import { toEffective } from './to-effective.ts';
@@ -16,11 +18,18 @@ import { toEffective } from './to-effective.ts';
 /** Either every field decided, or every rule that the request breaks. */
 export type Resolution =
   | { readonly ok: true; readonly effective: Effective }
-  | { readonly ok: false; readonly violations: readonly Violation[] };
+  | {
+      readonly ok: false;
+      readonly violations: readonly Violation[];
+      /** What it would be all the same, so that its objects can be judged in the same breath; never to be submitted. */
+      readonly effective?: Effective;
+    };
 
 export interface ResolveOptions {
   /** The template that the request names. */
   readonly template?: Template | undefined;
+  /** Who asks; where the policy takes the UID from a claim of their login, the request gets that one. */
+  readonly requester?: Requester | undefined;
 }
 
 /**
@@ -33,30 +42,51 @@ export interface ResolveOptions {
 export function resolveRequest(
   request: WorkloadRequest,
   policy: Policy,
-  { template }: ResolveOptions = {},
+  { template, requester }: ResolveOptions = {},
 ): Resolution {
   throwIfTemplateDiffers(request, template);
-  const decided = decideFields(decidingOf(request, policy, template));
+  const by = { policy, template };
+  const decided = decideFields(decidingOf(request, policy, { template, requester }));
   throwIfMissing(request, decided);
-  const violations = [...decided.violations];
+  const { violations } = decided;
   // What a rule refuses may not even parse; the refusal says more than the parser would.
-  if (violations.length > 0) return { ok: false, violations };
-  const completed = parseCompleted(request, decided.decisions);
-  const effective = toEffective(completed, { request, policy, template, provenance: provenanceOf(decided.decisions) });
+  if (violations.length > 0) return { ok: false, violations, ...draft(() => complete(request, decided, by)) };
+  const effective = complete(request, decided, by);
+  const metadata = metadataViolations(effective.spec.egress);
+  return metadata.length > 0 ? { ok: false, violations: metadata, effective } : { ok: true, effective };
+}
+
+/** Puts the decisions together. */
+function complete(
+  request: WorkloadRequest,
+  { decisions }: Decided,
+  { policy, template }: { readonly policy: Policy; readonly template: Template | undefined },
+): Effective {
+  const completed = parseCompleted(request, decisions);
+  const effective = toEffective(completed, { request, policy, template, provenance: provenanceOf(decisions) });
   const reasons = contradictions(effective);
   if (reasons.length > 0) throw invalid(`this ${request.kind} contradicts itself`, reasons);
-  violations.push(...metadataViolations(effective.spec.egress));
-  return violations.length > 0 ? { ok: false, violations } : { ok: true, effective };
+  return effective;
+}
+
+function draft(task: () => Effective): { readonly effective?: Effective } {
+  try {
+    return { effective: task() };
+  } catch (error) {
+    if (error instanceof AisubmitError) return {};
+    throw error;
+  }
 }
 
 /** What there is to decide for a request: its own words, a template's, and everybody's rules. */
-function decidingOf(request: WorkloadRequest, policy: Policy, template: Template | undefined): Deciding {
+function decidingOf(request: WorkloadRequest, policy: Policy, { template, requester }: ResolveOptions): Deciding {
   return {
     kind: request.kind,
     user: request.spec,
     template: template?.request,
     ruleSets: [
       ...policy.ruleSets.map((each) => ({ ...each, layer: 'policy' as const })),
+      ...loginRules(policy, requester).map((each) => ({ ...each, layer: 'policy' as const })),
       ...(template === undefined ? [] : [{ ...template.ruleSet, layer: 'template' as const }]),
     ],
   };
