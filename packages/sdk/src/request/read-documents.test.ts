@@ -27,6 +27,11 @@ test('knows where a value stands, or its nearest parent', () => {
   expect(document?.positionOf('nowhere')).toEqual({ line: 1, column: 1 });
 });
 
+test('knows where a key with dots stands', () => {
+  const [document] = readDocuments('spec:\n  rules:\n    resources.memory: { max: 1 }\n', { source: 'p.yaml' });
+  expect(document?.positionOf('spec.rules["resources.memory"].max')).toEqual({ line: 3, column: 30 });
+});
+
 describe('refuses', () => {
   test('duplicate keys, with their place', () => {
     expect(reasonsOf('a: 1\na: 2\n')).toEqual([{ path: 'job.yaml:2:1', message: 'gives a key twice' }]);

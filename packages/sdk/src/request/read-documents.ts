@@ -127,8 +127,8 @@ function survey(document: Document.Parsed): { readonly aliases: number; readonly
 }
 
 function positionOf(document: Document.Parsed, path: string, lines: LineCounter): Position {
-  const parts = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) =>
-    index === undefined ? (key ?? '') : Number(index),
+  const parts = [...path.matchAll(/\[(\d+)\]|\["([^"]*)"\]|([^.[\]]+)/g)].map(([, index, quoted, key]) =>
+    index === undefined ? (quoted ?? key ?? '') : Number(index),
   );
   for (let length = parts.length; length >= 0; length--) {
     const node = document.getIn(parts.slice(0, length), true) as Node | undefined;
