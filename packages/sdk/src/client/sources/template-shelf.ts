@@ -8,8 +8,6 @@ import { type PublishedMap, readPublishedMap } from './published-map.ts';
 import { type Recalled, recallOf } from './recall.ts';
 import type { SourceOptions } from './source-options.ts';
 
-/** Far above any catalogue a person can choose from; each costs time to read. */
-const MAX_TEMPLATES = 500;
 const SUFFIX = '.yaml';
 
 /** The templates of one ConfigMap, by name, as text: what is not used is not parsed. */
@@ -78,8 +76,7 @@ function shelfOf(map: PublishedMap, about: Pick<Shelf, 'owner' | 'namespace' | '
       before.state === 'known' ? { state: 'known', value: new Set(namesOf(before.value).keys()) } : before;
     return { ...about, texts: new Map(), missing };
   }
-  const named = namesOf(map.data);
-  const texts = new Map([...named].slice(0, MAX_TEMPLATES));
+  const texts = namesOf(map.data);
   const where = `ConfigMap ${about.namespace}/${TEMPLATES_CONFIG_MAP}`;
   const strange = [...map.data.keys()].filter((key) => nameOf(key) === undefined);
   const notices = [...about.notices];
@@ -92,8 +89,6 @@ function shelfOf(map: PublishedMap, about: Pick<Shelf, 'owner' | 'namespace' | '
       `${where} has keys that name no template (name them NAME.yaml): ${shown}${strange.length > 5 ? ', …' : ''}`,
     );
   }
-  if (named.size > MAX_TEMPLATES)
-    notices.push(`${where} holds ${named.size} templates; only ${MAX_TEMPLATES} are read`);
   return { ...about, texts, resourceVersion: map.resourceVersion, notices };
 }
 

@@ -104,8 +104,17 @@ export async function loadTemplate(
   return { template: await options.builtIn.load(name), origin: { kind: 'built-in' }, notices };
 }
 
+/** Far above any catalogue a person can choose from; each costs time to read. */
+const MAX_LISTED = 500;
+
 function summaries(shelf: Shelf, hidden: ReadonlySet<string>, notices: Set<string>): TemplateSource[] {
-  return [...shelf.texts]
+  const { texts, owner, namespace } = shelf;
+  if (texts.size > MAX_LISTED) {
+    const whose = owner === 'organisation' ? 'your organisation' : `namespace ${namespace}`;
+    notices.add(`${whose} has ${texts.size} templates; only ${MAX_LISTED} are listed`);
+  }
+  return [...texts]
+    .slice(0, MAX_LISTED)
     .filter(([name]) => !hidden.has(name))
     .flatMap(([name, text]) => {
       try {
