@@ -11,8 +11,8 @@ import {
   toYaml,
 } from '@aisubmit/sdk';
 import { describe, expect, test } from 'vitest';
-import { GOLDEN_REQUESTS } from '../golden-requests.ts';
 import { buildRequest } from '../../requests/build-request.ts';
+import { GOLDEN_REQUESTS } from '../golden-requests.ts';
 import { judgeRequest, type Verdict } from '../templates/judge-request.ts';
 
 const EXAMPLE = new URL('../../../examples/org-policy/', import.meta.url);
@@ -59,12 +59,18 @@ describe('the example of an organisation’s own policy', () => {
   test('leaves one GPU in a notebook, by the template, and images of a choice', async () => {
     const request = {
       ...Object(await read('requests/notebook.yaml')),
-      spec: { template: 'team-notebook', image: 'quay.io/jupyter/minimal-notebook:2026-07-28', resources: { gpu: { count: 2 } } },
+      spec: {
+        labels: { 'cost-centre': 'r42' },
+        template: 'team-notebook',
+        image: 'quay.io/jupyter/minimal-notebook:2026-07-28',
+        resources: { gpu: { count: 2 } },
+      },
     };
     const verdict = judgeRequest(request, await policy(), await template('team-notebook'));
     expect(verdict.ok ? [] : verdict.violations.map(({ path, layer }) => [path, layer])).toEqual([
       ['spec.image', 'template team-notebook'],
       ['spec.resources.gpu.count', 'template team-notebook'],
+      ['spec.template.spec.containers[0].image', 'policy research'],
     ]);
   });
 
