@@ -23,26 +23,30 @@ export interface Decided {
   readonly decisions: ReadonlyMap<string, Decision>;
   readonly violations: readonly Violation[];
   /** Fields that a rule wants from the user and nobody gave. */
-  readonly missing: readonly { readonly path: string; readonly source: string }[];
+  readonly missing: readonly Missing[];
+}
+
+interface Missing {
+  readonly path: string;
+  readonly source: string;
+  /** What the rule tells people who are asked for it. */
+  readonly help: string | undefined;
 }
 
 /** Decides every field of a request: user over template over policy over what is built in, inside every rule. */
 export function decideFields(deciding: Deciding): Decided {
   const decisions = new Map<string, Decision>();
   const violations: Violation[] = [];
-  const missing: { path: string; source: string }[] = [];
+  const missing: Missing[] = [];
   for (const path of fieldPaths(deciding.kind)) {
+    if (isIdle(path, deciding)) continue;
     const rules = rulesFor(path, deciding);
     const decision = decide(path, deciding, []);
-    if (decision === undefined || isIdle(path, deciding)) {
-      const wanting = rules.find(({ rule }) => rule.required === true);
-      if (wanting !== undefined && decision === undefined) missing.push({ path, source: wanting.source });
-      continue;
-    }
     const wanting = rules.find(({ rule }) => rule.required === true);
-    if (wanting !== undefined && decision.layer !== 'user' && decision.layer !== 'template') {
-      missing.push({ path, source: wanting.source });
+    if (wanting !== undefined && decision?.layer !== 'user' && decision?.layer !== 'template') {
+      missing.push({ path, source: wanting.source, help: wanting.rule.help });
     }
+    if (decision === undefined) continue;
     decisions.set(path, decision);
     if (rules.length > 0) violations.push(...judge(path, decision, { rules, deciding }));
   }

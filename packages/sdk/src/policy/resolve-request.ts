@@ -110,9 +110,10 @@ function throwIfTemplateDiffers({ kind, spec }: WorkloadRequest, template: Templ
 }
 
 function throwIfMissing({ kind }: WorkloadRequest, { decisions, missing }: Decided): void {
-  const reasons: Reason[] = missing.map(({ path, source }) => ({
+  const reasons: Reason[] = missing.map(({ path, source, help }) => ({
     path: `spec.${path}`,
     message: `is required by ${source}`,
+    ...(help === undefined ? {} : { fix: help }),
   }));
   if (!decisions.has('image') && !missing.some(({ path }) => path === 'image')) {
     reasons.push({

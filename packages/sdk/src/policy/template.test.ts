@@ -79,6 +79,38 @@ describe('a template', () => {
     ]);
   });
 
+  test('says what it wants, in the words of its rule', () => {
+    const wanting = parseTemplate({
+      apiVersion: 'aisubmit.dev/v1alpha1',
+      kind: 'Template',
+      metadata: { name: 'wanting' },
+      spec: {
+        kind: 'Training',
+        request: { image: 'pytorch:2' },
+        rules: {
+          args: { required: true, help: 'The model first' },
+          retries: { required: true },
+          'resources.gpu.resource': { required: true },
+        },
+      },
+    });
+    const request = { metadata: { name: 'd' }, spec: { template: 'wanting' } };
+    expect(() =>
+      resolveRequest(
+        parseRequest({ apiVersion: 'aisubmit.dev/v1alpha1', kind: 'Training', ...request }),
+        baselinePolicy,
+        { template: wanting },
+      ),
+    ).toThrow(
+      expect.objectContaining({
+        reasons: [
+          { path: 'spec.args', message: 'is required by template wanting', fix: 'The model first' },
+          { path: 'spec.retries', message: 'is required by template wanting' },
+        ],
+      }),
+    );
+  });
+
   test('must be the one that is named, and of the kind', () => {
     expect(() =>
       resolveRequest(
