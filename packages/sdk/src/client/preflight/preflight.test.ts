@@ -136,6 +136,14 @@ describe('a preflight', () => {
     ]);
   });
 
+  test('does not read a namespace again that was read a moment ago', async () => {
+    const api = cluster();
+    const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+    const report = await preflight(api, bundle(), { namespaceFacts: { readable: true, labels, annotations: {} } });
+    expect(report.podSecurity).toBe('baseline');
+    expect(api.requests.filter(({ path }) => path === '/api/v1/namespaces/team-a')).toEqual([]);
+  });
+
   test('does without what may not be read', async () => {
     const api = cluster();
     api.fault = ({ method }) => (method === 'GET' ? answer(403, 'Forbidden') : undefined);
