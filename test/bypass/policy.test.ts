@@ -59,6 +59,42 @@ describe('what is judged beside pods', () => {
     ],
     ['egress to everything', { ...ONE, egress: [{}] }],
     ['egress to another network', { ...ONE, egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }] }],
+    ['egress to every namespace', { ...ONE, egress: [{ to: [{ namespaceSelector: {} }], ports: [{ port: 443 }] }] }],
+    [
+      'egress to pods of another namespace',
+      {
+        ...ONE,
+        egress: [
+          {
+            to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } }, podSelector: {} }],
+            ports: [{ port: 53 }],
+          },
+        ],
+      },
+    ],
+    [
+      'egress to the DNS on another port',
+      {
+        ...ONE,
+        egress: [
+          {
+            to: [
+              { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } }, podSelector: {} },
+            ],
+            ports: [{ port: 443 }],
+          },
+        ],
+      },
+    ],
+    [
+      'egress to a named network on another port',
+      { ...ONE, egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 22 }] }] },
+    ],
+    [
+      'egress to a named network on a range',
+      { ...ONE, egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 443, endPort: 65535 }] }] },
+    ],
+    ['egress to a named network on every port', { ...ONE, egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] }],
     ['ingress from everything', { ...ONE, ingress: [{}] }],
     ['ingress from every namespace', { ...ONE, ingress: [{ from: [{ namespaceSelector: {} }] }] }],
     ['ingress from an address', { ...ONE, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] }],
@@ -142,6 +178,29 @@ describe('who asks', () => {
     expect(broken(parent(), policy, { ...alice, extra: { 'example.com/uid': ['10002'] } })).toEqual(['uid-claim']);
     expect(broken(parent(), policy, { username: 'alice@example.com' })).toEqual(['uid-claim']);
   });
+});
+
+test('a refusal by the policy says what it allows', () => {
+  const policy = policyOf({
+    images: { registries: ['registry.corp/ai/'] },
+    metadata: { requiredLabels: ['team'] },
+    rules: { 'identity.runAsUser': { min: 20_000, max: 30_000 }, 'resources.cpu': { max: '1' } },
+    serviceAccounts: { names: [] },
+  });
+  const bad = trainingWith((spec) => {
+    spec['serviceAccountName'] = 'deployer';
+  });
+  expect(checkManifests([bad], { policy }).violations.map(({ control, allowed }) => `${control}: ${allowed}`)).toEqual([
+    'uid-range: 20000 to 30000',
+    'uid-range: 20000 to 30000',
+    'image-registry: registry.corp/ai/',
+    'resource-ceiling: 1',
+    'service-account-list: none',
+    'required-labels: team',
+    'required-labels: team',
+  ]);
+  const [violation] = checkManifests([bad], { policy }).violations;
+  expect(violation?.message).toBe('pod: securityContext.runAsUser must be in the range of the policy (20000 to 30000)');
 });
 
 test('a violation of a policy says whose it is; one of the floor does not', () => {

@@ -61,6 +61,41 @@ export function warningPolicy(policy: Policy, name: string): KubeObject[] {
   ];
 }
 
+const RESOURCES: Readonly<Record<string, { readonly group: string; readonly resource: string }>> = {
+  Secret: { group: '', resource: 'secrets' },
+  Service: { group: '', resource: 'services' },
+  NetworkPolicy: { group: 'networking.k8s.io', resource: 'networkpolicies' },
+  Ingress: { group: 'networking.k8s.io', resource: 'ingresses' },
+  Job: { group: 'batch', resource: 'jobs' },
+};
+
+/** The sentences about objects that are no pods, as an admission policy of their own for each kind. */
+export function objectPolicies(policy: Policy): KubeObject[] {
+  return Object.entries(RESOURCES).map(([kind, { group, resource }]) => {
+    const asked = CONTROLS.filter(({ judges }) => judges !== 'pods' && judges.includes(kind)).map((control) => ({
+      control,
+      values: control.values?.(policy) ?? {},
+    }));
+    const values = Object.entries(Object.assign({}, ...asked.map((each) => each.values)) as Record<string, unknown>);
+    const sentences = asked.flatMap(({ control }) =>
+      control.sentences.filter(({ scope }) => scope === 'object').map((sentence) => validation(control.id, sentence)),
+    );
+    return {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: `objects-${kind.toLowerCase()}` },
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: {
+          resourceRules: [{ apiGroups: [group], apiVersions: ['v1'], operations: ['CREATE'], resources: [resource] }],
+        },
+        variables: values.map(([variable, value]) => ({ name: variable, expression: JSON.stringify(value) })),
+        validations: sentences,
+      },
+    };
+  });
+}
+
 /** Pods alone, by what an object says of itself. */
 function isAboutPods({ judges, needs }: Control): boolean {
   return judges === 'pods' && !needs.some((need) => ['oldObject', 'requester', 'companions', 'request'].includes(need));

@@ -14,7 +14,7 @@ import { FLOOR_ATTACKS } from '../../bypass/floor-attacks.ts';
 import { POLICY_ATTACKS } from '../../bypass/policy-attacks.ts';
 import { buildRequest, makeRequest } from '../../requests/build-request.ts';
 import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { warningPolicy } from './admission-policies.ts';
+import { objectPolicies, warningPolicy } from './admission-policies.ts';
 
 const hasReal = availableSandboxes().includes('real');
 const FLOOR = parsePolicy({ apiVersion: API_VERSION, kind: 'Policy', metadata: { name: 'floor' }, spec: {} });
@@ -67,6 +67,30 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
 
   test.each(['Notebook', 'Training', 'Inference'] as const)('a built %s is clean', async (kind) => {
     expect(await judgedByServer(sandbox, podOf(kind, 'judged'))).toEqual([]);
+  });
+
+  test('the sentences about other kinds are CEL that the API server takes', async () => {
+    const policy = parsePolicy({
+      apiVersion: API_VERSION,
+      kind: 'Policy',
+      metadata: { name: 'objects' },
+      spec: {
+        network: {
+          egress: [{ cidr: '10.0.0.0/8', ports: [443] }],
+          allowFrom: { namespaces: ['web'] },
+          exposure: 'cluster',
+        },
+        rules: { ttlAfterFinished: { max: '1d' } },
+      },
+    });
+    for (const object of objectPolicies(policy)) {
+      const { status, body } = await sandbox.admin(
+        'POST',
+        '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies',
+        object,
+      );
+      expect(status, JSON.stringify(body)).toBe(201);
+    }
   });
 
   test('20 containers of 100 variables are judged, not refused for their cost', async () => {

@@ -7,7 +7,8 @@ import type { Policy } from '../policy/policy.ts';
 import type { Requester } from '../policy/requester.ts';
 import { toCel } from './cel.ts';
 import type { CheckResult } from './check-result.ts';
-import { judgeManifests } from './judge-manifests.ts';
+import { describeAllowed } from './describe-allowed.ts';
+import { type Judged, judgeManifests } from './judge-manifests.ts';
 import { podSpecPath } from './pod-template-kinds.ts';
 
 /** What the checker is told beside the objects. */
@@ -36,7 +37,9 @@ export function checkManifests(manifests: readonly unknown[], options: CheckOpti
   const values = toCel(Object.assign({}, ...known.map(({ read }) => read), requesterValues(policy, requester)));
   const rules = known.map((control) => ({
     ...control,
-    sentences: control.sentences.filter((sentence) => isSince(sentence, options.kubeMinor)),
+    sentences: control.sentences
+      .filter((sentence) => isSince(sentence, options.kubeMinor))
+      .map((sentence) => withAllowed(sentence, control)),
     layer: control.level === 'policy' ? `policy ${policy.name}` : undefined,
   }));
   const result = judgeManifests(manifests, {
@@ -51,6 +54,13 @@ export function checkManifests(manifests: readonly unknown[], options: CheckOpti
     .filter((control) => !known.includes(control))
     .map(({ id, needs }) => ({ control: id, needs }));
   return { ...result, unjudgedControls };
+}
+
+/** A refusal by the policy says what it allows, so that the message alone is enough to put it right. */
+function withAllowed(sentence: Sentence, { level, read }: Control & { readonly read: object }): Judged {
+  if (level !== 'policy') return sentence;
+  const allowed = describeAllowed(sentence.holds, read);
+  return allowed === undefined ? sentence : { ...sentence, message: `${sentence.message} (${allowed})`, allowed };
 }
 
 function askedFor(control: Control, policy: Policy): (Control & { readonly read: object })[] {

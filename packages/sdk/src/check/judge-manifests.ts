@@ -11,7 +11,13 @@ import { isPodless, podSpecPath } from './pod-template-kinds.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 
 /** Sentences under one id, with what to tell the person who breaks them. */
-export type Rule = Pick<Control, 'id' | 'why' | 'fix' | 'sentences'> & { readonly layer?: string | undefined };
+export type Rule = Pick<Control, 'id' | 'why' | 'fix'> & {
+  readonly sentences: readonly Judged[];
+  readonly layer?: string | undefined;
+};
+
+/** A sentence, and what its policy allows where that can be said in a few words. */
+export type Judged = Sentence & { readonly allowed?: string };
 
 export interface JudgeOptions {
   /** Namespace of objects that name none. */
@@ -79,7 +85,7 @@ function judge(
 
 function ask(
   { id, why, fix, layer }: Rule,
-  sentence: Sentence,
+  sentence: Judged,
   { object, subject }: { readonly object: KubeObject; readonly subject: Subject },
 ): Violation[] {
   const verdict = evaluate(sentence.holds, subject);
@@ -90,7 +96,8 @@ function ask(
   const doubt = verdict === false ? '' : ' (it could not be read)';
   const message = escapeControlChars(`${where} ${sentence.message}${doubt}`);
   const violation = { control: id, object: nameOf(object), path: pathOf(sentence, subject), message, why, fix };
-  return [layer === undefined ? violation : { ...violation, layer }];
+  const { allowed } = sentence;
+  return [{ ...violation, ...(layer === undefined ? {} : { layer }), ...(allowed === undefined ? {} : { allowed }) }];
 }
 
 /** A pod's metadata lies beside its spec, which is what the pod's sentences speak about. */

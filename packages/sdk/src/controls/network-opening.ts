@@ -1,5 +1,14 @@
 import type { Control } from './control.ts';
 
+/** A rule without peers or without ports opens everything of that kind. */
+const NAMED =
+  'r.?to.hasValue() && size(r.to) > 0 && r.?ports.hasValue() && size(r.ports) > 0 && r.ports.all(p, has(p.port))';
+const NAMESPACE_OF = (peer: string): string =>
+  `${peer}.?namespaceSelector.?matchLabels[?"kubernetes.io/metadata.name"].orValue("")`;
+const IS_DNS = `${NAMESPACE_OF('t')} in variables.dnsNamespaces && t.?podSelector.hasValue()`;
+/** Pods of the workload's own namespace, or of a namespace that the policy names; never an address. */
+const IS_CALLER = `!has(f.ipBlock) && (!has(f.namespaceSelector) || ${NAMESPACE_OF('f')} in variables.callerNamespaces)`;
+
 export const networkOpening: Control = {
   id: 'network-opening',
   title: 'No opening beyond the policy’s',
@@ -11,11 +20,15 @@ export const networkOpening: Control = {
   references: [],
   judges: ['NetworkPolicy'],
   needs: ['object', 'policy'],
-  values: ({ sections: { network } }) =>
+  values: ({ sections: { network }, dns }) =>
     network?.egress === undefined && network?.allowFrom === undefined
       ? undefined
       : {
-          egressNetworks: (network.egress ?? []).map(({ cidr }) => cidr),
+          egressOpenings: (network.egress ?? []).flatMap(({ cidr, ports }) =>
+            ports.map((port) => `${cidr} port ${port}`),
+          ),
+          dnsNamespaces: dns.peers.map(({ namespace }) => namespace),
+          dnsPort: String(dns.port),
           callerNamespaces: network.allowFrom?.namespaces ?? [],
         },
   sentences: [
@@ -29,14 +42,15 @@ export const networkOpening: Control = {
     {
       scope: 'object',
       holds:
-        'object.spec.?egress.orValue([]).all(r, r.?to.hasValue() && size(r.to) > 0 && r.to.all(t, !has(t.ipBlock) || t.ipBlock.cidr in variables.egressNetworks))',
+        `object.spec.?egress.orValue([]).all(r, ${NAMED} && r.to.all(t, has(t.ipBlock)` +
+        ' ? r.ports.all(p, !has(p.endPort) && (t.ipBlock.cidr + " port " + string(p.port)) in variables.egressOpenings)' +
+        ` : (${IS_DNS}) && r.ports.all(p, !has(p.endPort) && string(p.port) == variables.dnsPort)))`,
       field: 'spec.egress',
-      message: 'must open only networks that the policy names',
+      message: 'must open only networks and ports that the policy names, beside DNS',
     },
     {
       scope: 'object',
-      holds:
-        'object.spec.?ingress.orValue([]).all(r, r.?from.hasValue() && size(r.from) > 0 && r.from.all(f, !has(f.ipBlock) && (!has(f.namespaceSelector) || f.namespaceSelector.?matchLabels[?"kubernetes.io/metadata.name"].orValue("") in variables.callerNamespaces)))',
+      holds: `object.spec.?ingress.orValue([]).all(r, r.?from.hasValue() && size(r.from) > 0 && r.from.all(f, ${IS_CALLER}))`,
       field: 'spec.ingress',
       message: 'must let in only namespaces that the policy names',
     },

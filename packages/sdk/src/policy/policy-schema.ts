@@ -71,7 +71,10 @@ const sections = {
     isolation: z.literal('required').optional(),
     allowFrom: strictObject({ namespaces: z.array(namespaceName).max(200) }).optional(),
   }).optional(),
-  scheduling: strictObject({ priorityClasses: names.optional(), runtimeClasses: names.optional() }).optional(),
+  scheduling: strictObject({
+    priorityClasses: names.optional(),
+    runtimeClasses: names.min(1, 'must not be empty; leave it out to allow any').optional(),
+  }).optional(),
   metadata: strictObject({ requiredLabels: z.array(qualifiedName).max(100).optional() }).optional(),
 };
 
