@@ -31,6 +31,7 @@ export type { FieldRule, Rules } from './policy/field-rule.ts';
 export { FIELD_PATHS, type FieldType, fieldType, hasField } from './policy/field-table.ts';
 export { isSystemNamespace } from './policy/floor.ts';
 export { type DocumentKind, documentJsonSchemas } from './policy/json-schemas.ts';
+export { judgeField } from './policy/judge-field.ts';
 export { mergePolicies } from './policy/merge-policies.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
 export type { Policy } from './policy/policy.ts';

@@ -4,8 +4,10 @@ import { WORKLOAD_KINDS, type WorkloadKind } from '../request/workload-kind.ts';
 import { decideFields, rulesFor } from './decide-fields.ts';
 import type { SourcedRule } from './decision.ts';
 import { FIELD_PATHS, type FieldType, fieldType, hasField } from './field-table.ts';
+import { layersOf } from './layers-of.ts';
 import type { Policy } from './policy.ts';
 import type { Origin } from './provenance.ts';
+import type { Requester } from './requester.ts';
 import type { Template } from './template.ts';
 
 /** What the layers say about one field of one kind of request. */
@@ -20,6 +22,12 @@ export interface FieldExplanation {
   readonly rules: readonly SourcedRule[];
 }
 
+interface ExplainOptions {
+  readonly template?: Template | undefined;
+  /** Whose login may bring a rule along. */
+  readonly requester?: Requester | undefined;
+}
+
 /**
  * Explains a field for every kind of request that has it. The path may start with `spec.`.
  *
@@ -28,7 +36,7 @@ export interface FieldExplanation {
 export function explainField(
   field: string,
   policy: Policy,
-  { template }: { readonly template?: Template | undefined } = {},
+  { template, requester }: ExplainOptions = {},
 ): FieldExplanation[] {
   const path = field.replace(/^spec\./, '');
   const type = fieldType(path);
@@ -41,10 +49,7 @@ export function explainField(
         kind,
         user: {},
         template: template?.request,
-        ruleSets: [
-          ...policy.ruleSets.map((each) => ({ ...each, layer: 'policy' as const })),
-          ...(template === undefined ? [] : [{ ...template.ruleSet, layer: 'template' as const }]),
-        ],
+        ruleSets: layersOf(policy, { template, requester }),
       };
       const decision = decideFields(deciding).decisions.get(path);
       const rules = rulesFor(path, deciding);

@@ -6,7 +6,7 @@ import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
 import type { Effective } from './effective.ts';
 import { keysOf } from './field-table.ts';
-import { loginRules } from './login-rules.ts';
+import { layersOf } from './layers-of.ts';
 import { metadataViolations } from './metadata-violations.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
@@ -84,11 +84,7 @@ function decidingOf(request: WorkloadRequest, policy: Policy, { template, reques
     kind: request.kind,
     user: request.spec,
     template: template?.request,
-    ruleSets: [
-      ...policy.ruleSets.map((each) => ({ ...each, layer: 'policy' as const })),
-      ...loginRules(policy, requester).map((each) => ({ ...each, layer: 'policy' as const })),
-      ...(template === undefined ? [] : [{ ...template.ruleSet, layer: 'template' as const }]),
-    ],
+    ruleSets: layersOf(policy, { template, requester }),
   };
 }
 
