@@ -15,6 +15,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Time for the image's pull on top of the server's own start, before a roll-out counts as stuck. */
 const PULL_ALLOWANCE_SECONDS = 600;
+const MAX_INT32 = 2_147_483_647;
 
 /** An endpoint: a Deployment behind a ClusterIP Service, scaled and kept available where more than one replica is meant. */
 export function buildInference(inference: Inference, stamp: Stamp): WorkloadObjects {
@@ -42,7 +43,7 @@ function deployment(inference: Inference, stamp: Stamp): KubeObject {
     spec: {
       replicas: 0,
       revisionHistoryLimit: 3,
-      progressDeadlineSeconds: spec.probes.startupTimeoutSeconds + PULL_ALLOWANCE_SECONDS,
+      progressDeadlineSeconds: Math.min(spec.probes.startupTimeoutSeconds + PULL_ALLOWANCE_SECONDS, MAX_INT32),
       selector: { matchLabels: selectorOf(inference) },
       strategy: { type: 'RollingUpdate', rollingUpdate: rollingUpdate(inference) },
       template: podTemplate(inference, stamp, {
