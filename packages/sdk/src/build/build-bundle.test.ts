@@ -217,11 +217,6 @@ describe('an endpoint', () => {
     });
   });
 
-  test('the longest start-up a user may ask for still fits the API', () => {
-    const { parent } = infer({ probes: { startupTimeout: '2147483647s' } });
-    expect(parent['spec']).toMatchObject({ progressDeadlineSeconds: 2_147_483_647 });
-  });
-
   test('its Service is of the cluster only', () => {
     expect(infer().children.find(({ kind }) => kind === 'Service')?.['spec']).toMatchObject({ type: 'ClusterIP' });
   });
