@@ -9,11 +9,22 @@ import {
 } from '@aisubmit/sdk';
 import type { SourceText } from './read-files.ts';
 
+/** Where the user wrote something, as far as it is known. */
+export interface Whereabouts {
+  /** For people: `training.yaml:4:12 spec.image`, `--image`. */
+  readonly text: string;
+  readonly source?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** A request and the way back from its paths to where the user wrote them. */
 export interface LoadedRequest {
   readonly request: WorkloadRequest;
   /** Words an error's paths as places in the file. */
   readonly explain: (error: unknown) => unknown;
+  /** Finds a path of the request, or the nearest parent that was written. */
+  readonly locate: (path: string) => Whereabouts;
 }
 
 /**
@@ -47,7 +58,7 @@ function load(document: SourceDocument): LoadedRequest {
   const explain = (error: unknown): unknown => inFile(error, document);
   if (!isRequestDocument(document.value)) throw foreign(document);
   try {
-    return { request: parseRequest(document.value), explain };
+    return { request: parseRequest(document.value), explain, locate: (path) => locate(document, path) };
   } catch (error) {
     throw explain(error);
   }
@@ -58,7 +69,7 @@ function foreign(document: SourceDocument): AisubmitError {
   return new AisubmitError('INVALID_INPUT', 'not a request of aisubmit', {
     reasons: [
       {
-        path: `${place(document, '')}`,
+        path: locate(document, '').text,
         message: `this ${kind} is not a Notebook, Training or Inference of aisubmit.dev`,
         fix: 'pass manifests of Kubernetes itself to kubectl apply; kubectl aisubmit check -f judges them',
       },
@@ -68,10 +79,7 @@ function foreign(document: SourceDocument): AisubmitError {
 
 function inFile(error: unknown, document: SourceDocument): unknown {
   if (!(error instanceof AisubmitError) || error.reasons.length === 0) return error;
-  const reasons = error.reasons.map((reason) => {
-    const path = reason.path ?? '';
-    return { ...reason, path: `${place(document, path)}${path === '' ? '' : ` ${path}`}` };
-  });
+  const reasons = error.reasons.map((reason) => ({ ...reason, path: locate(document, reason.path ?? '').text }));
   return new AisubmitError(error.code, error.message, {
     reasons,
     cause: error,
@@ -79,9 +87,10 @@ function inFile(error: unknown, document: SourceDocument): unknown {
   });
 }
 
-function place(document: SourceDocument, path: string): string {
-  const at = document.positionOf(path);
-  return at === undefined ? document.source : `${document.source}:${at.line}:${at.column}`;
+function locate(document: SourceDocument, path: string): Whereabouts {
+  const { source } = document;
+  const { line, column } = document.positionOf(path);
+  return { text: `${source}:${line}:${column}${path === '' ? '' : ` ${path}`}`, source, line, column };
 }
 
 function summary(documents: readonly SourceDocument[], texts: readonly SourceText[]): string {
@@ -99,11 +108,10 @@ function refuseTwins(loaded: readonly LoadedRequest[], documents: readonly Sourc
       continue;
     }
     const earlier = documents[first];
-    const where = earlier === undefined ? '' : `; the other is at ${place(earlier, 'metadata.name')}`;
+    const at = earlier === undefined ? undefined : locate(earlier, 'metadata.name');
+    const where = at === undefined ? '' : `; the other is at ${at.source}:${at.line}:${at.column}`;
     throw new AisubmitError('INVALID_INPUT', `two documents are ${request.kind} ${request.metadata.name}${where}`, {
-      reasons: [
-        { path: `${place(document, 'metadata.name')} metadata.name`, message: 'is taken', fix: 'choose another name' },
-      ],
+      reasons: [{ path: locate(document, 'metadata.name').text, message: 'is taken', fix: 'choose another name' }],
     });
   }
 }

@@ -1,15 +1,14 @@
-import { type Bundle, baselinePolicy } from '@aisubmit/sdk';
+import type { Bundle } from '@aisubmit/sdk';
+import type { Templated } from './ground/choose-template.ts';
+import type { Ground } from './ground/ground.ts';
 import type { Host } from './host.ts';
-import type { LoadedRequest } from './load-requests.ts';
-import { offlineNamespace } from './offline-namespace.ts';
 import { VERSION } from './package-facts.ts';
-import { buildChecked, resolveAll } from './prepare.ts';
+import { placeAll, prepareAll } from './prepare.ts';
 
 interface OfflineOptions {
-  readonly namespace?: string | undefined;
-  readonly context?: string | undefined;
-  readonly kubeconfig?: string | undefined;
-  readonly 'with-secrets'?: boolean | undefined;
+  readonly ground: Ground;
+  readonly withSecrets: boolean;
+  readonly host: Pick<Host, 'newToken'>;
 }
 
 // The same file renders to the same bytes, so that a rendered folder under version control shows only what changed.
@@ -18,16 +17,15 @@ const NOBODY = 'unknown';
 
 /** Builds and checks the objects of requests without a cluster. */
 export async function offlineBundles(
-  loaded: readonly LoadedRequest[],
-  flags: OfflineOptions,
-  host: Host,
+  requests: readonly Templated[],
+  { ground, withSecrets, host }: OfflineOptions,
 ): Promise<Bundle[]> {
-  const bundles: Bundle[] = [];
-  for (const resolved of resolveAll(loaded, baselinePolicy)) {
-    const namespace = await offlineNamespace(resolved.request.metadata.namespace, flags, host);
-    const token = flags['with-secrets'] === true ? { token: host.newToken() } : {};
-    const context = { namespace, requestId: NO_REQUEST_ID, submittedBy: NOBODY, version: VERSION, ...token };
-    bundles.push(buildChecked(resolved, context));
-  }
-  return bundles;
+  const placed = await placeAll(requests, ground, (_request, { namespace }) => ({
+    namespace,
+    requestId: NO_REQUEST_ID,
+    submittedBy: NOBODY,
+    version: VERSION,
+    ...(withSecrets ? { token: host.newToken() } : {}),
+  }));
+  return prepareAll(placed).map(({ bundle }) => bundle);
 }

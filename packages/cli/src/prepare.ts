@@ -1,38 +1,95 @@
 import {
+  AisubmitError,
   type BuildContext,
   type Bundle,
   buildBundle,
   bundleObjects,
   checkManifests,
   type Effective,
-  type Policy,
+  type Reason,
+  type Requester,
   resolveRequest,
+  type Violation,
   type WorkloadRequest,
 } from '@aisubmit/sdk';
-import type { LoadedRequest } from './load-requests.ts';
-import { refuseViolations } from './refuse-violations.ts';
+import type { Templated } from './ground/choose-template.ts';
+import type { Ground, PolicyInForce } from './ground/ground.ts';
+import { RefusedError } from './refused-error.ts';
 
-/** A request with every field decided, not yet placed in a namespace. */
-export interface Resolved extends LoadedRequest {
-  readonly effective: Effective;
+/** A request, its place and everything that decides it. */
+export interface Placed extends Templated {
+  readonly inForce: PolicyInForce;
+  readonly context: BuildContext;
+  readonly requester?: Requester;
+}
+
+/** A request that has become objects, all of them allowed. */
+export interface Prepared extends Placed {
+  readonly bundle: Bundle;
+}
+
+/** What a build is told beside the request. */
+export type ContextOf = (
+  request: WorkloadRequest,
+  where: { readonly namespace: string; readonly requester: Requester | undefined },
+) => BuildContext;
+
+/** Finds the namespace and the policy of every request. */
+export async function placeAll(
+  requests: readonly Templated[],
+  ground: Ground,
+  contextOf: ContextOf,
+): Promise<Placed[]> {
+  return Promise.all(
+    requests.map(async (each) => {
+      const { namespace: document } = each.loaded.request.metadata;
+      const namespace = await ground.namespaceOf(document);
+      const [inForce, requester] = await Promise.all([ground.policyOf(namespace), ground.requester()]);
+      const context = contextOf(each.loaded.request, { namespace, requester });
+      return { ...each, inForce, context, ...(requester === undefined ? {} : { requester }) };
+    }),
+  );
 }
 
 /**
- * Decides every field of every request; needs no cluster.
+ * Decides, builds and has the checker judge every request as a stranger would. What is wrong with any of them is told
+ * together.
  *
- * @throws {AisubmitError} `INVALID_INPUT` or, listing what each request breaks, `POLICY_REFUSED`.
+ * @throws {AisubmitError} `INVALID_INPUT` with the mistakes of all, else a `RefusedError` with all violations of all.
  */
-export function resolveAll(loaded: readonly LoadedRequest[], policy: Policy): Resolved[] {
-  return loaded.map((each) => {
-    try {
-      const resolution = resolveRequest(placeless(each.request), policy);
-      if (resolution.ok) return { ...each, effective: resolution.effective };
-      refuseViolations(resolution.violations, describe(each));
-      throw new TypeError('a refused request has violations');
-    } catch (error) {
-      throw each.explain(error);
-    }
-  });
+export function prepareAll(placed: readonly Placed[]): Prepared[] {
+  const verdicts = placed.map((each) => ({ each, ...judgeRequest(each) }));
+  throwMistakes(verdicts.flatMap(({ mistake }) => mistake ?? []));
+  const refused = verdicts.flatMap(({ each: { loaded }, violations }) =>
+    violations.length === 0 ? [] : [{ loaded, violations }],
+  );
+  if (refused.length > 0) throw new RefusedError(refused, placed.length);
+  return verdicts.flatMap(({ each, bundle }) => (bundle === undefined ? [] : [{ ...each, bundle }]));
+}
+
+/** What is to be said about a request. */
+export interface RequestVerdict {
+  readonly violations: readonly Violation[];
+  /** What it becomes; with violations only to be looked at. */
+  readonly bundle?: Bundle;
+  /** Why it cannot be judged: it is no usable request. */
+  readonly mistake?: AisubmitError;
+}
+
+/** Judges a request by the rules about its fields, and its objects as a stranger would. */
+export function judgeRequest(each: Placed): RequestVerdict {
+  const { loaded, template, inForce, requester } = each;
+  try {
+    const resolution = resolveRequest(placeless(loaded.request), inForce.policy, { template, requester });
+    const ofFields = resolution.ok ? [] : resolution.violations;
+    if (resolution.effective === undefined) return { violations: ofFields };
+    const { bundle, violations } = buildAndJudge(resolution.effective, each);
+    return { bundle, violations: withoutRepeats(ofFields, violations) };
+  } catch (error) {
+    const explained = loaded.explain(error);
+    if (!(explained instanceof AisubmitError)) throw explained;
+    return { violations: [], mistake: explained };
+  }
 }
 
 // What is recorded with the objects must not differ by how their namespace was named.
@@ -41,22 +98,34 @@ function placeless(request: WorkloadRequest): WorkloadRequest {
   return { ...request, metadata: { name } };
 }
 
-/**
- * Builds the objects and has the checker judge them as a stranger would.
- *
- * @throws {AisubmitError} `POLICY_REFUSED` with every violation.
- */
-export function buildChecked(resolved: Resolved, context: BuildContext): Bundle {
-  const bundle = buildBundle(resolved.effective, context);
+function buildAndJudge(
+  effective: Effective,
+  { context, inForce, requester }: Placed,
+): { readonly bundle: Bundle; readonly violations: readonly Violation[] } {
+  const bundle = buildBundle(effective, context);
+  const { namespace, kubeMinor } = context;
   const { violations } = checkManifests(bundleObjects(bundle), {
-    namespace: context.namespace,
-    ...(context.kubeMinor === undefined ? {} : { kubeMinor: context.kubeMinor }),
+    namespace,
+    policy: inForce.policy,
+    requester,
+    kubeMinor,
   });
-  refuseViolations(violations, describe(resolved));
-  return bundle;
+  return { bundle, violations };
 }
 
-/** How messages name a request: `Training mnist`. */
-function describe({ request }: LoadedRequest): string {
-  return `${request.kind} ${request.metadata.name}`;
+/** A rule about a field and the control that stands for it in the objects say one thing; the field is nearer to the user. */
+function withoutRepeats(ofFields: readonly Violation[], ofObjects: readonly Violation[]): readonly Violation[] {
+  const said = new Set(ofFields.map(({ control }) => control));
+  return [...ofFields, ...ofObjects.filter(({ control }) => !said.has(control))];
+}
+
+/** @throws {AisubmitError} `INVALID_INPUT` with every mistake; nothing happens when there is none. */
+export function throwMistakes(mistakes: readonly AisubmitError[]): void {
+  const [first, ...others] = mistakes;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  const reasons = mistakes.flatMap((mistake): readonly Reason[] =>
+    mistake.reasons.length > 0 ? mistake.reasons : [{ message: mistake.message }],
+  );
+  throw new AisubmitError('INVALID_INPUT', 'some documents cannot be used as they are', { reasons });
 }

@@ -13,6 +13,13 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_FILES = 5000;
 const MANIFEST = /\.(?:ya?ml|json)$/i;
 
+interface ReadOptions {
+  readonly host: Host;
+  readonly recursive?: boolean;
+  /** What names them, for messages. @default '-f' */
+  readonly flag?: string;
+}
+
 /**
  * Reads what `-f` names: files, folders (their manifests, sorted; everything below with `recursive`) and `-` for stdin.
  *
@@ -20,24 +27,29 @@ const MANIFEST = /\.(?:ya?ml|json)$/i;
  */
 export async function readFiles(
   names: readonly string[],
-  { host, recursive = false }: { readonly host: Host; readonly recursive?: boolean },
+  { host, recursive = false, flag = '-f' }: ReadOptions,
 ): Promise<SourceText[]> {
   if (names.filter((name) => name === '-').length > 1) throw invalid('stdin (-) is named twice', 'name it once');
   const texts: SourceText[] = [];
   for (const name of names) {
     if (name === '-') texts.push({ source: '<stdin>', text: await readStdin(host) });
-    else for (const file of await filesOf(name, recursive)) texts.push({ source: file, text: await readText(file) });
+    else
+      for (const file of await filesOf(name, { recursive, flag }))
+        texts.push({ source: file, text: await readText(file, flag) });
   }
   return texts;
 }
 
-async function filesOf(name: string, recursive: boolean): Promise<string[]> {
+async function filesOf(
+  name: string,
+  { recursive, flag }: { readonly recursive: boolean; readonly flag: string },
+): Promise<string[]> {
   if (/^https?:\/\//i.test(name)) {
     throw invalid(`${quote(name)} is a URL`, 'download it, read it, and pass the file');
   }
-  const isFolder = (await orExplain(name, () => stat(name))).isDirectory();
+  const isFolder = (await orExplain(name, flag, () => stat(name))).isDirectory();
   if (!isFolder) return [name];
-  const entries = await orExplain(name, () => readdir(name, { recursive, withFileTypes: true }));
+  const entries = await orExplain(name, flag, () => readdir(name, { recursive, withFileTypes: true }));
   const files = entries
     .filter((entry) => entry.isFile() && MANIFEST.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
@@ -47,10 +59,10 @@ async function filesOf(name: string, recursive: boolean): Promise<string[]> {
   return files;
 }
 
-async function readText(file: string): Promise<string> {
-  const { size } = await orExplain(file, () => stat(file));
+async function readText(file: string, flag: string): Promise<string> {
+  const { size } = await orExplain(file, flag, () => stat(file));
   if (size > MAX_BYTES) throw tooLarge(file);
-  return decode(await orExplain(file, () => readFile(file)), file);
+  return decode(await orExplain(file, flag, () => readFile(file)), file);
 }
 
 async function readStdin(host: Host): Promise<string> {
@@ -98,14 +110,14 @@ const READ_FAILURES: Readonly<Record<string, string>> = {
   ELOOP: 'is a chain of links that never ends',
 };
 
-async function orExplain<T>(name: string, task: () => Promise<T>): Promise<T> {
+async function orExplain<T>(name: string, flag: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     throw invalid(
       `${quote(name)} ${READ_FAILURES[code] ?? `cannot be read (${code})`}`,
-      'check the path behind -f',
+      `check the path behind ${flag}`,
       cause,
     );
   }

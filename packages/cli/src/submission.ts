@@ -1,7 +1,12 @@
 import type { AisubmitError, Bundle } from '@aisubmit/sdk';
 import type { ApplyPlan } from '@aisubmit/sdk/client';
 import type { SubmitFlags } from './flags/submit-flags.ts';
+import type { GivenTemplates, Templated } from './ground/choose-template.ts';
+import type { Ground, PolicyInForce } from './ground/ground.ts';
 import type { Host } from './host.ts';
+
+/** Makes the requests of a command once it is known what decides about them. */
+export type MakeRequests = (ground: Ground, given: GivenTemplates | undefined) => Promise<readonly Templated[]>;
 
 /** How a submission is asked for. */
 export interface SubmitRequest {
@@ -19,6 +24,8 @@ export interface Planned {
   readonly plan: ApplyPlan;
   /** Why nobody could look whether it is there already. */
   readonly unseen?: AisubmitError;
+  /** What was read of its namespace, so that the preflight need not read it again. */
+  readonly namespaceFacts?: PolicyInForce['namespaceFacts'];
 }
 
 /** How messages and output name a workload: `training/mnist`. */

@@ -2,9 +2,10 @@ import { AisubmitError, type WorkloadKind } from '@aisubmit/sdk';
 import { string } from '@oclif/core/args';
 import { BaseCommand } from './base-command.ts';
 import { refuseForeignFlags } from './flags/refused-flags.ts';
-import { requestFlags, requestFromFlags } from './flags/request-flags.ts';
+import { type FlagRequest, requestFlags, requestFromFlags } from './flags/request-flags.ts';
 import { SUBMIT_FLAGS, type SubmitFlags } from './flags/submit-flags.ts';
-import type { LoadedRequest } from './load-requests.ts';
+import type { MakeRequests } from './submission.ts';
+import { submitFlow } from './submit-flow.ts';
 import { askText, canAsk } from './ui/ask.ts';
 
 /** The one argument of the commands that submit from flags. */
@@ -17,23 +18,20 @@ export function submitCommandFlags(kind: WorkloadKind): ReturnType<typeof reques
   return { ...requestFlags(kind), ...SUBMIT_FLAGS };
 }
 
-/** A request made from flags, and how to submit it. */
-export interface FlagSubmission<Flags> {
-  readonly loaded: LoadedRequest;
-  readonly flags: Flags & SubmitFlags;
+/** A command line as `SubmitCommand` takes it. */
+interface SubmitLine<Flags> {
+  readonly flags: Flags;
+  readonly args: { readonly name?: string | undefined };
+  readonly command: readonly string[] | undefined;
 }
 
 /** What `notebook`, `train` and `infer` share: flags become a request, missing answers are asked for. */
 export abstract class SubmitCommand extends BaseCommand {
-  protected async readSubmission<Flags extends SubmitFlags & Record<string, unknown>>(
+  protected async submit<Flags extends SubmitFlags & Record<string, unknown>>(
     kind: WorkloadKind,
-    line: {
-      readonly flags: Flags;
-      readonly args: { readonly name?: string | undefined };
-      readonly command: readonly string[] | undefined;
-    },
-  ): Promise<FlagSubmission<Flags>> {
-    const { flags, args, command } = line;
+    { flags, args, command }: SubmitLine<Flags>,
+    { wait = false }: { readonly wait?: boolean } = {},
+  ): Promise<number> {
     if (kind === 'Notebook' && command !== undefined) {
       throw new AisubmitError('INVALID_INPUT', 'a notebook runs Jupyter, not a command', {
         fix: 'leave out what follows --, or use kubectl aisubmit train NAME -- COMMAND',
@@ -41,19 +39,41 @@ export abstract class SubmitCommand extends BaseCommand {
     }
     const name =
       args.name ?? (await this.#ask('Name', 'NAME', `write it after the command: kubectl aisubmit ${this.id} NAME`));
-    const image = await this.#image(kind, flags['image']);
-    const request = requestFromFlags({
+    const { host } = this;
+    const input: FlagRequest = {
       kind,
       name,
-      flags: { ...flags, ...(image === undefined ? {} : { image }) },
+      flags,
       ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
       ...(command === undefined ? {} : { command }),
-    });
-    return { loaded: request, flags };
+    };
+    const make =
+      flags.template === undefined
+        ? await this.#fromFlags(input)
+        : this.#fromTemplate(input, { named: args.name !== undefined });
+    return submitFlow(make, { flags, wait, rerun: true, host });
   }
 
   protected override checkWords(words: readonly string[], known: ReadonlySet<string>): void {
     refuseForeignFlags(words, known);
+  }
+
+  // Without a template the request is whole before anybody is asked about it.
+  async #fromFlags(input: FlagRequest): Promise<MakeRequests> {
+    const image = await this.#image(input.kind, input.flags['image']);
+    const loaded = requestFromFlags({
+      ...input,
+      flags: { ...input.flags, ...(image === undefined ? {} : { image }) },
+    });
+    return async () => [{ loaded }];
+  }
+
+  #fromTemplate(input: FlagRequest, { named }: { readonly named: boolean }): MakeRequests {
+    const words = [this.id ?? '', ...(named ? [] : [input.name]), ...this.argv];
+    return async (ground, given) => {
+      const { requestFromTemplate } = await import('./template-request.ts');
+      return [await requestFromTemplate(input, { ground, given, host: this.host, words })];
+    };
   }
 
   async #image(kind: WorkloadKind, given: unknown): Promise<string | undefined> {

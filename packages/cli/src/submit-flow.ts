@@ -1,38 +1,51 @@
-import { AisubmitError, baselinePolicy, parseDurationSeconds } from '@aisubmit/sdk';
+import { AisubmitError, parseDurationSeconds } from '@aisubmit/sdk';
 import { withCluster } from './cluster/connect.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import type { LoadedRequest } from './load-requests.ts';
+import { readTemplateFlag } from './ground/choose-template.ts';
+import { offlineGround } from './ground/offline-ground.ts';
 import { offlineBundles } from './offline-bundles.ts';
-import { resolveAll } from './prepare.ts';
-import { type SubmitRequest, shortId } from './submission.ts';
+import { type MakeRequests, type SubmitRequest, shortId } from './submission.ts';
 import { documents, printBundles } from './ui/print-objects.ts';
+import { orRefusal } from './ui/refusal.ts';
 
 /**
- * The way of a submission: resolve, build, check; with a cluster also plan, preflight, submit and follow. Nothing is
- * written before every document has passed every step up to preflight.
+ * The way of a submission: choose templates, resolve, build, check; with a cluster also plan, preflight, submit and
+ * follow. Nothing is written before every document has passed every step up to preflight.
  */
-export async function submitFlow(loaded: readonly LoadedRequest[], submit: SubmitRequest): Promise<number> {
+export async function submitFlow(make: MakeRequests, submit: SubmitRequest): Promise<number> {
   const { flags, host } = submit;
   const timeoutSeconds = readTimeout(flags.timeout);
-  if (flags['dry-run'] === 'client') return showOffline(loaded, submit);
-  const resolved = resolveAll(loaded, baselinePolicy);
-  return withCluster(flags, host, async (api, progress) => {
-    const { submitOnline } = await import('./submit-online.ts');
-    return submitOnline(api, resolved, { ...submit, timeoutSeconds, progress });
+  return orRefusal({ host, output: flags.output }, async () => {
+    const given = await readTemplateFlag(flags.template, host);
+    if (flags['dry-run'] === 'client') {
+      const ground = await offlineGround(flags, host);
+      return showOffline(await make(ground, given), { ...submit, ground });
+    }
+    return withCluster(flags, host, async (api, progress) => {
+      const { submitOnline } = await import('./submit-online.ts');
+      return submitOnline(api, (ground) => make(ground, given), { ...submit, timeoutSeconds, progress });
+    });
   });
 }
 
-async function showOffline(loaded: readonly LoadedRequest[], { flags, host }: SubmitRequest): Promise<number> {
+interface OfflineSubmit extends SubmitRequest {
+  readonly ground: Awaited<ReturnType<typeof offlineGround>>;
+}
+
+async function showOffline(
+  requests: Awaited<ReturnType<MakeRequests>>,
+  { flags, host, ground }: OfflineSubmit,
+): Promise<number> {
   if (flags.output === 'request') {
     host.stdout.write(
       documents(
-        loaded.map(({ request }) => request),
+        requests.map(({ loaded }) => loaded.request),
         false,
       ),
     );
     return EXIT_OK;
   }
-  const bundles = await offlineBundles(loaded, flags, host);
+  const bundles = await offlineBundles(requests, { ground, host, withSecrets: flags['with-secrets'] });
   if (flags.output === undefined) {
     for (const bundle of bundles) host.stdout.write(`${shortId(bundle)} created (dry run)\n`);
   } else {

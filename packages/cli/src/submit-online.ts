@@ -1,13 +1,14 @@
-import { AisubmitError, type BuildContext, type Bundle, isSystemNamespace, type Reason } from '@aisubmit/sdk';
-import { applyBundle, type KubeApi, planApply, preflight, serverVersion, whoAmI } from '@aisubmit/sdk/client';
-import { clusterNamespace } from './cluster/cluster-namespace.ts';
+import { AisubmitError, type Bundle, type Reason } from '@aisubmit/sdk';
+import { applyBundle, type KubeApi, planApply, preflight, serverVersion } from '@aisubmit/sdk/client';
 import { EXIT_OK } from './exit-codes.ts';
 import { followStart } from './follow-start.ts';
+import type { Templated } from './ground/choose-template.ts';
+import { clusterGround } from './ground/cluster-ground.ts';
+import type { Ground } from './ground/ground.ts';
 import type { Host } from './host.ts';
-import { refuseContradiction } from './offline-namespace.ts';
 import { VERSION } from './package-facts.ts';
-import { buildChecked, type Resolved } from './prepare.ts';
-import { type Planned, type SubmitRequest, shortId } from './submission.ts';
+import { type Prepared, placeAll, prepareAll } from './prepare.ts';
+import { type MakeRequests, type Planned, type SubmitRequest, shortId } from './submission.ts';
 import { printNextSteps, printResult } from './ui/print-result.ts';
 import type { Progress } from './ui/progress.ts';
 
@@ -18,55 +19,49 @@ interface OnlineSubmit extends SubmitRequest {
 }
 
 /** The part of a submission that talks to the cluster. Everything is asked before anything is written. */
-export async function submitOnline(api: KubeApi, resolved: readonly Resolved[], submit: OnlineSubmit): Promise<number> {
+export async function submitOnline(
+  api: KubeApi,
+  make: (ground: Ground) => ReturnType<MakeRequests>,
+  submit: OnlineSubmit,
+): Promise<number> {
   const { flags, host, progress } = submit;
-  const bundles = await buildAll(api, resolved, submit);
-  const planned = await planAll(api, bundles, submit);
+  const ground = await clusterGround(api, submit);
+  const requests = await make(ground);
+  const planned = await planAll(api, await buildAll(api, requests, { ground, host }), submit);
   await preflightAll(api, planned, submit);
   if (flags['dry-run'] === 'server') {
     progress.stop();
-    printResult(planned, { flags, host, resolved });
+    printResult(planned, { flags, host, requests });
     return EXIT_OK;
   }
   for (const each of planned) await write(api, each, { host, progress });
   progress.stop();
-  printResult(planned, { flags, host, resolved });
+  printResult(planned, { flags, host, requests });
   const code = await followStart(api, planned, submit);
   if (!submit.wait) printNextSteps(planned, submit);
   return code;
 }
 
-async function buildAll(api: KubeApi, resolved: readonly Resolved[], { flags, host }: OnlineSubmit): Promise<Bundle[]> {
-  const { signal } = host;
-  const namespaces = await namespacesOf(api, resolved, { flags, host });
-  const [user, kubeMinor] = await Promise.all([whoAmI(api, { signal }), minorVersion(api, signal)]);
-  return resolved.map((each, index) => {
-    const context: BuildContext = {
-      namespace: namespaces[index] ?? '',
-      requestId: host.newRequestId(),
-      submittedBy: user.username,
-      version: VERSION,
-      ...(each.request.kind === 'Notebook' ? { token: host.newToken() } : {}),
-      ...(kubeMinor === undefined ? {} : { kubeMinor }),
-    };
-    return buildChecked(each, context);
-  });
-}
-
-async function namespacesOf(
+async function buildAll(
   api: KubeApi,
-  resolved: readonly Resolved[],
-  { flags, host }: Pick<OnlineSubmit, 'flags' | 'host'>,
-): Promise<string[]> {
-  const wanted = resolved.map(({ request }) => {
-    refuseContradiction(request.metadata.namespace, flags.namespace);
-    return flags.namespace ?? request.metadata.namespace;
-  });
-  const usable = wanted.filter((name): name is string => name !== undefined && !isSystemNamespace(name));
-  if (usable.length === wanted.length) return usable;
-  const bad = wanted.find((name) => name !== undefined && isSystemNamespace(name));
-  const chosen = await clusterNamespace(api, { wanted: bad, flags, host });
-  return wanted.map((name) => name ?? chosen);
+  requests: readonly Templated[],
+  { ground, host }: { readonly ground: Ground; readonly host: Host },
+): Promise<Prepared[]> {
+  const version = minorVersion(api, host.signal);
+  version.catch(() => undefined);
+  const placed = await placeAll(requests, ground, ({ kind }, { namespace, requester }) => ({
+    namespace,
+    requestId: host.newRequestId(),
+    submittedBy: requester?.username ?? 'unknown',
+    version: VERSION,
+    ...(kind === 'Notebook' ? { token: host.newToken() } : {}),
+  }));
+  const kubeMinor = await version;
+  return prepareAll(
+    kubeMinor === undefined
+      ? placed
+      : placed.map(({ context, ...each }) => ({ ...each, context: { ...context, kubeMinor } })),
+  );
 }
 
 // Some clusters show their version to nobody; then fields are built for a current one.
@@ -82,18 +77,19 @@ async function minorVersion(api: KubeApi, signal: AbortSignal): Promise<number |
 
 async function planAll(
   api: KubeApi,
-  bundles: readonly Bundle[],
+  prepared: readonly Prepared[],
   { flags, host, rerun }: OnlineSubmit,
 ): Promise<Planned[]> {
   const options = { replace: flags.replace, rerun: rerun || flags.replace, signal: host.signal };
   return Promise.all(
-    bundles.map(async (bundle) => {
+    prepared.map(async ({ bundle, inForce: { namespaceFacts } }) => {
+      const base = { bundle, ...(namespaceFacts === undefined ? {} : { namespaceFacts }) };
       try {
-        return { bundle, plan: await planApply(api, bundle, options) };
+        return { ...base, plan: await planApply(api, bundle, options) };
       } catch (error) {
         if (!(error instanceof AisubmitError) || error.code !== 'FORBIDDEN') throw error;
         // Who may not look gets every other reason as well; nothing is written after a look that was refused.
-        return { bundle, plan: { action: 'create' } as const, unseen: error };
+        return { ...base, plan: { action: 'create' } as const, unseen: error };
       }
     }),
   );
@@ -107,14 +103,14 @@ async function preflightAll(
   const reasons: Reason[] = [];
   const [only] = planned;
   if (planned.length === 1 && only?.plan.action === 'refuse') throw only.plan.error;
-  for (const { bundle, plan, unseen } of planned) {
+  for (const { bundle, plan, unseen, namespaceFacts } of planned) {
     if (plan.action === 'refuse') {
       reasons.push(asReason(plan.error, shortId(bundle)));
       continue;
     }
     if (plan.action === 'unchanged') continue;
     progress.step(`Trying ${shortId(bundle)} on the cluster`);
-    const report = await preflight(api, bundle, { signal: host.signal, action: plan.action });
+    const report = await preflight(api, bundle, { signal: host.signal, action: plan.action, namespaceFacts });
     reasons.push(...report.reasons);
     if (unseen !== undefined && !report.reasons.some(isAboutLooking)) reasons.push(asReason(unseen, shortId(bundle)));
     for (const warning of report.warnings) progress.say(`warning: ${warning}`);

@@ -7,6 +7,7 @@ import { freshBundle, plugin, run } from './plugin.ts';
 
 const TRAINING =
   'apiVersion: aisubmit.dev/v1alpha1\nkind: Training\nmetadata: { name: mnist }\nspec: { image: "python:3" }\n';
+const BLIND = 'note: no file tells enough to judge owned-labels (the object before the change)\n';
 const ROOT_POD =
   'apiVersion: v1\nkind: Pod\nmetadata: { name: x, namespace: a }\nspec:\n  containers:\n  - name: c\n    image: nginx\n    securityContext: { privileged: true }\n';
 
@@ -42,7 +43,7 @@ describe('0: it is done', () => {
     expect(await plugin(['check', '-f', '-'], { stdin: stdout })).toEqual({
       code: 0,
       stdout: '',
-      stderr: '2 objects judged, no violations\n',
+      stderr: `${BLIND}2 objects judged by the floor, no violations\n`,
     });
   });
 
@@ -50,7 +51,7 @@ describe('0: it is done', () => {
     expect(await plugin(['check', '-f', at('training.yaml')])).toEqual({
       code: 0,
       stdout: '',
-      stderr: '2 objects judged, no violations\n',
+      stderr: '2 objects judged by the floor, no violations\n',
     });
   });
 
@@ -158,9 +159,10 @@ describe('3: the policy refuses', () => {
     expect(stdout).toContain(
       `${at('pod.yaml')}:8:36: Pod/x spec.containers[0].securityContext.privileged\n` +
         '  container "c": securityContext.privileged must be set to false [privileged]\n' +
+        '  rule of: the floor\n' +
         '  why: ',
     );
-    expect(stderr).toMatch(/^1 object judged, \d+ violations\n$/);
+    expect(stderr).toMatch(/\n1 object judged by the floor, \d+ violations\n$/);
   });
 
   test('check -o json and sarif are data, and say the same', async () => {
@@ -169,12 +171,14 @@ describe('3: the policy refuses', () => {
     expect(json).toMatchObject({ code: 3, stderr: '' });
     expect(report).toMatchObject({
       apiVersion: 'aisubmit.dev/v1alpha1',
-      kind: 'CheckReport',
-      judged: 1,
+      kind: 'CheckResult',
+      judgedBy: ['the floor'],
       notJudged: [],
+      summary: { objects: 1, documents: 0, violations: report.violations.length, notJudged: 0 },
     });
     expect(report.violations).toContainEqual({
       control: 'privileged',
+      layer: 'floor',
       object: 'Pod/x',
       path: 'spec.containers[0].securityContext.privileged',
       message: 'container "c": securityContext.privileged must be set to false',

@@ -1,8 +1,10 @@
 import { BaseCommand } from '../base-command.ts';
 import { FILE_FLAGS } from '../flags/file-flags.ts';
 import { SUBMIT_FLAGS } from '../flags/submit-flags.ts';
+import { chooseTemplate } from '../ground/choose-template.ts';
 import { loadRequests } from '../load-requests.ts';
 import { readFiles } from '../read-files.ts';
+import type { MakeRequests } from '../submission.ts';
 import { submitFlow } from '../submit-flow.ts';
 
 export class Apply extends BaseCommand {
@@ -23,6 +25,8 @@ export class Apply extends BaseCommand {
     const { flags } = await this.readLine(Apply);
     const { host } = this;
     const loaded = loadRequests(await readFiles(flags.filename, { host, recursive: flags.recursive }));
-    return submitFlow(loaded, { flags, wait: false, rerun: false, host });
+    const make: MakeRequests = (ground, given) =>
+      Promise.all(loaded.map((each) => chooseTemplate(each, given, ground)));
+    return submitFlow(make, { flags, wait: false, rerun: false, host });
   }
 }

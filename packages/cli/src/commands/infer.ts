@@ -1,5 +1,4 @@
 import { NAME_ARG, SubmitCommand, submitCommandFlags } from '../submit-command.ts';
-import { submitFlow } from '../submit-flow.ts';
 
 export class Infer extends SubmitCommand {
   static override description = 'Serves a model inside the cluster. Nobody may call it until --allow-from says who.';
@@ -18,7 +17,6 @@ export class Infer extends SubmitCommand {
   };
 
   async run(): Promise<number> {
-    const { loaded, flags } = await this.readSubmission('Inference', await this.readLine(Infer));
-    return submitFlow([loaded], { flags, wait: false, rerun: true, host: this.host });
+    return this.submit('Inference', await this.readLine(Infer));
   }
 }

@@ -1,5 +1,4 @@
 import { NAME_ARG, SubmitCommand, submitCommandFlags } from '../submit-command.ts';
-import { submitFlow } from '../submit-flow.ts';
 
 export class Notebook extends SubmitCommand {
   static override description =
@@ -19,7 +18,6 @@ export class Notebook extends SubmitCommand {
   };
 
   async run(): Promise<number> {
-    const { loaded, flags } = await this.readSubmission('Notebook', await this.readLine(Notebook));
-    return submitFlow([loaded], { flags, wait: false, rerun: true, host: this.host });
+    return this.submit('Notebook', await this.readLine(Notebook));
   }
 }

@@ -1,6 +1,5 @@
 import { boolean } from '@oclif/core/flags';
 import { NAME_ARG, SubmitCommand, submitCommandFlags } from '../submit-command.ts';
-import { submitFlow } from '../submit-flow.ts';
 
 export class Train extends SubmitCommand {
   static override description =
@@ -21,7 +20,7 @@ export class Train extends SubmitCommand {
   };
 
   async run(): Promise<number> {
-    const { loaded, flags } = await this.readSubmission('Training', await this.readLine(Train));
-    return submitFlow([loaded], { flags, wait: flags.wait, rerun: true, host: this.host });
+    const line = await this.readLine(Train);
+    return this.submit('Training', line, { wait: line.flags.wait });
   }
 }

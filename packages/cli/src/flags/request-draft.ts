@@ -1,6 +1,13 @@
-import { AisubmitError, type Reason } from '@aisubmit/sdk';
+import { AisubmitError } from '@aisubmit/sdk';
 
 type Node = { [key: string]: unknown };
+
+/** How a field of the request is given on the command line. */
+export interface Spelling {
+  readonly flag: string;
+  /** Below `spec`. */
+  readonly path: string;
+}
 
 /** A request being filled in by flags, which remembers the flag that each value came from. */
 export class RequestDraft {
@@ -61,11 +68,18 @@ export class RequestDraft {
     return new AisubmitError('INVALID_INPUT', `${this.#flag} ${message}`, fix === undefined ? {} : { fix });
   }
 
+  /** Names the flag that gave a path, or the one of `known` that would; the path itself where there is none. */
+  locate(path: string, known: readonly Spelling[]): string {
+    const flags = known.map(({ flag, path: field }): [string, string] => [`spec.${field}`, flag]);
+    const origins = [...this.#origins, ...flags];
+    const [origin] = origins.filter(([key]) => covers(key, path)).sort(([a], [b]) => b.length - a.length);
+    return origin?.[1] ?? path;
+  }
+
   /** Says in the words of the command line where something is wrong: the flag that was given, or the one that is missing. */
-  explain(error: unknown, known: readonly { readonly name: string; readonly path: string }[]): unknown {
+  explain(error: unknown, known: readonly Spelling[]): unknown {
     if (!(error instanceof AisubmitError) || error.reasons.length === 0) return error;
-    const flags = known.map(({ name, path }): [string, string] => [`spec.${path}`, `--${name}`]);
-    const reasons = error.reasons.map((reason) => inFlags(reason, [...this.#origins, ...flags]));
+    const reasons = error.reasons.map((reason) => ({ ...reason, path: this.locate(reason.path ?? '', known) }));
     const message = error.code === 'INVALID_INPUT' ? 'the command line cannot be used as it is' : error.message;
     return new AisubmitError(error.code, message, {
       reasons,
@@ -73,12 +87,6 @@ export class RequestDraft {
       ...(error.fix === undefined ? {} : { fix: error.fix }),
     });
   }
-}
-
-function inFlags(reason: Reason, origins: readonly (readonly [string, string])[]): Reason {
-  const path = reason.path ?? '';
-  const [origin] = origins.filter(([key]) => covers(key, path)).sort(([a], [b]) => b.length - a.length);
-  return origin === undefined ? reason : { ...reason, path: origin[1] };
 }
 
 function childOf(node: Node, key: string): Node {

@@ -1,6 +1,7 @@
-import { API_VERSION, parseRequest, type WorkloadKind, type WorkloadRequest } from '@aisubmit/sdk';
+import { API_VERSION, parseRequest, type WorkloadKind } from '@aisubmit/sdk';
 import type { Interfaces } from '@oclif/core';
 import { string } from '@oclif/core/flags';
+import type { LoadedRequest, Whereabouts } from '../load-requests.ts';
 import { ENVIRONMENT_FLAGS } from './environment-flags.ts';
 import { IDENTITY_FLAGS } from './identity-flags.ts';
 import { NETWORK_FLAGS } from './network-flags.ts';
@@ -21,6 +22,16 @@ const ALL: readonly RequestFlag[] = [
   ...SCHEDULING_FLAGS,
 ];
 
+/** How the words that are no flags are called in messages. */
+const AFTER_DASHES = 'the command after --';
+const WORDS = ['command', 'args'].map((path) => ({ flag: AFTER_DASHES, path }));
+
+/** The flag that sets a field of a kind, where there is one. */
+export function flagOfField(kind: WorkloadKind, path: string): RequestFlag | undefined {
+  const flags = ofKind(kind).filter((flag) => flag.path === path);
+  return flags.find(({ hidden }) => hidden !== true) ?? flags[0];
+}
+
 /** The flags of one kind as oclif parses them. */
 export function requestFlags(kind: WorkloadKind): Interfaces.FlagInput {
   return Object.fromEntries(ofKind(kind).map((flag) => [flag.name, asOclif(flag)]));
@@ -35,13 +46,10 @@ export interface FlagRequest {
   readonly flags: Readonly<Record<string, unknown>>;
   /** The words after `--`. */
   readonly command?: readonly string[];
-}
-
-/** A request made from flags, and the way back from its paths to them. */
-export interface RequestFromFlags {
-  readonly request: WorkloadRequest;
-  /** Words an error's paths as flags. */
-  readonly explain: (error: unknown) => unknown;
+  /** What those words are. @default 'command' */
+  readonly commandPath?: 'command' | 'args';
+  /** Name of the template that the request is completed by. */
+  readonly template?: string;
 }
 
 /**
@@ -49,17 +57,20 @@ export interface RequestFromFlags {
  *
  * @throws {AisubmitError} `INVALID_INPUT` whose reasons name the flags.
  */
-export function requestFromFlags(input: FlagRequest): RequestFromFlags {
+export function requestFromFlags(input: FlagRequest): LoadedRequest {
   const metadata = { name: input.name, ...(input.namespace === undefined ? {} : { namespace: input.namespace }) };
   const known = ofKind(input.kind);
+  const spelled = [...known.map(({ name, path }) => ({ flag: `--${name}`, path })), ...WORDS];
   const draft = new RequestDraft(API_VERSION, input.kind, metadata);
   for (const flag of known) {
     for (const text of texts(input.flags[flag.name])) fill(draft.from(`--${flag.name}`), flag, text);
   }
-  if (input.command !== undefined) draft.from('the command after --').put('command', input.command);
-  const explain = (error: unknown): unknown => draft.explain(error, known);
+  if (input.command !== undefined) draft.from(AFTER_DASHES).put(input.commandPath ?? 'command', input.command);
+  if (input.template !== undefined) draft.from('--template').put('template', input.template);
+  const explain = (error: unknown): unknown => draft.explain(error, spelled);
   try {
-    return { request: parseRequest(draft.document), explain };
+    const locate = (path: string): Whereabouts => ({ text: draft.locate(path, spelled) });
+    return { request: parseRequest(draft.document), explain, locate };
   } catch (error) {
     throw explain(error);
   }

@@ -1,5 +1,6 @@
 import { boolean, string } from '@oclif/core/flags';
 import { CLUSTER_FLAGS } from './global-flags.ts';
+import { POLICY_FLAGS, type PolicyFlags } from './policy-flags.ts';
 
 const helpGroup = 'submission';
 
@@ -31,6 +32,7 @@ export const SUBMIT_FLAGS = {
     summary: 'Print generated Secrets as well, with --dry-run=client and render.',
     helpGroup,
   }),
+  ...POLICY_FLAGS,
   ...CLUSTER_FLAGS,
 };
 
@@ -42,4 +44,5 @@ export type SubmitFlags = {
   readonly detach: boolean;
   readonly timeout: string;
   readonly 'with-secrets': boolean;
-} & import('../cluster/connect.ts').ClusterFlags;
+} & PolicyFlags &
+  import('../cluster/connect.ts').ClusterFlags;

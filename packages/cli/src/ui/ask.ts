@@ -24,12 +24,37 @@ export async function askOne(host: Host, message: string, choices: readonly stri
   return String(one);
 }
 
+/** Asks for a line of text that has a form; Enter is the default. */
+export async function askLine(
+  host: Host,
+  message: string,
+  options: { readonly default?: string; readonly validate: (text: string) => true | string },
+): Promise<string> {
+  const { text } = await prompt(host, { type: 'input', name: 'text', message, ...options });
+  return String(text).trim();
+}
+
+/** Asks for one of several that are shown by other names. */
+export async function askChoice(
+  host: Host,
+  message: string,
+  { choices, ...preset }: { readonly choices: readonly Choice[]; readonly default?: string },
+): Promise<string> {
+  const { one } = await prompt(host, { type: 'select', name: 'one', message, choices: [...choices], ...preset });
+  return String(one);
+}
+
+interface Choice {
+  readonly value: string;
+  readonly name: string;
+}
+
 interface Question {
   readonly type: 'input' | 'confirm' | 'select';
   readonly name: string;
   readonly message: string;
-  readonly choices?: string[];
-  readonly default?: boolean;
+  readonly choices?: (string | Choice)[];
+  readonly default?: boolean | string;
   readonly validate?: (value: string) => true | string;
 }
 

@@ -1,53 +1,88 @@
-import { escapeControlChars, type Violation } from '@aisubmit/sdk';
+import { type CheckResult, escapeControlChars, type Violation } from '@aisubmit/sdk';
 import type { Place } from '../load-manifests.ts';
+import { violationDocument } from './violation-json.ts';
+import { violationLines } from './violation-text.ts';
 
 /** A violation and where it stands. */
 export type Finding = Violation & Place;
 
 /** What `check` found. */
-export interface CheckReport {
+export interface CheckReport extends Pick<CheckResult, 'notJudged' | 'unjudgedControls'> {
+  /** By what it was judged, such as `policy strict`. */
+  readonly judgedBy: readonly string[];
   /** How many objects were judged. */
   readonly judged: number;
+  /** How many policies and templates were read. */
+  readonly documents: number;
   readonly findings: readonly Finding[];
-  /** Objects whose kind is not Kubernetes' own. */
-  readonly notJudged: readonly { readonly object: string; readonly reason: string }[];
 }
 
-/** One block per violation: place, object and path, what, why, fix. */
+/** One block per violation: place, object and path, what, whose rule, why, fix. */
 export function checkAsText({ findings }: CheckReport): string {
   return findings
     .map((finding) => {
-      const lines = [
-        `${placeText(finding)}: ${finding.object ?? ''} ${finding.path}`.replace(/\s+/g, ' '),
-        `  ${finding.message} [${finding.control}]`,
-        `  why: ${finding.why}`,
-        `  fix: ${finding.fix}`,
-      ];
-      return `${lines.map((line) => escapeControlChars(line)).join('\n')}\n`;
+      const place = `${placeText(finding)}: ${finding.object ?? ''} ${finding.path}`.replace(/\s+/g, ' ');
+      const lines = [escapeControlChars(place), ...violationLines(finding).map((line) => `  ${line}`)];
+      return `${lines.join('\n')}\n`;
     })
     .join('\n');
 }
 
-/** The report as `aisubmit.dev/v1alpha1` `CheckReport`. */
-export function checkAsJson({ judged, findings, notJudged }: CheckReport): string {
+/** The report as `aisubmit.dev/v1alpha1` `CheckResult`: see schemas/check-result.schema.json. */
+export function checkAsJson({
+  judgedBy,
+  judged,
+  documents,
+  findings,
+  notJudged,
+  unjudgedControls,
+}: CheckReport): string {
   const report = {
     apiVersion: 'aisubmit.dev/v1alpha1',
-    kind: 'CheckReport',
-    judged,
-    violations: findings.map(({ control, object, path, message, why, fix, source, line, column }) => ({
-      control,
-      object,
-      path,
-      message,
-      why,
-      fix,
-      source,
-      line,
-      column,
-    })),
+    kind: 'CheckResult',
+    judgedBy,
+    violations: findings.map((finding) => violationDocument(finding, finding)),
     notJudged,
+    unjudgedControls,
+    summary: { objects: judged, documents, violations: findings.length, notJudged: notJudged.length },
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+/** What stands on stderr below the findings: what was not judged, and the count. */
+export function checkSummary({
+  judgedBy,
+  judged,
+  documents,
+  findings,
+  notJudged,
+  unjudgedControls,
+}: CheckReport): string {
+  const objects = notJudged.map(
+    ({ object, reason }) => `note: ${escapeControlChars(object)} was not judged: ${reason}\n`,
+  );
+  const controls = unjudgedControls.map(
+    ({ control, needs }) => `${control} (${needs.flatMap((need) => UNKNOWN[need] ?? []).join(', ')})`,
+  );
+  const blind = controls.length === 0 ? '' : `note: no file tells enough to judge ${controls.join(', ')}\n`;
+  const by = judgedBy.length === 0 ? '' : ` by ${judgedBy.join(' and ')}`;
+  const counts = [
+    ...(judged > 0 || documents === 0 ? [`${count(judged, 'object')} judged${by}`] : []),
+    ...(documents > 0 ? [`${count(documents, 'policy or template', 'policies and templates')} read`] : []),
+    findings.length === 0 ? 'no violations' : count(findings.length, 'violation'),
+  ];
+  return `${objects.join('')}${blind}${counts.join(', ')}\n`;
+}
+
+/** What controls need that no manifest says. */
+const UNKNOWN: Readonly<Record<string, string>> = {
+  oldObject: 'the object before the change',
+  requester: 'who submits it',
+  request: 'the request it came from',
+};
+
+function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
 }
 
 function placeText({ source, line, column }: Place): string {

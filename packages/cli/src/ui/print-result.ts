@@ -1,6 +1,6 @@
 import { bundleObjects } from '@aisubmit/sdk';
+import type { Templated } from '../ground/choose-template.ts';
 import type { Host } from '../host.ts';
-import type { Resolved } from '../prepare.ts';
 import { type Planned, shortId } from '../submission.ts';
 import { nextSteps } from './next-steps.ts';
 import { documents } from './print-objects.ts';
@@ -8,17 +8,17 @@ import { documents } from './print-objects.ts';
 interface ResultOptions {
   readonly flags: { readonly output?: string | undefined; readonly 'dry-run': string };
   readonly host: Host;
-  readonly resolved: readonly Resolved[];
+  readonly requests: readonly Templated[];
 }
 
 /** Says on stdout what was done, in the format asked for. */
-export function printResult(planned: readonly Planned[], { flags, host, resolved }: ResultOptions): void {
+export function printResult(planned: readonly Planned[], { flags, host, requests }: ResultOptions): void {
   const dryRun = flags['dry-run'] === 'server' ? ' (server dry run)' : '';
-  host.stdout.write(PRINTERS[flags.output ?? 'text']?.({ planned, resolved, dryRun }) ?? '');
+  host.stdout.write(PRINTERS[flags.output ?? 'text']?.({ planned, requests, dryRun }) ?? '');
 }
 
 /** Says on stderr what to type next about each workload that was written. */
-export function printNextSteps(planned: readonly Planned[], { flags, host }: Omit<ResultOptions, 'resolved'>): void {
+export function printNextSteps(planned: readonly Planned[], { flags, host }: Omit<ResultOptions, 'requests'>): void {
   if (flags.output !== undefined) return;
   for (const { bundle, plan } of planned) {
     if (plan.action !== 'unchanged') host.stderr.write(nextSteps(bundle));
@@ -28,7 +28,7 @@ export function printNextSteps(planned: readonly Planned[], { flags, host }: Omi
 
 interface Result {
   readonly planned: readonly Planned[];
-  readonly resolved: readonly Resolved[];
+  readonly requests: readonly Templated[];
   readonly dryRun: string;
 }
 
@@ -38,9 +38,9 @@ const PRINTERS: Readonly<Record<string, (result: Result) => string>> = {
   name: ({ planned }) => planned.map(({ bundle }) => `${shortId(bundle)}\n`).join(''),
   json: ({ planned }) => documents(publicObjects(planned), true),
   yaml: ({ planned }) => documents(publicObjects(planned), false),
-  request: ({ resolved }) =>
+  request: ({ requests }) =>
     documents(
-      resolved.map(({ request }) => request),
+      requests.map(({ loaded }) => loaded.request),
       false,
     ),
 };
