@@ -44,14 +44,17 @@ function fileThatAnswers(argv) {
   if (words.length === 0) return 'help.txt';
   if (words[0] === '--version') return 'version.txt';
   if (words[0] === 'version' && words.length === 2 && words[1] === '--client') return 'version.txt';
-  if (words[0] === 'help') return words.length > 2 ? undefined : helpFile(words[1]);
-  if (words.includes('--help') || words.includes('-h')) return helpFile(words[0]);
+  if (words[0] === 'help') return words.length > 3 ? undefined : helpFile(words[1], words[2]);
+  if (words.includes('--help') || words.includes('-h')) return helpFile(words[0], words[1]);
   return undefined;
 }
 
-function helpFile(command) {
+function helpFile(command, next) {
   if (command === undefined || command === '--help' || command === '-h') return 'help.txt';
-  return /^[a-z]+$/.test(command) ? `help-${command}.txt` : undefined;
+  if (!/^[a-z]+$/.test(command)) return undefined;
+  const longer = `help-${command}-${next}.txt`;
+  const isTopic = /^[a-z]+$/.test(next ?? '') && fs.existsSync(path.join(DIST, 'static', longer));
+  return isTopic ? longer : `help-${command}.txt`;
 }
 
 function print(text) {

@@ -16,11 +16,11 @@ try {
   if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
 }
 
-function complete(words, { commands, flags }) {
+function complete(words, { commands, topics = {}, flags }) {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   if (before.includes('--')) return [[], FILES];
-  const command = before.find((word) => Object.hasOwn(flags, word));
+  const { topic, command } = findCommand(before, topics, flags);
   const known = flags[command ?? ''] ?? [];
   if (typed.startsWith('-') && typed.includes('=')) {
     const at = typed.indexOf('=');
@@ -37,8 +37,19 @@ function complete(words, { commands, flags }) {
       ),
       NO_FILES,
     ];
-  if (command === undefined) return [describe(commands, typed), NO_FILES];
+  if (command === undefined) return [describe(topic === undefined ? commands : topics[topic], typed), NO_FILES];
   return [[], NO_FILES];
+}
+
+function findCommand(before, topics, flags) {
+  for (const [index, word] of before.entries()) {
+    if (Object.hasOwn(topics, word)) {
+      const command = `${word} ${before[index + 1]}`;
+      return { topic: word, command: Object.hasOwn(flags, command) ? command : undefined };
+    }
+    if (word !== '' && Object.hasOwn(flags, word)) return { topic: undefined, command: word };
+  }
+  return { topic: undefined, command: undefined };
 }
 
 function completeValue(flag, typed) {
@@ -60,6 +71,6 @@ function readWords() {
   try {
     return JSON.parse(fs.readFileSync(path.join(__dirname, '..', 'dist', 'static', 'words.json'), 'utf8'));
   } catch {
-    return { commands: [], flags: {} };
+    return { commands: [], topics: {}, flags: {} };
   }
 }

@@ -3,8 +3,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
-import { COMMANDS } from '../src/command-table.ts';
-import { commandHelp, rootHelp } from '../src/help.ts';
+import { COMMANDS, TOPICS } from '../src/command-table.ts';
+import { commandHelp, rootHelp, topicHelp } from '../src/help.ts';
 import { processHost } from '../src/host.ts';
 import { VERSION } from '../src/package-facts.ts';
 import { versionLine } from '../src/version-line.ts';
@@ -61,9 +61,10 @@ async function writeTexts(dist: string): Promise<void> {
   write('version.txt', `${versionLine(VERSION)}\n`);
   write('help.txt', rootHelp());
   write('words.json', JSON.stringify(await completionWords()));
+  for (const topic of Object.keys(TOPICS)) write(`help-${topic}.txt`, topicHelp(topic));
   for (const entry of COMMANDS) {
     const help = await commandHelp(entry, host);
-    for (const name of [entry.id, ...entry.aliases]) write(`help-${name}.txt`, help);
+    for (const name of [entry.id, ...entry.aliases]) write(`help-${name.replaceAll(' ', '-')}.txt`, help);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Interfaces } from '@oclif/core';
-import { COMMANDS } from '../src/command-table.ts';
+import { COMMANDS, TOPICS } from '../src/command-table.ts';
 
 interface CompletionFlag {
   readonly name: string;
@@ -14,6 +14,8 @@ interface CompletionFlag {
 /** What `kubectl_complete-aisubmit` reads. The key '' holds the flags that may stand before a command. */
 interface CompletionWords {
   readonly commands: readonly (readonly [string, string])[];
+  /** What follows a word that several commands begin with. */
+  readonly topics: Readonly<Record<string, readonly (readonly [string, string])[]>>;
   readonly flags: Readonly<Record<string, readonly CompletionFlag[]>>;
 }
 
@@ -28,7 +30,16 @@ export async function completionWords(): Promise<CompletionWords> {
       .map(([name, flag]) => completionFlag(name, flag));
     for (const name of [entry.id, ...entry.aliases]) flags[name] = described;
   }
-  return { commands: COMMANDS.map(({ id, summary }) => [id, summary]), flags };
+  const single = COMMANDS.filter(({ id }) => !id.includes(' ')).map(({ id, summary }) => [id, summary] as const);
+  const topics = Object.keys(TOPICS).map((topic) => [topic, wordsBehind(topic)] as const);
+  return { commands: [...single, ...Object.entries(TOPICS)], topics: Object.fromEntries(topics), flags };
+}
+
+function wordsBehind(topic: string): readonly (readonly [string, string])[] {
+  return COMMANDS.filter(({ id }) => id.startsWith(`${topic} `)).map(({ id, summary }) => [
+    id.slice(topic.length + 1),
+    summary,
+  ]);
 }
 
 function completionFlag(name: string, flag: Interfaces.Flag<unknown>): CompletionFlag {
@@ -38,6 +49,6 @@ function completionFlag(name: string, flag: Interfaces.Flag<unknown>): Completio
     summary: flag.summary ?? '',
     value: flag.type === 'option',
     ...(flag.type === 'option' && flag.options !== undefined ? { options: flag.options } : {}),
-    ...(flag.type === 'option' && flag.helpValue === 'FILE' ? { file: true } : {}),
+    ...(flag.type === 'option' && String(flag.helpValue).includes('FILE') ? { file: true } : {}),
   };
 }

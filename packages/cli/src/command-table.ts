@@ -3,11 +3,12 @@ import type { HostedConfig } from './hosted-config.ts';
 
 /** One command as the start-up path sees it: enough to find it, its code only when it runs. */
 export interface CommandEntry {
+  /** What is typed: one word, or a topic and a word. */
   readonly id: string;
   readonly aliases: readonly string[];
   readonly summary: string;
   /** Heading it stands under in the root help. */
-  readonly group: 'Submit' | 'Look' | 'Without a cluster' | 'Other';
+  readonly group: 'Submit' | 'Look' | 'What is allowed' | 'Other';
   readonly load: () => Promise<CommandClass>;
 }
 
@@ -77,18 +78,60 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/delete.ts')).Delete,
   },
   {
-    id: 'render',
-    aliases: [],
-    summary: 'Print the Kubernetes objects that a file would become',
-    group: 'Without a cluster',
-    load: async () => (await import('./commands/render.ts')).Render,
-  },
-  {
     id: 'check',
     aliases: [],
     summary: 'Check any manifests against the policy',
-    group: 'Without a cluster',
+    group: 'What is allowed',
     load: async () => (await import('./commands/check.ts')).Check,
+  },
+  {
+    id: 'explain',
+    aliases: [],
+    summary: 'Explain a control or a field of a request, and what holds here',
+    group: 'What is allowed',
+    load: async () => (await import('./commands/explain.ts')).Explain,
+  },
+  {
+    id: 'policy show',
+    aliases: [],
+    summary: 'Show the policy that holds for you, and who set what',
+    group: 'What is allowed',
+    load: async () => (await import('./commands/policy-show.ts')).PolicyShow,
+  },
+  {
+    id: 'policy init',
+    aliases: [],
+    summary: 'Write a commented policy to start from',
+    group: 'What is allowed',
+    load: async () => (await import('./commands/policy-init.ts')).PolicyInit,
+  },
+  {
+    id: 'template list',
+    aliases: ['template ls'],
+    summary: 'List the templates that you can use',
+    group: 'What is allowed',
+    load: async () => (await import('./commands/template-list.ts')).TemplateList,
+  },
+  {
+    id: 'template show',
+    aliases: [],
+    summary: 'Show what a template gives, and what it leaves to you',
+    group: 'What is allowed',
+    load: async () => (await import('./commands/template-show.ts')).TemplateShow,
+  },
+  {
+    id: 'template init',
+    aliases: [],
+    summary: 'Write a commented template to start from',
+    group: 'What is allowed',
+    load: async () => (await import('./commands/template-init.ts')).TemplateInit,
+  },
+  {
+    id: 'render',
+    aliases: [],
+    summary: 'Print the Kubernetes objects that a file would become',
+    group: 'Other',
+    load: async () => (await import('./commands/render.ts')).Render,
   },
   {
     id: 'version',
@@ -99,7 +142,24 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
-/** Finds a command by its name or alias. */
-export function findCommand(word: string): CommandEntry | undefined {
-  return COMMANDS.find((entry) => entry.id === word || entry.aliases.includes(word));
+/** Words that several commands begin with, and what they are about. */
+export const TOPICS: Readonly<Record<string, string>> = {
+  policy: 'Show the policy, or start one',
+  template: 'List and show templates, or start one',
+};
+
+/** A command and the words behind it. */
+export interface FoundCommand {
+  readonly entry: CommandEntry;
+  readonly rest: readonly string[];
+}
+
+/** Finds the command that a line begins with, by its name or alias. */
+export function findCommand(words: readonly string[]): FoundCommand | undefined {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    const entry = COMMANDS.find(({ id, aliases }) => id === name || aliases.includes(name));
+    if (entry !== undefined) return { entry, rest: words.slice(length) };
+  }
+  return undefined;
 }

@@ -4,7 +4,7 @@ import type { CommandClass, CommandEntry } from './command-table.ts';
 import type { Host } from './host.ts';
 import { hostedConfig } from './run-command.ts';
 
-export { rootHelp } from './root-help.ts';
+export { rootHelp, topicHelp } from './root-help.ts';
 
 const WIDTH = 100;
 

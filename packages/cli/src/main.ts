@@ -1,6 +1,6 @@
 import { AisubmitError, closest } from '@aisubmit/sdk';
 import { leadingFlagsLast } from './argv.ts';
-import { COMMANDS, type CommandEntry, findCommand } from './command-table.ts';
+import { COMMANDS, type FoundCommand, findCommand, TOPICS } from './command-table.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { reportError } from './ui/report-error.ts';
@@ -8,9 +8,13 @@ import { reportError } from './ui/report-error.ts';
 /** Runs one command line and says with which code the process ends. Every error ends up in the one catch here. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   try {
-    const [word, ...rest] = leadingFlagsLast(argv);
-    if (asksForHelp(word, rest)) return await printHelp(word === 'help' ? rest[0] : word, host);
-    const entry = knownCommand(word ?? '');
+    const words = leadingFlagsLast(argv);
+    const [first] = words;
+    if (first === undefined || first === 'help' || asksForHelp(words)) {
+      return await printHelp(first === 'help' ? words.slice(1) : words, host);
+    }
+    if (words.length === 1 && Object.hasOwn(TOPICS, first)) return await printHelp(words, host);
+    const { entry, rest } = knownCommand(words);
     const { runCommand } = await import('./run-command.ts');
     return await runCommand(entry, rest, host);
   } catch (error) {
@@ -18,28 +22,31 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   }
 }
 
-function knownCommand(word: string): CommandEntry {
-  const entry = findCommand(word);
-  if (entry !== undefined) return entry;
-  const near = closest(
-    word,
-    COMMANDS.flatMap(({ id, aliases }) => [id, ...aliases]),
-  );
-  throw new AisubmitError('INVALID_INPUT', `unknown command "${word}"`, {
-    fix: near === undefined ? 'see kubectl aisubmit --help' : `did you mean "${near}"? See kubectl aisubmit --help`,
+function knownCommand(words: readonly string[]): FoundCommand {
+  const found = findCommand(words);
+  if (found !== undefined) return found;
+  const [first = '', second = ''] = words;
+  const names = COMMANDS.flatMap(({ id, aliases }) => [id, ...aliases]);
+  const typed = Object.hasOwn(TOPICS, first) ? `${first} ${second}`.trim() : first;
+  const near = closest(typed, names);
+  const help = `kubectl aisubmit ${typed === first ? '' : `${first} `}--help`;
+  throw new AisubmitError('INVALID_INPUT', `unknown command "${typed}"`, {
+    fix: near === undefined ? `see ${help}` : `did you mean "${near}"? See ${help}`,
   });
 }
 
-function asksForHelp(word: string | undefined, rest: readonly string[]): boolean {
-  if (word === undefined || word === 'help' || word === '--help' || word === '-h') return true;
-  const end = rest.indexOf('--');
-  const words = end === -1 ? rest : rest.slice(0, end);
-  return words.includes('--help') || words.includes('-h');
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  const own = end === -1 ? words : words.slice(0, end);
+  return own.includes('--help') || own.includes('-h');
 }
 
-async function printHelp(word: string | undefined, host: Host): Promise<number> {
-  const { commandHelp, rootHelp } = await import('./help.ts');
-  const isCommand = word !== undefined && !word.startsWith('-');
-  host.stdout.write(isCommand ? await commandHelp(knownCommand(word), host) : rootHelp());
+async function printHelp(words: readonly string[], host: Host): Promise<number> {
+  const { commandHelp, rootHelp, topicHelp } = await import('./help.ts');
+  const [first, second] = words;
+  if (first === undefined || first.startsWith('-')) host.stdout.write(rootHelp());
+  else if (Object.hasOwn(TOPICS, first) && (second === undefined || second.startsWith('-'))) {
+    host.stdout.write(topicHelp(first));
+  } else host.stdout.write(await commandHelp(knownCommand(words).entry, host));
   return EXIT_OK;
 }

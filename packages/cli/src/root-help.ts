@@ -1,4 +1,4 @@
-import { COMMANDS } from './command-table.ts';
+import { COMMANDS, TOPICS } from './command-table.ts';
 
 /** The text of `kubectl aisubmit --help`. */
 export function rootHelp(): string {
@@ -10,6 +10,14 @@ export function rootHelp(): string {
     return `${group}:\n${lines.join('\n')}`;
   });
   return `${[INTRODUCTION, ...groups, HINT].join('\n\n')}\n`;
+}
+
+/** The text of `kubectl aisubmit TOPIC --help`. */
+export function topicHelp(topic: string): string {
+  const own = COMMANDS.filter(({ id }) => id.startsWith(`${topic} `));
+  const width = Math.max(...own.map(({ id }) => id.length)) + 2;
+  const lines = own.map(({ id, summary }) => `  ${id.padEnd(width)}${summary}`);
+  return `${TOPICS[topic] ?? topic}.\n\n${lines.join('\n')}\n\nUse "kubectl aisubmit ${topic} COMMAND --help" for more about a command.\n`;
 }
 
 const INTRODUCTION =

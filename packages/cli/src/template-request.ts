@@ -41,9 +41,13 @@ export async function requestFromTemplate(
 
 function refuseOtherKind(template: Template, kind: WorkloadKind): void {
   if (template.kind === kind) return;
-  throw new AisubmitError('INVALID_INPUT', `template ${template.name} makes ${PLURALS[template.kind]}, not ${PLURALS[kind]}`, {
-    fix: `use kubectl aisubmit ${COMMANDS[template.kind]} NAME --template ${template.name}`,
-  });
+  throw new AisubmitError(
+    'INVALID_INPUT',
+    `template ${template.name} makes ${PLURALS[template.kind]}, not ${PLURALS[kind]}`,
+    {
+      fix: `use kubectl aisubmit ${COMMANDS[template.kind]} NAME --template ${template.name}`,
+    },
+  );
 }
 
 const PLURALS: Readonly<Record<WorkloadKind, string>> = {

@@ -15,7 +15,19 @@ const complete = async (...words: string[]): Promise<string[]> => {
 describe('kubectl aisubmit <TAB>', () => {
   test('commands, with what they do', async () => {
     expect(await complete('no')).toEqual(['notebook\tStart a notebook', NO_FILES]);
-    expect(await complete('')).toHaveLength(12);
+    expect(await complete('')).toHaveLength(15);
+  });
+
+  test('words behind a word that several commands begin with', async () => {
+    expect(await complete('tem')).toEqual(['template\tList and show templates, or start one', NO_FILES]);
+    expect(await complete('template', 'sh')).toEqual([
+      'show\tShow what a template gives, and what it leaves to you',
+      NO_FILES,
+    ]);
+    expect(await complete('template', 'list', '--ki')).toEqual([
+      '--kind\tOnly templates for this kind of workload.',
+      NO_FILES,
+    ]);
   });
 
   test('flags of the command', async () => {

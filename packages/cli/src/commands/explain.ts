@@ -1,11 +1,19 @@
-import { AisubmitError, CONTROLS, closest, escapeControlChars, explainField, FIELD_PATHS } from '@aisubmit/sdk';
+import {
+  AisubmitError,
+  CONTROLS,
+  closest,
+  escapeControlChars,
+  explainField,
+  FIELD_PATHS,
+  type Policy,
+} from '@aisubmit/sdk';
 import { string as argument } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import type { Ground } from '../ground/ground.ts';
-import { readTemplateFlag } from '../ground/choose-template.ts';
+import { BUILT_IN_FLAG } from '../flags/look-flags.ts';
+import { findTemplate, readTemplateFlag } from '../ground/choose-template.ts';
 import { withGround } from '../ground/with-ground.ts';
 import { controlText, fieldText } from '../ui/explanation-text.ts';
 
@@ -32,6 +40,7 @@ export class Explain extends BaseCommand {
   static override flags = {
     policy: string({ summary: 'Policy file or folder that holds as well.', helpValue: 'FILE' }),
     template: string({ summary: 'Template whose rules to show too: a name or a file.', helpValue: 'NAME|FILE' }),
+    ...BUILT_IN_FLAG,
     ...CLUSTER_FLAGS,
   };
 
@@ -39,12 +48,39 @@ export class Explain extends BaseCommand {
     const { flags, args } = await this.readLine(Explain);
     const { host } = this;
     const explain = explainer(args.what);
-    const instead = 'unset KUBECONFIG to see what is built in';
-    return withGround({ flags, host, offline: false, instead }, async ({ ground }) => {
-      const text = await explain(ground, () => templateOf(flags.template, ground, this));
+    const given = await readTemplateFlag(flags.template, host);
+    return withGround({ flags, host, offline: flags['built-in'], instead: '--built-in' }, async ({ ground }) => {
+      const template = await findTemplate(undefined, {
+        given,
+        kind: 'Notebook',
+        find: (name) => ground.templateNamed(name, undefined),
+      });
+      const [{ policy }, requester] = await Promise.all([ground.policyFor(undefined), ground.requester()]);
       ground.beforeAsking();
-      host.stdout.write(text);
+      host.stdout.write(explain(policy, { template, requester }));
       return EXIT_OK;
     });
   }
+}
+
+type Explainer = (policy: Policy, about: Parameters<typeof explainField>[2]) => string;
+
+/** @throws {AisubmitError} `INVALID_INPUT` for what is neither a control nor a field. */
+function explainer(what: string): Explainer {
+  const control = CONTROLS.find(({ id }) => id === what);
+  if (control !== undefined) return (policy) => controlText(control, policy);
+  const path = what.replace(/^spec\./, '');
+  if (FIELD_PATHS.includes(path)) return (policy, about) => fieldText(explainField(path, policy, about));
+  const ids = CONTROLS.map(({ id }) => id);
+  const near = closest(path, [...ids, ...FIELD_PATHS]) ?? FIELD_PATHS.find((field) => field.endsWith(`.${path}`));
+  throw new AisubmitError(
+    'INVALID_INPUT',
+    `"${escapeControlChars(what)}" is neither a control nor a field of a request`,
+    {
+      fix:
+        near === undefined
+          ? `controls are ${ids.join(', ')}; fields are ${FIELD_PATHS.join(', ')}`
+          : `did you mean ${near}?`,
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { DATA_FLAG } from '../flags/look-flags.ts';
+import { BUILT_IN_FLAG, DATA_FLAG } from '../flags/look-flags.ts';
 import { withGround } from '../ground/with-ground.ts';
 import { policyReport } from '../ui/policy-report.ts';
 import { policyText } from '../ui/policy-text.ts';
@@ -23,20 +23,23 @@ export class PolicyShow extends BaseCommand {
   static override flags = {
     policy: string({ summary: 'Policy file or folder that holds as well.', helpValue: 'FILE' }),
     ...DATA_FLAG,
+    ...BUILT_IN_FLAG,
     ...CLUSTER_FLAGS,
   };
 
   async run(): Promise<number> {
     const { flags } = await this.readLine(PolicyShow);
     const { host } = this;
-    const instead = 'kubectl aisubmit policy init shows what comes with aisubmit';
-    return withGround({ flags, host, offline: false, instead }, async ({ ground, online }) => {
-      const namespace = online ? await ground.namespaceOf(undefined) : flags.namespace;
-      const [force, requester] = await Promise.all([ground.policyFor(undefined), ground.requester()]);
-      const report = policyReport(force, { namespace, user: requester?.username });
-      ground.beforeAsking();
-      printData(host, flags.output, { document: report, text: () => policyText(report) });
-      return EXIT_OK;
-    });
+    return withGround(
+      { flags, host, offline: flags['built-in'], instead: '--built-in' },
+      async ({ ground, online }) => {
+        const namespace = online ? await ground.namespaceOf(undefined) : flags.namespace;
+        const [force, requester] = await Promise.all([ground.policyFor(undefined), ground.requester()]);
+        const report = policyReport(force, { namespace, user: requester?.username });
+        ground.beforeAsking();
+        printData(host, flags.output, { document: report, text: () => policyText(report) });
+        return EXIT_OK;
+      },
+    );
   }
 }

@@ -26,11 +26,22 @@ export class TemplateInit extends BaseCommand {
 
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(TemplateInit);
-    const [{ TEMPLATES }, { parseTemplate }] = await Promise.all([import('@aisubmit/templates'), import('@aisubmit/sdk')]);
+    const [{ TEMPLATES }, { parseTemplate }] = await Promise.all([
+      import('@aisubmit/templates'),
+      import('@aisubmit/sdk'),
+    ]);
     const { name } = args;
     const from = flags.from ?? name;
     const file = flags['output-file'];
-    await writeStarter({ what: 'template', name, from, catalogue: TEMPLATES, parse: parseTemplate, file, host: this.host });
+    await writeStarter({
+      what: 'template',
+      name,
+      from,
+      catalogue: TEMPLATES,
+      parse: parseTemplate,
+      file,
+      host: this.host,
+    });
     return EXIT_OK;
   }
 }

@@ -30,9 +30,8 @@ export class TemplateList extends BaseCommand {
   async run(): Promise<number> {
     const { flags } = await this.readLine(TemplateList);
     const { host } = this;
-    const all = await withGround(
-      { flags, host, offline: flags['built-in'], instead: '--built-in' },
-      ({ ground }) => ground.templates(undefined),
+    const all = await withGround({ flags, host, offline: flags['built-in'], instead: '--built-in' }, ({ ground }) =>
+      ground.templates(undefined),
     );
     const shown = all.filter(({ kind }) => flags.kind === undefined || kind.toLowerCase() === flags.kind);
     PRINTERS[flags.output ?? 'table']?.(shown, (text) => host.stdout.write(text));
@@ -54,7 +53,10 @@ const COLUMNS: readonly Column<TemplateSource>[] = [
   { heading: 'NAME', text: ({ name }) => name },
   { heading: 'KIND', text: ({ kind }) => kind },
   { heading: 'TITLE', text: ({ title }) => title },
-  { heading: 'ORIGIN', text: ({ origin }) => (origin.kind === 'namespace' ? `namespace ${origin.namespace}` : origin.kind) },
+  {
+    heading: 'ORIGIN',
+    text: ({ origin }) => (origin.kind === 'namespace' ? `namespace ${origin.namespace}` : origin.kind),
+  },
 ];
 
 function listDocument(items: readonly TemplateSource[]): object {

@@ -1,5 +1,5 @@
 import { AisubmitError, escapeControlChars, isSystemNamespace, type Requester } from '@aisubmit/sdk';
-import { type KubeApi, loadTemplate, policySource, whoAmI } from '@aisubmit/sdk/client';
+import { type KubeApi, loadTemplate, policySource, templateSources, whoAmI } from '@aisubmit/sdk/client';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { sourceCache } from '../cluster/source-cache.ts';
 import type { Host } from '../host.ts';
@@ -53,6 +53,13 @@ export async function clusterGround(api: KubeApi, options: ClusterGroundOptions)
       const { template, notices } = await loadTemplate(api, name, { namespace, cache, signal, builtIn });
       tell(notices);
       return template;
+    },
+    templates: async (document) => {
+      const { BUILT_IN_TEMPLATES: builtIn } = await import('./built-in-templates.ts');
+      const namespace = await namespaceOf(document);
+      const { templates, notices } = await templateSources(api, { namespace, cache, signal, builtIn });
+      tell(notices);
+      return templates;
     },
     requester: () => who(''),
     beforeAsking: () => progress.stop(),

@@ -1,5 +1,5 @@
 import { baselinePolicy, mergePolicies, type Policy, type Requester, type Template } from '@aisubmit/sdk';
-import type { PolicySource } from '@aisubmit/sdk/client';
+import type { PolicySource, TemplateSource } from '@aisubmit/sdk/client';
 
 /** One policy among those that hold together. */
 export interface PolicyLayer {
@@ -32,6 +32,8 @@ export interface Ground {
   policyOf(namespace: string | undefined): Promise<PolicyInForce>;
   /** @throws {AisubmitError} `INVALID_INPUT` when there is none of the name. */
   templateNamed(name: string, document: string | undefined): Promise<Template>;
+  /** Every template there is to choose from, by name. */
+  templates(document: string | undefined): Promise<readonly TemplateSource[]>;
   /** Undefined where nobody is asked. */
   requester(): Promise<Requester | undefined>;
   /** Clears the line that says what is going on, before somebody is asked something. */

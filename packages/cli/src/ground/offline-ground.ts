@@ -22,6 +22,7 @@ export async function offlineGround(flags: OfflineGroundFlags, host: Host): Prom
     policyFor: async () => policy,
     policyOf: async () => policy,
     templateNamed: async (name) => (await import('./built-in-templates.ts')).loadBuiltIn(name),
+    templates: async () => (await import('./built-in-templates.ts')).builtInSources(),
     requester: async () => undefined,
     beforeAsking: () => undefined,
   };

@@ -8,10 +8,9 @@ export function policyText({ metadata, layers, rules, settings, floor }: PolicyR
   const { name, namespace, user } = metadata;
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
   const whom = user === undefined ? '' : ` for ${user}`;
-  const head = [
-    `Policy ${name}${where}${whom}`,
-    ...layers.map((layer) => `  ${layer.name}: ${layer.from}`),
-  ].map((line) => `${escapeControlChars(line)}\n`);
+  const head = [`Policy ${name}${where}${whom}`, ...layers.map((layer) => `  ${layer.name}: ${layer.from}`)].map(
+    (line) => `${escapeControlChars(line)}\n`,
+  );
   const parts = [
     head.join(''),
     rules.length === 0 ? 'No rules about fields.\n' : table(RULES, rules),

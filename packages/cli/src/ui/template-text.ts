@@ -1,5 +1,13 @@
-import { explainField, FIELD_PATHS, hasField, type Policy, type Template, toYaml, type WorkloadKind } from '@aisubmit/sdk';
-import { escapeControlChars } from '@aisubmit/sdk';
+import {
+  escapeControlChars,
+  explainField,
+  FIELD_PATHS,
+  hasField,
+  type Policy,
+  type Template,
+  toYaml,
+  type WorkloadKind,
+} from '@aisubmit/sdk';
 import { flagOfField } from '../flags/request-flags.ts';
 import { ruleWords } from './rule-words.ts';
 
@@ -14,7 +22,11 @@ export function templateText(template: Template, policy: Policy): string {
   return escapeControlChars(`${head.join('\n')}\n${given}${choices}${example}`, { keepLines: true });
 }
 
-const COMMANDS: Readonly<Record<WorkloadKind, string>> = { Notebook: 'notebook', Training: 'train', Inference: 'infer' };
+const COMMANDS: Readonly<Record<WorkloadKind, string>> = {
+  Notebook: 'notebook',
+  Training: 'train',
+  Inference: 'infer',
+};
 
 /** One line for each field that the template has a rule about; those of the policy stand beside them. */
 function ruleLines(template: Template, policy: Policy): string[] {
