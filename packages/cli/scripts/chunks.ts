@@ -1,6 +1,9 @@
 /** What is loaded together stands together, since every file that is opened costs. The first that fits counts. */
 export const CHUNKS: readonly (readonly [string, RegExp])[] = [
+  ['sources', /\/sdk\/src\/client\/sources\//],
   ['client', /\/sdk\/src\/client\//],
+  ['standards', /\/sdk\/src\/standards\//],
+  ['policies', /\/sdk\/src\/policy\/(?:policy-schema|parse-policy|template|lint-rules)\.ts$/],
   ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],
   [
     'base',

@@ -64,7 +64,7 @@ test('render knows no cluster and no question', async () => {
   const request = path.join(folder, 'request.yaml');
   const { chunks, bytes, builtins } = await load(LAUNCHER, ['render', '-f', request, '-n', 'a']);
   expect(chunks).toEqual(expect.arrayContaining(['sdk', 'check', 'render']));
-  expect(chunks.filter((name) => ['client', 'submit-online', 'questions'].includes(name))).toEqual([]);
+  expect(chunks.filter((name) => [...POLICIES, 'client', 'submit-online', 'questions'].includes(name))).toEqual([]);
   expect(builtins.filter((name) => NOT_OFFLINE.includes(name))).toEqual([]);
   expect(bytes).toBeLessThan(850_000);
 });
@@ -72,8 +72,19 @@ test('render knows no cluster and no question', async () => {
 test('what talks to a cluster asks no question and judges nothing', async () => {
   const { chunks, builtins } = await load(LAUNCHER, ['list', '-n', 'a', '--server', 'http://127.0.0.1:1'], 4);
   expect(chunks).toEqual(expect.arrayContaining(['client', 'list']));
-  expect(chunks.filter((name) => ['check', 'questions'].includes(name))).toEqual([]);
+  expect(chunks.filter((name) => [...POLICIES, 'check', 'questions'].includes(name))).toEqual([]);
   expect(builtins.filter((name) => ['readline', 'child_process'].includes(name))).toEqual([]);
+});
+
+/** What only those who name a policy, a template or a standard need. */
+const POLICIES = ['policies', 'policy-path', 'sources', 'standards', 'built-in-templates', 'template-request'];
+
+test('one built-in template is loaded with its name and no other', async () => {
+  const args = ['notebook', 'lab', '-n', 'a', '--template', 'jupyter', '--dry-run=client'];
+  const { chunks } = await load(LAUNCHER, args);
+  expect(chunks).toEqual(expect.arrayContaining(['built-in-templates', 'jupyter', 'template-request']));
+  const others = ['client', 'questions', 'policies', 'policy-path', 'sources', 'standards', 'vllm', 'jupyter-source'];
+  expect(chunks.filter((name) => others.includes(name))).toEqual([]);
 });
 
 async function load(file: string, args: readonly string[], wantCode = 0): Promise<Loaded> {

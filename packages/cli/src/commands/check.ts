@@ -59,8 +59,8 @@ export class Check extends BaseCommand {
   }
 
   async #standard(name: string): Promise<PodSecurityStandard> {
-    const { parseStandard } = await import('@aisubmit/sdk');
-    const standard = parseStandard(name);
+    const { readStandard } = await import('../read-standard.ts');
+    const standard = readStandard(name);
     if (standard.note !== undefined) this.host.stderr.write(`note: ${standard.note}\n`);
     return standard;
   }

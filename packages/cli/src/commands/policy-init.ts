@@ -1,3 +1,5 @@
+import { parsePolicy } from '@aisubmit/sdk';
+import { POLICIES } from '@aisubmit/templates';
 import { string as argument } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
@@ -30,7 +32,6 @@ export class PolicyInit extends BaseCommand {
 
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(PolicyInit);
-    const [{ POLICIES }, { parsePolicy }] = await Promise.all([import('@aisubmit/templates'), import('@aisubmit/sdk')]);
     const { name } = args;
     const from = flags.from ?? name;
     const file = flags['output-file'];

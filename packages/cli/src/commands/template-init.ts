@@ -1,3 +1,5 @@
+import { parseTemplate } from '@aisubmit/sdk';
+import { TEMPLATES } from '@aisubmit/templates';
 import { string as argument } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
@@ -26,10 +28,6 @@ export class TemplateInit extends BaseCommand {
 
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(TemplateInit);
-    const [{ TEMPLATES }, { parseTemplate }] = await Promise.all([
-      import('@aisubmit/templates'),
-      import('@aisubmit/sdk'),
-    ]);
     const { name } = args;
     const from = flags.from ?? name;
     const file = flags['output-file'];
