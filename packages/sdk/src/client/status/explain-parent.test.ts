@@ -40,6 +40,15 @@ describe('an endpoint', () => {
       [],
     ],
     [
+      'Starting: 1 of 2 replicas are ready',
+      {
+        ...deployment({ ...whole, updatedReplicas: 1, readyReplicas: 1 }),
+        metadata: { uid: 'd', generation: 2, annotations: { 'deployment.kubernetes.io/revision': '1' } },
+      },
+      [ready('a')],
+      [],
+    ],
+    [
       'Starting: its old replicas are being stopped',
       deployment({ ...whole, replicas: 3 }),
       [ready('a'), ready('b')],

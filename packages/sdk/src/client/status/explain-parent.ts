@@ -38,7 +38,7 @@ function explainJob(seen: Observed): Finding {
     return {
       state: 'Suspended',
       sentence: 'it is suspended',
-      next: 'continue it with `kubectl aisubmit resume`',
+      next: 'whoever suspended it, or its queue, lets it go on',
       problem: false,
     };
   }
@@ -94,7 +94,12 @@ function explainDeployment(seen: Observed): Finding {
 }
 
 /** Every pod is well; what is missing are the next ones, or the end of the old ones. */
-function explainRollOut({ status = {} }: Parent, desired: number): Finding {
+function explainRollOut({ metadata, status = {} }: Parent, desired: number): Finding {
+  // Its first version replaces nothing: what is missing is counted, nothing is called old.
+  if (metadata?.annotations?.['deployment.kubernetes.io/revision'] === '1') {
+    const sentence = `${Math.min(status.readyReplicas ?? 0, desired)} of ${desired} replicas are ready`;
+    return { state: 'Starting', sentence, problem: false };
+  }
   const updated = Math.min(status.updatedReplicas ?? 0, desired);
   const sentence =
     updated < desired ? `${updated} of ${desired} replicas run the new version` : 'its old replicas are being stopped';
@@ -104,7 +109,7 @@ function explainRollOut({ status = {} }: Parent, desired: number): Finding {
 const SCALED_TO_ZERO: Finding = {
   state: 'Suspended',
   sentence: 'it is scaled to zero',
-  next: 'continue it with `kubectl aisubmit resume`',
+  next: 'start its replicas again with `kubectl scale deployment`',
   problem: false,
 };
 
