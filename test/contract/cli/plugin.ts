@@ -17,11 +17,17 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** What to type, as at a keyboard, once a text was printed. */
+export interface Answer {
+  readonly question: string;
+  readonly text: string;
+}
+
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  /** At a terminal: what to type once this was asked. */
-  readonly answer?: { readonly question: string; readonly text: string };
+  /** At a terminal: what to type once this was asked; of several, one after the other. */
+  readonly answer?: Answer | readonly Answer[];
   /** Called with everything stderr said so far; may stop the process. */
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
@@ -36,11 +42,14 @@ export async function run(command: string, args: readonly string[], options: Run
   const stop = (signal: NodeJS.Signals): void => {
     if (!stopped) stopped = child.kill(signal);
   };
+  const answers = [options.answer ?? []].flat();
+  let read = 0;
   child.stdout.on('data', (chunk) => {
-    const asked = stdout.includes(options.answer?.question ?? '');
     stdout += String(chunk);
-    if (options.answer !== undefined && !asked && stdout.includes(options.answer.question))
-      child.stdin.write(`${options.answer.text}\r`);
+    const at = stdout.indexOf(answers[0]?.question ?? '', read);
+    if (answers.length === 0 || at === -1) return;
+    read = stdout.length;
+    child.stdin.write(`${answers.shift()?.text}\r`);
   });
   child.stderr.on('data', (chunk) => {
     stderr += String(chunk);

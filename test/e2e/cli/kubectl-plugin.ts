@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freshBundle, LAUNCHER, type Outcome, run } from '../../contract/cli/plugin.ts';
+import { type Answer, freshBundle, LAUNCHER, type Outcome, run } from '../../contract/cli/plugin.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 
 /** A sandbox with the plugin on PATH, used as a person would: by the real kubectl and a kubeconfig. */
@@ -23,7 +23,7 @@ interface DeskOptions {
   /** The context's; false for a context that names none. */
   readonly namespace?: string | false;
   readonly stdin?: string;
-  readonly answer?: { readonly question: string; readonly text: string };
+  readonly answer?: Answer | readonly Answer[];
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
 

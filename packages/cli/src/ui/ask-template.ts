@@ -1,4 +1,11 @@
-import { AisubmitError, judgeField, type Policy, type Requester, type Template } from '@aisubmit/sdk';
+import {
+  AisubmitError,
+  escapeControlChars,
+  judgeField,
+  type Policy,
+  type Requester,
+  type Template,
+} from '@aisubmit/sdk';
 import { type FlagRequest, flagOfField, requestFromFlags } from '../flags/request-flags.ts';
 import type { Host } from '../host.ts';
 import { askChoice, askLine } from './ask.ts';
@@ -23,11 +30,14 @@ export async function askTemplate(input: FlagRequest, asking: Asking): Promise<F
     ({ path }) => isWords(path) || flagOfField(input.kind, path) !== undefined,
   );
   if (questions.length === 0) return input;
-  host.stderr.write(`${template.title}${template.description === '' ? '' : `: ${template.description}`}\n`);
+  const about = template.description === '' ? template.title : `${template.title}: ${template.description}`;
+  host.stderr.write(`${escapeControlChars(about)}\n`);
   let answered = input;
   for (const question of questions) {
     const text = await ask(question, answered, asking);
-    if (text !== '' && text !== question.default) answered = withAnswer(answered, question.path, text);
+    // Enter leaves the field to the template, unless the template wants it to be chosen.
+    if (text !== '' && (question.required || text !== question.default))
+      answered = withAnswer(answered, question.path, text);
   }
   host.stderr.write(`The same without questions:\n  ${commandLine(input, answered, asking.words)}\n`);
   return answered;
@@ -35,7 +45,7 @@ export async function askTemplate(input: FlagRequest, asking: Asking): Promise<F
 
 async function ask(question: FieldQuestion, input: FlagRequest, asking: Asking): Promise<string> {
   const { label, help, options, bounds } = question;
-  if (help !== undefined) asking.host.stderr.write(`  ${help}\n`);
+  if (help !== undefined) asking.host.stderr.write(`  ${escapeControlChars(help)}\n`);
   const preset = question.default === undefined ? {} : { default: question.default };
   if (options !== undefined) return askChoice(asking.host, label, { choices: options, ...preset });
   const validate = (text: string): true | string => judge(question, text, { input, asking });

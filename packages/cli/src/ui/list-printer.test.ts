@@ -21,8 +21,8 @@ describe('listPrinter', () => {
 
   test('a wide table of all namespaces', () => {
     expect(print('wide', [['mnist']], true)).toBe(
-      'NAMESPACE   NAME           KIND        STATE        READY   GPU   AGE     USER    CPU   MEMORY   IMAGE         MESSAGE\n' +
-        'team-a      mnist          Training    Running      1/1     1     12m     alice   2     4Gi      python:3.13   it is running\n',
+      'NAMESPACE   NAME           KIND        STATE        READY   GPU   AGE     USER    CPU   MEMORY   TEMPLATE   IMAGE         MESSAGE\n' +
+        'team-a      mnist          Training    Running      1/1     1     12m     alice   2     4Gi      <none>     python:3.13   it is running\n',
     );
   });
 

@@ -46,6 +46,7 @@ const columnsAt = (now: number): readonly Column<WorkloadSummary>[] => [
 const WIDE: readonly Column<WorkloadSummary>[] = [
   { heading: 'CPU', text: ({ resources }) => resources.cpu ?? '' },
   { heading: 'MEMORY', text: ({ resources }) => resources.memory ?? '' },
+  { heading: 'TEMPLATE', text: ({ template }) => template ?? '' },
   { heading: 'IMAGE', text: ({ image }) => image ?? '' },
   { heading: 'MESSAGE', text: ({ sentence }) => sentence },
 ];

@@ -12,6 +12,8 @@ export function statusText(
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Namespace', status.namespace],
     ['User', status.user],
+    ['Policy', status.policy],
+    ['Template', status.template],
     ['Image', status.image],
     ['Resources', resourcesText(status)],
     ['Ready', status.finishedAt === undefined ? `${status.ready}/${status.desired}` : undefined],

@@ -1,4 +1,12 @@
-import { explainField, FIELD_PATHS, type FieldRule, hasField, type Policy, type Template } from '@aisubmit/sdk';
+import {
+  escapeControlChars,
+  explainField,
+  FIELD_PATHS,
+  type FieldRule,
+  hasField,
+  type Policy,
+  type Template,
+} from '@aisubmit/sdk';
 
 /** One thing to ask about a request that is made from a template. */
 export interface FieldQuestion {
@@ -40,17 +48,16 @@ function questionAbout(path: string, template: Template, policy: Policy): Placed
   if (explained === undefined) return [];
   const rules = explained.rules.map(({ rule }) => rule);
   const { without } = explained;
-  const isChosen = without !== undefined && without.layer === 'template' && !isDefault(path, template);
   const required = rules.some((rule) => rule.required === true);
-  const missing = (required && !isChosen) || (path === 'image' && without === undefined);
+  const missing = (required && without?.layer !== 'template') || (path === 'image' && without === undefined);
   const place = first(rules, (rule) => rule.prompt);
   if (rules.some(({ locked }) => locked === true) || (place === undefined && !missing)) return [];
-  const label = first(rules, (rule) => rule.label) ?? path;
+  const label = escapeControlChars(first(rules, (rule) => rule.label) ?? path);
   const help = first(rules, (rule) => rule.help);
   const options = first(rules, (rule) => rule.options)?.map((option) =>
     typeof option === 'object'
-      ? { value: String(option.value), name: option.displayed }
-      : { value: String(option), name: String(option) },
+      ? { value: String(option.value), name: escapeControlChars(option.displayed) }
+      : { value: String(option), name: escapeControlChars(String(option)) },
   );
   const value = scalar(without?.value);
   const bounds = boundsText(rules);
@@ -68,11 +75,6 @@ function questionAbout(path: string, template: Template, policy: Policy): Placed
       },
     },
   ];
-}
-
-/** A rule's default is given to those who choose nothing, which a required field does not allow. */
-function isDefault(path: string, { ruleSet }: Template): boolean {
-  return ruleSet.rules[path]?.default !== undefined;
 }
 
 function first<T>(rules: readonly FieldRule[], read: (rule: FieldRule) => T | undefined): T | undefined {

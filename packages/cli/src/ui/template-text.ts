@@ -18,7 +18,7 @@ export function templateText(template: Template, policy: Policy): string {
   const rules = ruleLines(template, policy);
   const choices = rules.length === 0 ? '' : `\nRules:\n${rules.map((line) => `  ${line}\n`).join('')}`;
   const example = `\nUse it:\n  kubectl aisubmit ${COMMANDS[kind]} NAME --template ${name}\n`;
-  const head = [`${title} (template ${name}, for a ${kind})`, ...(description === '' ? [] : [description])];
+  const head = [`${title} (template ${name}, kind ${kind})`, ...(description === '' ? [] : [description])];
   return escapeControlChars(`${head.join('\n')}\n${given}${choices}${example}`, { keepLines: true });
 }
 

@@ -24,6 +24,8 @@ export function workloadDocument(status: WorkloadStatus): WorkloadDocument {
       workloadKind: status.kind,
       object: status.workload,
       user: status.user,
+      policy: status.policy,
+      template: status.template,
       image: status.image,
       resources: known(status.resources),
       replicas: status.desired,

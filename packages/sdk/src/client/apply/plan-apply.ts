@@ -1,5 +1,5 @@
 import type { Bundle } from '../../build/bundle.ts';
-import { INCOMPLETE, POLICY, REQUEST, SUBMITTED_BY, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
+import { INCOMPLETE, POLICY, REQUEST, SUBMITTED_BY, TEMPLATE, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
 import { AisubmitError } from '../../errors.ts';
 import type { Parent } from '../kube-types.ts';
 import { apiPath } from '../resource-paths.ts';
@@ -12,7 +12,7 @@ import { parentKey } from '../workload-ref.ts';
 /** What `applyBundle` will do about a bundle. */
 export type ApplyPlan =
   | { readonly action: 'create' }
-  /** The same request under the same policy is there; `finished` when its run has ended. */
+  /** The same request under the same policy and template is there; `finished` when its run has ended. */
   | { readonly action: 'unchanged'; readonly finished: boolean }
   | { readonly action: 'update'; readonly existing: Parent }
   /** The existing one is removed first; its data stays. */
@@ -64,7 +64,7 @@ function situationOf(existing: Parent, bundle: Bundle): Situation {
   if (deletionTimestamp !== undefined) return 'leaving';
   if (annotations?.[INCOMPLETE] !== undefined) return 'incomplete';
   const wanted = bundle.parent.metadata.annotations;
-  if (annotations?.[REQUEST] === wanted?.[REQUEST] && annotations?.[POLICY] === wanted?.[POLICY]) return 'same';
+  if ([REQUEST, POLICY, TEMPLATE].every((key) => annotations?.[key] === wanted?.[key])) return 'same';
   if (isFinished(existing)) return 'finished';
   return bundle.kind === 'Inference' ? 'changedInference' : 'changed';
 }

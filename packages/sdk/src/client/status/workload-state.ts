@@ -55,6 +55,9 @@ export interface WorkloadStatus extends Finding {
   };
   /** The submitting user as the API server knows them. */
   readonly user?: string | undefined;
+  /** The policy it was made under, and the template it was made from. */
+  readonly policy?: string | undefined;
+  readonly template?: string | undefined;
   readonly ready: number;
   readonly desired: number;
 }

@@ -1,4 +1,4 @@
-import { SUBMITTED_BY } from '../../build/metadata-keys.ts';
+import { POLICY, SUBMITTED_BY, TEMPLATE } from '../../build/metadata-keys.ts';
 import type { Container, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
@@ -28,9 +28,17 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     image: main?.image === undefined ? undefined : safeText(main.image, 300),
     resources: resourcesOf(main),
     user: user === undefined ? undefined : safeText(user, 300),
+    policy: recordedName(parent, POLICY),
+    template: recordedName(parent, TEMPLATE),
     ready: parent.kind === 'Deployment' ? (parent.status?.readyReplicas ?? 0) : pods.filter(isReady).length,
     desired: parent.spec?.replicas ?? parent.spec?.parallelism ?? 1,
   };
+}
+
+/** Name of a policy or template in the record, without its hash. */
+function recordedName({ metadata }: Parent, key: string): string | undefined {
+  const recorded = metadata?.annotations?.[key]?.split('@')[0];
+  return recorded === undefined || recorded === '' ? undefined : safeText(recorded, 253);
 }
 
 function podSummary(pod: Pod): PodSummary {
