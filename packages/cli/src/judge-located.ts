@@ -73,8 +73,9 @@ async function judge(each: Located, bench: Bench): Promise<Verdict> {
     if (!isRequestDocument(each.object)) return await judgeObject(each, bench);
     if (each.object.kind === 'Policy' || each.object.kind === 'Template') {
       const { lintDocument } = await import('./lint-document.ts');
-      lintDocument(each.object);
-      return { ...NOTHING, isDocument: true };
+      const { policy } = await bench.ground.policyOf(bench.namespace);
+      const violations = lintDocument(each.object, policy);
+      return { ...verdictOf({ ...NOTHING, violations }, each, judgeName(policy.name)), isDocument: true };
     }
     return await judgeAsRequest(each, bench);
   } catch (error) {

@@ -32,6 +32,7 @@ export { FIELD_PATHS, type FieldType, fieldType, hasField } from './policy/field
 export { isSystemNamespace } from './policy/floor.ts';
 export { type DocumentKind, documentJsonSchemas } from './policy/json-schemas.ts';
 export { judgeField } from './policy/judge-field.ts';
+export { lintTemplate } from './policy/lint-template.ts';
 export { mergePolicies } from './policy/merge-policies.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
 export type { Policy } from './policy/policy.ts';
