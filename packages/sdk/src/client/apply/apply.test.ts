@@ -109,6 +109,18 @@ describe('what exists', () => {
     });
   });
 
+  test('is another when its template has changed', async () => {
+    const api = memoryKubeApi();
+    const from = (template: string): Bundle => {
+      const { parent, ...rest } = bundle();
+      const annotations = { ...parent.metadata.annotations, 'aisubmit.dev/template': template };
+      return { ...rest, parent: { ...parent, metadata: { ...parent.metadata, annotations } } };
+    };
+    await apply(api, from('vllm@sha256:1'));
+    expect(await planApply(api, from('vllm@sha256:1'))).toEqual({ action: 'unchanged', finished: false });
+    expect(await planApply(api, from('vllm@sha256:2'))).toMatchObject({ action: 'update' });
+  });
+
   test('is replaced when asked', async () => {
     const api = memoryKubeApi();
     await apply(api, bundle({ kind: 'Training' }));
