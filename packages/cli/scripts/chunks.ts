@@ -13,6 +13,10 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
     'framework',
     /\/@oclif\/core\/|stub:|\/cli\/src\/(?:base-command|hosted-config|run-command|package-facts|flags\/global-flags)\.ts$|\/cli\/package\.json$/,
   ],
+  [
+    'requests',
+    /\/cli\/src\/(?:load-requests|read-files|prepare|refused-error|offline-bundles|flags\/(?:file|policy)-flags|ground\/(?:ground|offline-ground|choose-template)|ui\/(?:refusal|violation-text|violation-json|print-objects))\.ts$/,
+  ],
   ['sdk', /\/node_modules\/(?:zod|yaml|@noble)\/|\/sdk\/src\//],
   // What is left is what asking needs.
   ['questions', /\/node_modules\//],
