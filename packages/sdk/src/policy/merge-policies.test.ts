@@ -13,6 +13,14 @@ import { resolveRequest } from './resolve-request.ts';
 const policy = (spec: object, name = 'p'): Policy =>
   parsePolicy({ apiVersion: 'aisubmit.dev/v1alpha1', kind: 'Policy', metadata: { name }, spec });
 
+test('DNS below another policy opens no place that the one above does not', () => {
+  const upper = policy({ network: { isolation: 'required', egress: [] } });
+  const lower = policy({ network: { dns: { peers: [{ namespace: 'elsewhere', podLabels: {} }], port: 443 } } });
+  const merged = mergePolicies(upper, lower);
+  expect(merged.dns).toEqual(upper.dns);
+  expect(merged.sections.network?.dns).toBeUndefined();
+});
+
 test('every field of every section has a way to be merged', () => {
   const { properties } = z.toJSONSchema(policySchema, { io: 'input' }) as unknown as { properties: { spec: Schema } };
   const { rules: _rules, kinds: _kinds, ...sections } = properties.spec.properties ?? {};

@@ -20,6 +20,8 @@ const sharedOpenings: Merge = (upper, lower) =>
   asList(upper).filter((each) => asList(lower).some((other) => same(each, other)));
 /** A demand that either may make. */
 const either: Merge = (upper, lower) => upper ?? lower;
+/** What a workload reaches without asking: another place below would be one more. */
+const uppers: Merge = (upper) => upper;
 /** A permission that both must give. */
 const both: Merge = (upper, lower) => upper === true && lower === true;
 const smallerNumber: Merge = (upper, lower) => eitherOr(upper, lower, (a, b) => Math.min(Number(a), Number(b)));
@@ -52,7 +54,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'secrets.names': shared,
   'serviceAccounts.names': shared,
   'tokens.audiences': sharedOpenings,
-  'network.dns': either,
+  'network.dns': uppers,
   'network.exposure': either,
   'network.isolation': either,
   'network.egress': shared,
@@ -78,7 +80,7 @@ export function mergePolicies(upper: Policy, lower: Policy): Policy {
     name: `${upper.name}+${lower.name}`,
     ruleSets: [...upper.ruleSets, ...lower.ruleSets],
     sections: sections as PolicySections,
-    dns: upper.sections.network?.dns === undefined ? lower.dns : upper.dns,
+    dns: upper.dns,
   };
 }
 
