@@ -159,3 +159,12 @@ describe('2: what cannot be used', () => {
     expect(stderr).toContain('impossible.yaml:6:30 spec.rules["resources.memory"].min: must not be more than max');
   });
 });
+
+test('4: a cluster that does not answer is no reason to judge by less, and the way out is told', async () => {
+  const { code, stdout, stderr } = await plugin(['check', '-f', '-', '-n', 'a', '--server', 'http://127.0.0.1:1'], {
+    stdin: 'apiVersion: v1\nkind: Pod\nmetadata: { name: x }\nspec: { containers: [{ name: c, image: x }] }\n',
+  });
+  expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+  expect(stderr).toContain('error: 127.0.0.1:1 refuses connections');
+  expect(stderr).toContain('without the cluster: --policy FILE or --floor\n');
+});
