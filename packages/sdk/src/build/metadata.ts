@@ -21,9 +21,16 @@ import { sortKeys } from './sort-keys.ts';
 /** The API server refuses more than 256 KiB of annotations; the request shares them with others. */
 const MAX_REQUEST_CHARACTERS = 200_000;
 
+/** One user submits many. */
+const userLabels = new Map<string, string>();
+const USERS_MAX = 100;
+
 /** Label value for a user: usernames hold characters that labels do not. */
 export function userLabel(username: string): string {
-  return `u-${sha256Hex(username).slice(0, 20)}`;
+  const known = userLabels.get(username) ?? `u-${sha256Hex(username).slice(0, 20)}`;
+  if (userLabels.size >= USERS_MAX) userLabels.clear();
+  userLabels.set(username, known);
+  return known;
 }
 
 /** Hashing a policy costs more than building a workload, and one policy serves many. */

@@ -146,7 +146,9 @@ function parseCompleted(request: WorkloadRequest, decisions: ReadonlyMap<string,
 }
 
 function provenanceOf(decisions: ReadonlyMap<string, Decision>): Provenance {
-  return Object.fromEntries([...decisions].map(([path, { layer, source }]) => [`spec.${path}`, { layer, source }]));
+  const provenance: Record<string, Provenance[string]> = {};
+  for (const [path, { layer, source }] of decisions) provenance[`spec.${path}`] = { layer, source };
+  return provenance;
 }
 
 function invalid(message: string, reasons: readonly Reason[]): AisubmitError {
