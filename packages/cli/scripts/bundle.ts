@@ -27,7 +27,7 @@ async function bundleChunks(folder: string): Promise<void> {
     input: { main: path.join(ROOT, 'src', 'entry.ts') },
     platform: 'node',
     resolve: { conditionNames: ['@aisubmit/source', 'module', 'import', 'require', 'node', 'default'] },
-    treeshake: { moduleSideEffects: (id) => !/\/packages\/(?:sdk|templates)\/src\//.test(id) },
+    treeshake: { moduleSideEffects: (id) => !/\/packages\/(?:sdk|templates)\/src\/|\/node_modules\/zod\//.test(id) },
     external: EXTERNAL,
     preserveEntrySignatures: 'allow-extension',
     plugins: [stubs()],
