@@ -77,6 +77,9 @@ describe('what is no workload', () => {
     [{ apiVersion: 'v1', kind: 'Pod', spec: { securityContext: 'x', containers: [{ name: 'a' }] } }],
     [{ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'a', securityContext: ['x'] }] } }],
     [{ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'a', env: { A: 1 } }] } }],
+    [podWithVolume({ emptyDir: {}, csi: { driver: 'x' } })],
+    [podWithVolume({ emptyDir: {}, image: { reference: 'x' } })],
+    [podWithVolume({ projected: { sources: [{ secret: { name: 'x' }, serviceAccountToken: { path: 'y' } }] } })],
     ['text'],
     [null],
   ])('%j cannot be judged, and is an error', (manifest) => {
@@ -102,6 +105,10 @@ test('a server that does not know a field is not asked for it', () => {
     'supplemental-groups',
   ]);
 });
+
+function podWithVolume(source: object): object {
+  return { apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'a' }], volumes: [{ name: 'v', ...source }] } };
+}
 
 function parentOf(kind: WorkloadKind): KubeObject {
   return bundleObjects(buildRequest(makeRequest(kind))).at(-1) as KubeObject;

@@ -33,11 +33,31 @@ export function findMisshapenPod(object: unknown, specPath: readonly string[]): 
     return [{ path: `${path}.containers`, message: 'must be a list with at least one container' }];
   }
   const containers = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((key) =>
-    (Array.isArray(spec[key]) ? spec[key] : [])
-      .filter(isPlainObject)
-      .flatMap((container, index) => misshapen(container, CONTAINER, `${path}.${key}[${index}]`)),
+    mappings(spec[key]).flatMap((container, index) => misshapen(container, CONTAINER, `${path}.${key}[${index}]`)),
   );
-  return [...misshapen(spec, POD, path), ...containers];
+  return [...misshapen(spec, POD, path), ...containers, ...ambiguousVolumes(spec['volumes'], `${path}.volumes`)];
+}
+
+/** A volume of two kinds is judged as either, so it is neither; the API server refuses it as well. */
+function ambiguousVolumes(volumes: unknown, path: string): Reason[] {
+  return mappings(volumes).flatMap((volume, index) => {
+    const sources = mappings(valueAt(volume, ['projected', 'sources']));
+    return [
+      ...ambiguous(volume, `${path}[${index}]`),
+      ...sources.flatMap((source, at) => ambiguous(source, `${path}[${index}].projected.sources[${at}]`)),
+    ];
+  });
+}
+
+function ambiguous(volume: PlainObject, path: string): Reason[] {
+  const kinds = Object.keys(volume).filter(
+    (key) => key !== 'name' && volume[key] !== undefined && volume[key] !== null,
+  );
+  return kinds.length > 1 ? [{ path, message: `must have one source, not ${kinds.length}` }] : [];
+}
+
+function mappings(value: unknown): PlainObject[] {
+  return Array.isArray(value) ? value.filter(isPlainObject) : [];
 }
 
 function misshapen(parent: PlainObject, shapes: Readonly<Record<string, Shape>>, path: string): Reason[] {
