@@ -14,7 +14,7 @@ export const cidr = z
   .string()
   .refine(
     (text) => parseNetwork(text) !== undefined,
-    'must be a network such as 10.0.0.0/8 or 2001:db8::/32, with host bits zero',
+    'must be a network such as 10.0.0.0/8 or 2001:db8::/32, with host bits zero and IPv4 spelled as IPv4',
   );
 
 /** True when every address of `inner` is also in `outer`. Both must be valid networks. */
@@ -44,8 +44,14 @@ function readNetwork(text: string): Network | undefined {
   if (length !== String(Number(length))) return undefined;
   const prefix = Number(length);
   const address = bits === 32 ? parseV4(host) : parseV6(host);
+  if (bits === 128 && prefix > 0 && spellsV4(address)) return undefined;
   const hostBits = BigInt(bits - prefix);
   return (address >> hostBits) << hostBits === address ? { bits, prefix, address } : undefined;
+}
+
+/** `::a.b.c.d` and `::ffff:a.b.c.d`: a network plugin may open the IPv4 address, which no check would see (RFC 4291). */
+function spellsV4(address: bigint): boolean {
+  return address >> 64n === 0n;
 }
 
 function addressBits(text: string): 32 | 128 | undefined {
