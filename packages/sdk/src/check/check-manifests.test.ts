@@ -38,3 +38,19 @@ test('a companion counts for what is judged, and is not judged itself', () => {
 test('a companion of another namespace counts for nothing', () => {
   expect(found([wall('b')])).toEqual(['network-isolation']);
 });
+
+test('a file that names no namespace means the one it is judged for', () => {
+  const unnamed = { ...pod, metadata: { name: 'x', labels: { app: 'x' } } };
+  const judged = (namespace: string) =>
+    checkManifests([unnamed], { policy: isolated, companions: [wall('a')], namespace }).violations.map(
+      ({ control }) => control,
+    );
+  expect(judged('a')).not.toContain('network-isolation');
+  expect(judged('b')).toContain('network-isolation');
+});
+
+test('a NetworkPolicy that selects by expression is not relied on', () => {
+  const matchExpressions = [{ key: 'app', operator: 'NotIn', values: ['x'] }];
+  const loose = { ...wall('a'), spec: { podSelector: { matchExpressions } } };
+  expect(found([loose])).toEqual(['network-isolation']);
+});

@@ -46,7 +46,7 @@ export function checkManifests(manifests: readonly unknown[], options: CheckOpti
     namespace: options.namespace,
     variablesFor: (object, objects) => ({
       ...(isPlainObject(values) ? values : {}),
-      isIsolated: isIsolated(object, [...objects, ...companions]),
+      isIsolated: isIsolated(object, [...objects, ...companions], options.namespace),
     }),
     rulesFor: (object, hasPod) => rules.filter((control) => applies(control, object, hasPod)),
   });
@@ -88,12 +88,16 @@ function applies({ judges }: Control, { kind }: KubeObject, hasPod: boolean): bo
 }
 
 /** True when a NetworkPolicy among the objects selects the pods of this one. */
-function isIsolated(object: KubeObject, objects: readonly KubeObject[]): boolean {
+function isIsolated(object: KubeObject, objects: readonly KubeObject[], namespace: string | undefined): boolean {
   const specPath = podSpecPath(object.apiVersion, object.kind);
   if (specPath === undefined) return true;
   const labels = valueAt(object, [...specPath.slice(0, -1), 'metadata', 'labels']);
+  const inNamespace = object.metadata?.namespace ?? namespace;
   return objects.some((other) => {
-    if (other.kind !== 'NetworkPolicy' || other.metadata?.namespace !== object.metadata?.namespace) return false;
+    if (other.kind !== 'NetworkPolicy' || (other.metadata?.namespace ?? namespace) !== inNamespace) return false;
+    const expressions = valueAt(other, ['spec', 'podSelector', 'matchExpressions']) ?? [];
+    // What an expression leaves out is not worked out here, so a policy that has one is not relied on.
+    if (!Array.isArray(expressions) || expressions.length > 0) return false;
     const selected = valueAt(other, ['spec', 'podSelector', 'matchLabels']) ?? {};
     return (
       isPlainObject(selected) &&
