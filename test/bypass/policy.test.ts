@@ -4,6 +4,7 @@ import {
   CONTROLS,
   checkManifests,
   type KubeObject,
+  type ObjectMeta,
   type Policy,
   parsePolicy,
 } from '@aisubmit/sdk';
@@ -209,6 +210,42 @@ test('a violation of a policy says whose it is; one of the floor does not', () =
   expect(violation).toMatchObject({ control: 'image-digest', layer: 'policy strict' });
 });
 
+test('a queue of others is refused on the workload and on its pods; one that is named passes, and so does none', () => {
+  const policy = policyOf({ scheduling: { queues: ['team'] } });
+  const queued = (change: (job: { metadata: ObjectMeta; template: { metadata: ObjectMeta } }) => void): KubeObject => {
+    const manifest = structuredClone(parent()) as KubeObject & { spec: { template: { metadata: ObjectMeta } } };
+    change({ metadata: manifest.metadata, template: manifest.spec.template });
+    return manifest;
+  };
+  const inQueue = (metadata: ObjectMeta, name: string): void => {
+    Object.assign(metadata, { labels: { ...metadata.labels, 'kueue.x-k8s.io/queue-name': name } });
+  };
+  expect(
+    broken(
+      queued((job) => inQueue(job.metadata, 'others')),
+      policy,
+    ),
+  ).toEqual(['queue']);
+  expect(
+    broken(
+      queued((job) => inQueue(job.template.metadata, 'others')),
+      policy,
+    ),
+  ).toEqual(['queue']);
+  expect(
+    broken(
+      queued((job) => inQueue(job.metadata, 'team')),
+      policy,
+    ),
+  ).toEqual([]);
+  expect(
+    broken(
+      queued(() => undefined),
+      policy,
+    ),
+  ).toEqual([]);
+});
+
 test('every policy control is attacked', () => {
   const elsewhere = [
     'network-isolation',
@@ -217,6 +254,7 @@ test('every policy control is attacked', () => {
     'ttl',
     'idle-timeout',
     'required-labels',
+    'queue',
     'attribution',
     'uid-claim',
   ];

@@ -9,9 +9,14 @@ export function arbitraryRequest(): fc.Arbitrary<unknown> {
       ...FINITE,
       home: optionalRecord({ size: BYTES, storageClass: NAME }),
       idleTimeout: DURATION,
-      ide: fc.constant('jupyter'),
+      ide: fc.constantFrom('jupyter', 'vscode', 'pycharm'),
     }),
     document('Training', { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, retries: fc.nat(100) }, ['image']),
+    document('Training', { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, retries: fc.nat(100), sweep: SWEEP }, [
+      'image',
+      'command',
+      'sweep',
+    ]),
     document(
       'Inference',
       {
@@ -104,6 +109,7 @@ const COMMON = {
   }),
   mounts: MOUNTS,
   scheduling: optionalRecord({
+    queue: NAME,
     priorityClass: NAME,
     nodeSelector: fc.dictionary(KEY, VALUE, { maxKeys: 2, noNullPrototype: true }),
     tolerations: fc.constant([{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]),
@@ -124,6 +130,25 @@ const COMMAND = {
   ),
   workingDir: fc.constantFrom('/data', '/workspace/x'),
 };
+const SWEEP = fc.record(
+  {
+    // Variables are in capitals, so that no parameter has the name of one.
+    parameters: fc.dictionary(
+      fc.stringMatching(/^[a-z_][a-z0-9_]{0,8}$/),
+      fc.uniqueArray(
+        fc.oneof(
+          fc.double({ noNaN: true, noDefaultInfinity: true }),
+          fc.boolean(),
+          fc.constantFrom('adam', 'a b', '-', "'", ''),
+        ),
+        { selector: String, minLength: 1, maxLength: 4 },
+      ),
+      { minKeys: 1, maxKeys: 3, noNullPrototype: true },
+    ),
+    parallelism: fc.integer({ min: 1, max: 1000 }),
+  },
+  { requiredKeys: ['parameters'], noNullPrototype: true },
+);
 const FINITE = { maxRuntime: DURATION, ttlAfterFinished: DURATION };
 
 function optionalRecord(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> {

@@ -19,7 +19,6 @@ const RESERVED = [
   ['image-vulnerabilities', 'images without known holes'],
   ['git-host, git-commit, git-signed', 'code from git'],
   ['s3-endpoint, s3-bucket', 'data from object stores'],
-  ['queue, node-pool', 'queues and node pools'],
 ];
 
 const page = `# Controls

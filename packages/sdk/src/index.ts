@@ -5,6 +5,7 @@ export { bundleObjects } from './build/bundle-objects.ts';
 export type { KubeObject, ObjectMeta, OwnerReference } from './build/kube-object.ts';
 export { referenceTo, userLabel } from './build/metadata.ts';
 export {
+  IDE,
   INCOMPLETE,
   KIND_LABEL,
   POLICY,

@@ -21,13 +21,16 @@ test('the templates, and the kinds they are for', () => {
   expect(Object.fromEntries(TEMPLATES.map(({ name, kind }) => [name, kind]))).toEqual({
     'http-model-server': 'Inference',
     'huggingface-finetuning': 'Training',
+    'hyperparameter-sweep': 'Training',
     jupyter: 'Notebook',
     'jupyter-pytorch': 'Notebook',
     'jupyter-tensorflow': 'Notebook',
+    pycharm: 'Notebook',
     'pytorch-training': 'Training',
     tensorboard: 'Inference',
     triton: 'Inference',
     vllm: 'Inference',
+    vscode: 'Notebook',
   });
 });
 

@@ -179,6 +179,28 @@ export const SHARE_ATTACKS: readonly PolicyAttack[] = [
     }),
   },
   {
+    name: 'a node pool of others',
+    control: 'node-pool',
+    policy: { scheduling: { nodePools: { label: 'example.com/pool', names: ['cpu', 'a100'] } } },
+    attack: (s) => {
+      s['nodeSelector'] = { 'example.com/pool': 'h100' };
+    },
+    twin: (s) => {
+      s['nodeSelector'] = { 'example.com/pool': 'a100' };
+    },
+  },
+  {
+    name: 'no node pool, to land on any',
+    control: 'node-pool',
+    policy: { scheduling: { nodePools: { label: 'example.com/pool', names: ['cpu'] } } },
+    attack: (s) => {
+      s['nodeSelector'] = { pool: 'cpu' };
+    },
+    twin: (s) => {
+      s['nodeSelector'] = { pool: 'cpu', 'example.com/pool': 'cpu' };
+    },
+  },
+  {
     name: 'a higher priority',
     control: 'priority-class',
     policy: { scheduling: { priorityClasses: ['batch'] } },

@@ -31,6 +31,34 @@ export const TEMPLATE_REQUESTS: Readonly<Record<string, TemplateRequests>> = {
     beyond: { ...GPUS(8), home: { size: '2Ti' } },
     adapted: { env: [{ name: 'PIP_INDEX_URL', value: 'https://pypi.example.com/simple' }] },
   },
+  vscode: {
+    asked: GPUS(1),
+    beyond: { ...GPUS(8), ide: 'jupyter', idleTimeout: '1m30s' },
+    adapted: { resources: { memory: '16Gi' }, idleTimeout: '30m' },
+  },
+  pycharm: {
+    asked: GPUS(1),
+    beyond: { ide: 'jupyter', resources: { memory: '1Gi' } },
+    adapted: GPUS(1),
+  },
+  'hyperparameter-sweep': {
+    asked: {
+      sweep: { parameters: { lr: [0.1, 0.01, 0.001], batch: [32, 64] } },
+      command: ['python', '/code/train.py', '--lr', '$(lr)', '--batch=$(batch)'],
+      mounts: [{ path: '/code', pvc: { claimName: 'code' } }],
+    },
+    beyond: {
+      sweep: { parameters: { lr: [0.1, 0.01] }, parallelism: 64 },
+      command: ['python', 'train.py'],
+      ...GPUS(16),
+    },
+    adapted: {
+      sweep: { parameters: { lr: ['1e-3', '1e-4'], optimizer: ['adam', 'sgd'] }, parallelism: 4 },
+      command: ['python', '/code/train.py', '--lr=$(lr)', '--optimizer=$(optimizer)'],
+      mounts: [{ path: '/code', pvc: { claimName: 'code' } }],
+      retries: 1,
+    },
+  },
   'pytorch-training': {
     asked: { command: ['python', '/code/train.py'], mounts: [{ path: '/code', pvc: { claimName: 'code' } }] },
     beyond: { command: ['python', 'train.py'], ...GPUS(16) },

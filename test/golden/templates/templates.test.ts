@@ -84,6 +84,7 @@ describe.each(Object.entries(TEMPLATE_REQUESTS))('template %s', (name, { asked, 
 
 test.each([
   ['pytorch-training', ['spec.command']],
+  ['hyperparameter-sweep', ['spec.command', 'spec.sweep.parameters']],
   ['huggingface-finetuning', ['spec.args']],
   ['tensorboard', ['spec.mounts']],
   ['vllm', ['spec.args']],

@@ -54,7 +54,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     fix: 'write --shm SIZE, such as --shm 8Gi',
   },
   'node-type': { message: 'node types are labels here', fix: 'write --node-selector KEY=VALUE' },
-  'node-pools': { message: 'node pools are labels here', fix: 'write --node-selector KEY=VALUE' },
+  'node-pools': { message: 'a workload runs in one node pool here', fix: 'write --node-pool NAME' },
   project: { message: 'a project is a namespace here', fix: 'write --namespace NAME' },
   'run-as-user': { message: 'the user ID is a number here', fix: 'write --uid UID, or leave it to the policy' },
   'image-pull-policy': { message: 'when to pull follows from the image reference', fix: 'pin the image by digest' },

@@ -7,6 +7,21 @@ const group = 'scheduling';
 /** Where it runs, and for how long. */
 export const SCHEDULING_FLAGS: readonly RequestFlag[] = [
   {
+    name: 'queue',
+    aliases: ['local-queue'],
+    value: 'NAME',
+    group,
+    summary: 'Kueue LocalQueue to wait in; it decides when the workload runs.',
+    path: 'scheduling.queue',
+  },
+  {
+    name: 'node-pool',
+    value: 'NAME',
+    group,
+    summary: 'Pool of nodes, one of those that the policy names.',
+    path: 'scheduling.nodePool',
+  },
+  {
     name: 'node-selector',
     value: 'KEY=VALUE',
     repeat: true,

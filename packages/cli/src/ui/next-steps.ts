@@ -1,4 +1,4 @@
-import type { Bundle } from '@aisubmit/sdk';
+import { type Bundle, IDE } from '@aisubmit/sdk';
 import { shortId } from '../submission.ts';
 
 /** What a user wants to do with a fresh workload, as commands they can paste. */
@@ -18,14 +18,24 @@ export function nextSteps(bundle: Bundle): string {
 type Steps = readonly (readonly [string, string])[];
 
 const REACH: Readonly<Record<Bundle['kind'], (workload: string, namespace: string, bundle: Bundle) => Steps>> = {
-  Notebook: (workload, namespace) => [
-    ['open', `kubectl port-forward --namespace ${namespace} job/${workload} 8888, then http://127.0.0.1:8888/lab`],
+  Notebook: (workload, namespace, bundle) => [
+    ['open', `kubectl port-forward --namespace ${namespace} job/${workload} 8888, then ${howToOpen(bundle)}`],
     ['token', `kubectl exec --namespace ${namespace} job/${workload} -- cat ${TOKEN_FILE}`],
   ],
   Training: () => [],
   Inference: (workload, namespace, bundle) => [
     ['call', `http://${workload}.${namespace}.svc:${servicePort(bundle)} from pods that --allow-from names`],
   ],
+};
+
+function howToOpen({ parent }: Bundle): string {
+  return OPEN[parent.metadata.annotations?.[IDE] ?? ''] ?? 'http://127.0.0.1:8888';
+}
+
+const OPEN: Readonly<Record<string, string>> = {
+  jupyter: 'http://127.0.0.1:8888/lab',
+  vscode: 'http://127.0.0.1:8888 with the token as password',
+  pycharm: 'in PyCharm a configured Jupyter server at http://127.0.0.1:8888 with the token',
 };
 
 /** Where the notebook's pod finds its token. */

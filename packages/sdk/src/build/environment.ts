@@ -1,5 +1,5 @@
 import type { Effective } from '../policy/effective.ts';
-import { CACHE, HOME, RUN } from './container-paths.ts';
+import { CACHE, HOME } from './container-paths.ts';
 
 type EnvVar = Readonly<Record<string, unknown>> & { readonly name: string };
 
@@ -22,19 +22,10 @@ const WRITABLE: Readonly<Record<string, string>> = {
   CONDA_PKGS_DIRS: `${CACHE}/conda`,
 };
 
-/** What a Jupyter server needs to know; its token comes from a file, never from here. */
-const JUPYTER: Readonly<Record<string, string>> = {
-  JUPYTER_TOKEN_FILE: `${RUN}/token`,
-  JUPYTER_CONFIG_DIR: `${HOME}/.jupyter`,
-  JUPYTER_DATA_DIR: `${HOME}/.local/share/jupyter`,
-  JUPYTER_RUNTIME_DIR: '/tmp/jupyter',
-  IPYTHONDIR: `${HOME}/.ipython`,
-};
-
 /** The container's environment: our defaults, then the user's variables, which win over a default of the same name. */
-export function environmentOf({ kind, spec }: Effective): EnvVar[] {
+export function environmentOf({ spec }: Effective, ofKind: Readonly<Record<string, string>> = {}): EnvVar[] {
   const asked = new Set(spec.env.map(({ name }) => name));
-  const defaults = Object.entries({ ...WRITABLE, ...(kind === 'Notebook' ? JUPYTER : {}) });
+  const defaults = Object.entries({ ...WRITABLE, ...ofKind });
   return [
     ...defaults.filter(([name]) => !asked.has(name)).map(([name, value]) => ({ name, value })),
     ...spec.env.map(({ name, value, secret }) =>

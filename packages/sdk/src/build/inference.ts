@@ -3,7 +3,7 @@ import { workloadId } from '../request/workload-kind.ts';
 import { claimsOf } from './claims.ts';
 import type { KubeObject } from './kube-object.ts';
 import { childMetadata, parentMetadata, type Stamp } from './metadata.ts';
-import { INCOMPLETE, WORKLOAD_LABEL } from './metadata-keys.ts';
+import { INCOMPLETE, QUEUE_LABEL, WORKLOAD_LABEL } from './metadata-keys.ts';
 import { networkPolicy } from './network-policy.ts';
 import { podTemplate } from './pod.ts';
 import { probesOf } from './probes.ts';
@@ -30,7 +30,15 @@ export function buildInference(inference: Inference, stamp: Stamp): WorkloadObje
       // At one replica a budget would block every drain.
       ...(min >= 2 ? [disruptionBudget(inference, stamp)] : []),
     ],
-    release: { metadata: { annotations: { [INCOMPLETE]: null } }, spec: { replicas: min } },
+    release: { metadata: released(inference), spec: { replicas: min } },
+  };
+}
+
+function released({ spec }: Inference): Fields {
+  const { queue } = spec.scheduling;
+  return {
+    annotations: { [INCOMPLETE]: null },
+    ...(queue === undefined ? {} : { labels: { [QUEUE_LABEL]: queue } }),
   };
 }
 

@@ -1,11 +1,14 @@
 import type { Effective } from '../policy/effective.ts';
 import type { KubeObject } from './kube-object.ts';
 import { parentMetadata, type Stamp } from './metadata.ts';
-import { INCOMPLETE } from './metadata-keys.ts';
+import { INCOMPLETE, QUEUE_LABEL } from './metadata-keys.ts';
 
 interface JobParts {
   readonly completionMode: 'NonIndexed' | 'Indexed';
-  readonly backoffLimit: number;
+  /** How often a failed run starts again; of an Indexed Job each index, so that one failed trial ends no other. */
+  readonly retries: number;
+  readonly completions?: number;
+  readonly parallelism?: number;
   readonly ttlSecondsAfterFinished: number;
   readonly template: Readonly<Record<string, unknown>>;
 }
@@ -18,10 +21,10 @@ export function suspendedJob(effective: Effective, stamp: Stamp, parts: JobParts
     metadata: parentMetadata(effective, stamp),
     spec: {
       suspend: true,
-      parallelism: 1,
-      completions: 1,
+      parallelism: parts.parallelism ?? 1,
+      completions: parts.completions ?? 1,
       completionMode: parts.completionMode,
-      backoffLimit: parts.backoffLimit,
+      ...(parts.completions === undefined ? { backoffLimit: parts.retries } : { backoffLimitPerIndex: parts.retries }),
       ttlSecondsAfterFinished: parts.ttlSecondsAfterFinished,
       // What the cluster interrupts (drain, preemption, eviction) is replaced and costs no retry.
       podFailurePolicy: {
@@ -32,5 +35,11 @@ export function suspendedJob(effective: Effective, stamp: Stamp, parts: JobParts
   };
 }
 
-/** The patch that lets a suspended Job run. */
-export const RELEASE_JOB = { metadata: { annotations: { [INCOMPLETE]: null } }, spec: { suspend: false } };
+/** The patch that lets a suspended Job run; one with a queue waits for its turn there, since Kueue lifts the suspension. */
+export function releaseJob({ spec }: Effective): Readonly<Record<string, unknown>> {
+  const { queue } = spec.scheduling;
+  const annotations = { [INCOMPLETE]: null };
+  return queue === undefined
+    ? { metadata: { annotations }, spec: { suspend: false } }
+    : { metadata: { annotations, labels: { [QUEUE_LABEL]: queue } } };
+}

@@ -5,6 +5,9 @@ export const KIND_LABEL = 'aisubmit.dev/kind';
 /** Label: hash of the submitting user's name, since usernames do not fit labels. */
 export const USER_LABEL = 'aisubmit.dev/user';
 
+/** Label of the parent: the Kueue LocalQueue that lets it run. */
+export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
+
 /** Annotation: the submitting user as the API server knows them. */
 export const SUBMITTED_BY = 'aisubmit.dev/submitted-by';
 /** Annotation: unique per submission; settles what an ambiguous answer left behind. */
@@ -17,5 +20,7 @@ export const POLICY = 'aisubmit.dev/policy';
 export const TEMPLATE = 'aisubmit.dev/template';
 /** Annotation: the aisubmit version that built the objects. */
 export const VERSION = 'aisubmit.dev/version';
+/** Annotation of a notebook: what it is worked with, `jupyter`, `vscode` or `pycharm`. */
+export const IDE = 'aisubmit.dev/ide';
 /** Annotation on the parent until it is released; what a killed submission leaves behind carries it. */
 export const INCOMPLETE = 'aisubmit.dev/incomplete';

@@ -5,6 +5,7 @@ import { WORKLOAD_KINDS, workloadId } from '../request/workload-kind.ts';
 import type { BuildContext } from './build-context.ts';
 import type { ObjectMeta } from './kube-object.ts';
 import {
+  IDE,
   INCOMPLETE,
   KIND_LABEL,
   POLICY,
@@ -80,6 +81,7 @@ function recordOf(effective: Effective, context: BuildContext): Readonly<Record<
     });
   }
   return {
+    ...(effective.kind === 'Notebook' ? { [IDE]: effective.spec.ide } : {}),
     [POLICY]: referenceTo(effective.policy),
     [REQUEST]: request,
     [REQUEST_ID]: context.requestId,

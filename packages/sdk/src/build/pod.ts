@@ -15,6 +15,8 @@ export interface PodParts {
   readonly restartPolicy: 'Never' | 'Always';
   /** `command`, `args`, `workingDir` of the container. */
   readonly run: Fields;
+  /** Variables that only this kind has. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly Fields[];
   readonly probes?: Fields;
   readonly volumes?: readonly Mounted[];
@@ -60,7 +62,7 @@ function container(effective: Effective, parts: PodParts, volumes: readonly Moun
     imagePullPolicy: 'Always',
     ...parts.run,
     ...(parts.ports === undefined ? {} : { ports: parts.ports }),
-    env: environmentOf(effective),
+    env: environmentOf(effective, parts.environment),
     resources: resourcesOf(effective),
     volumeMounts: volumes.map(({ mount }) => mount),
     ...(parts.probes ?? {}),
@@ -78,10 +80,13 @@ function isolation({ policy }: Effective): Fields {
   };
 }
 
-function scheduling({ spec }: Effective): Fields {
-  const { nodeSelector, priorityClass, tolerations } = spec.scheduling;
+function scheduling({ spec, policy }: Effective): Fields {
+  const { nodePool, priorityClass, tolerations } = spec.scheduling;
+  const label = policy.sections.scheduling?.nodePools?.label;
+  const pool = label === undefined || nodePool === undefined ? {} : { [label]: nodePool };
+  const nodeSelector = { ...spec.scheduling.nodeSelector, ...pool };
   return {
-    ...(nodeSelector === undefined ? {} : { nodeSelector: sortKeys(nodeSelector) }),
+    ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector: sortKeys(nodeSelector) }),
     ...(tolerations === undefined ? {} : { tolerations: tolerations.map(ordered) }),
     ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),
   };

@@ -18,6 +18,7 @@ import { namespace } from './namespace.ts';
 import { networkIsolation } from './network-isolation.ts';
 import { networkOpening } from './network-opening.ts';
 import { nfsExports } from './nfs-exports.ts';
+import { nodePool } from './node-pool.ts';
 import { ownedLabels } from './owned-labels.ts';
 import { plaintextSecrets } from './plaintext-secrets.ts';
 import { priorityClass } from './priority-class.ts';
@@ -25,6 +26,7 @@ import { privilegeEscalation } from './privilege-escalation.ts';
 import { privileged } from './privileged.ts';
 import { procMount } from './proc-mount.ts';
 import { projectedSources } from './projected-sources.ts';
+import { queue } from './queue.ts';
 import { readOnlyRoot } from './read-only-root.ts';
 import { requiredLabels } from './required-labels.ts';
 import { resourceCeiling } from './resource-ceiling.ts';
@@ -100,6 +102,8 @@ export const CONTROLS: readonly Control[] = [
   networkIsolation,
   networkOpening,
   serviceExposure,
+  queue,
+  nodePool,
   priorityClass,
   runtimeClass,
   maxRuntime,

@@ -16,7 +16,7 @@ const EVERY_KIND: Rules = {
 export const BUILT_IN_DEFAULTS: Readonly<Record<WorkloadKind, Rules>> = {
   Notebook: {
     ...EVERY_KIND,
-    image: { default: 'quay.io/jupyter/minimal-notebook:2025-03-14' },
+    ide: { default: 'jupyter' },
     'resources.cpu': { default: '2' },
     'resources.memory': { default: '4Gi' },
     'home.size': { default: '10Gi' },
@@ -32,6 +32,7 @@ export const BUILT_IN_DEFAULTS: Readonly<Record<WorkloadKind, Rules>> = {
     ttlAfterFinished: { default: '7d' },
     // Once more costs hours of GPU and rarely helps; what the cluster interrupts is replaced whatever this says.
     retries: { default: 0 },
+    'sweep.parallelism': { default: 1 },
   },
   Inference: {
     ...EVERY_KIND,
@@ -44,4 +45,11 @@ export const BUILT_IN_DEFAULTS: Readonly<Record<WorkloadKind, Rules>> = {
     'autoscale.target': { default: 80 },
     'probes.startupTimeout': { default: '10m' },
   },
+};
+
+/** The image of a notebook where nobody names one, by what is worked with in it. */
+export const NOTEBOOK_IMAGES: Readonly<Record<string, string>> = {
+  jupyter: 'quay.io/jupyter/minimal-notebook:2025-03-14',
+  vscode: 'codercom/code-server:4.138.0-trixie',
+  pycharm: 'quay.io/jupyter/minimal-notebook:2025-03-14',
 };

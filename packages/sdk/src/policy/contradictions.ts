@@ -1,9 +1,13 @@
 import type { Reason } from '../errors.ts';
 import { compareQuantities } from '../request/quantity.ts';
 import type { Effective } from './effective.ts';
+import { ideContradictions } from './ide-contradictions.ts';
+import { poolContradictions } from './pool-contradictions.ts';
+import { sweepContradictions } from './sweep-contradictions.ts';
 
 /** Fields that cannot all be meant. */
-export function contradictions({ spec, kind, request }: Effective): Reason[] {
+export function contradictions(effective: Effective): Reason[] {
+  const { spec, kind, request } = effective;
   const { cpu, memory, sharedMemory } = spec.resources;
   const reasons = [
     ...atMost('spec.resources.cpuRequest', cpu.request, { name: 'cpu', value: cpu.limit }),
@@ -14,6 +18,9 @@ export function contradictions({ spec, kind, request }: Effective): Reason[] {
           name: 'memory, from which it is taken',
           value: memory.limit,
         })),
+    ...ideContradictions(effective),
+    ...sweepContradictions(effective),
+    ...poolContradictions(effective),
   ];
   if (kind === 'Inference' && request.spec.autoscale !== undefined && spec.replicas.max === spec.replicas.min) {
     reasons.push({

@@ -1,9 +1,10 @@
 import { valueAt } from '../plain-object.ts';
 import type { WorkloadKind } from '../request/workload-kind.ts';
 import type { Violation } from '../violation.ts';
-import { BUILT_IN_DEFAULTS } from './built-in-defaults.ts';
+import { BUILT_IN_DEFAULTS, NOTEBOOK_IMAGES } from './built-in-defaults.ts';
 import { combine } from './combine.ts';
 import type { Decision, SourcedRule } from './decision.ts';
+import type { FieldRule } from './field-rule.ts';
 import { type FieldType, fieldPaths, fieldType, keysOf } from './field-table.ts';
 import { fitDefault } from './fit-default.ts';
 import { judgeValue } from './judge-value.ts';
@@ -63,9 +64,16 @@ export function rulesFor(path: string, { kind, ruleSets }: Pick<Deciding, 'kind'
   );
 }
 
-/** Which GPU resource is no question for those who want no GPU. */
+/** Fields that are no question for those who do not want what they are about, such as the resource of no GPU. */
+const DEPENDS_ON: Readonly<Record<string, string>> = {
+  'resources.gpu.resource': 'resources.gpu.count',
+  'sweep.parallelism': 'sweep.parameters',
+};
+
 function isIdle(path: string, deciding: Deciding): boolean {
-  return path === 'resources.gpu.resource' && decide('resources.gpu.count', deciding, []) === undefined;
+  const subject = DEPENDS_ON[path];
+  if (subject === undefined || decide(subject, deciding, []) !== undefined) return false;
+  return valueAt(deciding.user, keysOf(path)) === undefined || path === 'resources.gpu.resource';
 }
 
 function decide(path: string, deciding: Deciding, trail: readonly string[]): Decision | undefined {
@@ -89,7 +97,7 @@ function byDefault(
     trail,
   }: { readonly rules: readonly SourcedRule[]; readonly deciding: Deciding; readonly trail: readonly string[] },
 ): Decision | undefined {
-  const builtIn = BUILT_IN_DEFAULTS[deciding.kind][path];
+  const builtIn = builtInRule(path, deciding);
   if (builtIn === undefined && rules.length === 0) return undefined;
   const sources = [...rules].reverse().flatMap((each) => fromRule(each, deciding, trail) ?? []);
   const fallback =
@@ -102,6 +110,13 @@ function byDefault(
   const [first] = raised;
   if (fitting !== undefined || first === undefined) return fitting;
   return fitDefault(type, first, rules);
+}
+
+/** What is built in about a field; the image of a notebook follows from what is worked with in it. */
+function builtInRule(path: string, deciding: Deciding): FieldRule | undefined {
+  if (path !== 'image' || deciding.kind !== 'Notebook') return BUILT_IN_DEFAULTS[deciding.kind][path];
+  const image = NOTEBOOK_IMAGES[String(decide('ide', deciding, [])?.value)];
+  return image === undefined ? undefined : { default: image };
 }
 
 /** A request above the default limit, with no limit asked for, raises the limit with it. */

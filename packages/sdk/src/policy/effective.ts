@@ -48,6 +48,7 @@ export interface EffectiveCommand {
 }
 
 export interface EffectiveNotebook extends EffectiveCommon {
+  readonly ide: 'jupyter' | 'vscode' | 'pycharm';
   readonly home: { readonly size: string; readonly storageClass?: string };
   readonly idleTimeoutSeconds: number;
   readonly maxRuntimeSeconds: number;
@@ -56,8 +57,16 @@ export interface EffectiveNotebook extends EffectiveCommon {
 
 export interface EffectiveTraining extends EffectiveCommon, EffectiveCommand {
   readonly retries: number;
+  readonly sweep?: EffectiveSweep;
   readonly maxRuntimeSeconds: number;
   readonly ttlSecondsAfterFinished: number;
+}
+
+/** One trial for each combination of the parameters' values, so many of them at a time. */
+export interface EffectiveSweep {
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly trials: number;
+  readonly parallelism: number;
 }
 
 export interface EffectiveInference extends EffectiveCommon, EffectiveCommand {

@@ -3,6 +3,7 @@ import { decideFields, rulesFor } from './decide-fields.ts';
 import { optionValues } from './field-rule.ts';
 import { fieldType } from './field-table.ts';
 import { judgeValue } from './judge-value.ts';
+import { layersOf } from './layers-of.ts';
 import type { Policy } from './policy.ts';
 import { ruleViolation } from './rule-violation.ts';
 import type { Template } from './template.ts';
@@ -12,7 +13,7 @@ import type { Template } from './template.ts';
  * uses it is held to the policy all the same; the admin should hear of it before they do.
  */
 export function lintTemplate(template: Template, policy: Policy): Violation[] {
-  const ruleSets = policy.ruleSets.map((each) => ({ ...each, layer: 'policy' as const }));
+  const ruleSets = layersOf(policy, {});
   const own = { ...template.ruleSet, layer: 'template' as const };
   const deciding = { kind: template.kind, user: {}, template: template.request, ruleSets: [...ruleSets, own] };
   const given = decideFields(deciding).violations.map((violation) => ({

@@ -21,6 +21,14 @@ test('DNS below another policy opens no place that the one above does not', () =
   expect(merged.sections.network?.dns).toBeUndefined();
 });
 
+test('node pools are narrowed to those of both, and to none where they go by different labels', () => {
+  const pools = (label: string, names: string[]) => policy({ scheduling: { nodePools: { label, names } } });
+  const merged = mergePolicies(pools('pool', ['cpu', 'a100']), pools('pool', ['a100', 'h100']));
+  expect(merged.sections.scheduling?.nodePools).toEqual({ label: 'pool', names: ['a100'] });
+  const torn = mergePolicies(pools('pool', ['cpu']), pools('example.com/pool', ['cpu']));
+  expect(torn.sections.scheduling?.nodePools).toEqual({ label: 'pool', names: [] });
+});
+
 test('every field of every section has a way to be merged', () => {
   const { properties } = z.toJSONSchema(policySchema, { io: 'input' }) as unknown as { properties: { spec: Schema } };
   const { rules: _rules, kinds: _kinds, ...sections } = properties.spec.properties ?? {};
@@ -32,9 +40,11 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-/** DNS is one value: half of one cluster's DNS and half of another's is none. */
+/** Some are one value: half of one cluster's DNS and half of another's is none, and pools go with their label. */
+const WHOLE = ['network.dns', 'scheduling.nodePools'];
+
 function leavesOf({ properties }: Schema, path: string): string[] {
-  if (properties === undefined || path === 'network.dns') return [path];
+  if (properties === undefined || WHOLE.includes(path)) return [path];
   return Object.entries(properties).flatMap(([name, schema]) => leavesOf(schema, `${path}.${name}`));
 }
 

@@ -34,6 +34,14 @@ const sharedPrefixes: Merge = (upper, lower) =>
     ...asList(b).filter((each) => asList(a).some((other) => String(each).startsWith(String(other)) && each !== other)),
   ]);
 
+/** Pools that both name; where they go by different labels no pool is in both. */
+const sharedPools: Merge = (upper, lower) =>
+  eitherOr(upper, lower, (a, b) => {
+    const isOne = valueAt(a, ['label']) === valueAt(b, ['label']);
+    const names = isOne ? shared(valueAt(a, ['names']), valueAt(b, ['names'])) : [];
+    return { label: valueAt(a, ['label']), names };
+  });
+
 /** Every field of every section. A section without a line here could be loosened, so a test wants one for each. */
 export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'identity.supplementalGroups': shared,
@@ -59,6 +67,8 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'network.isolation': either,
   'network.egress': shared,
   'network.allowFrom.namespaces': shared,
+  'scheduling.queues': shared,
+  'scheduling.nodePools': sharedPools,
   'scheduling.priorityClasses': shared,
   'scheduling.runtimeClasses': shared,
   'metadata.requiredLabels': united,

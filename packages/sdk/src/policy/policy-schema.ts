@@ -72,6 +72,11 @@ const sections = {
     allowFrom: strictObject({ namespaces: z.array(namespaceName).max(200) }).optional(),
   }).optional(),
   scheduling: strictObject({
+    queues: names.optional(),
+    nodePools: strictObject({
+      label: qualifiedName,
+      names: z.array(labelValue.min(1, 'must not be empty')).max(1000),
+    }).optional(),
     priorityClasses: names.optional(),
     runtimeClasses: names.min(1, 'must not be empty; leave it out to allow any').optional(),
   }).optional(),

@@ -26,6 +26,8 @@ const LESSONS: Readonly<Record<string, Lesson>> = {
     control: 'gpu-resources',
     why: 'Other devices belong to other teams, or are shared in ways that show your data.',
   },
+  'scheduling.queue': { control: 'queue', why: 'A queue hands out what the teams share, each its part.' },
+  'scheduling.nodePool': { control: 'node-pool', why: 'A pool is kept for those whose work needs its nodes.' },
   'scheduling.priorityClass': {
     control: 'priority-class',
     why: 'A higher priority ends other people’s work to start yours.',

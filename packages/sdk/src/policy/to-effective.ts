@@ -3,6 +3,7 @@ import { parseDurationSeconds } from '../request/duration.ts';
 import type { InferenceRequest } from '../request/inference.ts';
 import type { NotebookRequest } from '../request/notebook.ts';
 import type { WorkloadRequest } from '../request/parse-request.ts';
+import { trialsOf } from '../request/sweep.ts';
 import type { TrainingRequest } from '../request/training.ts';
 import type {
   Effective,
@@ -10,6 +11,7 @@ import type {
   EffectiveCommon,
   EffectiveInference,
   EffectiveNotebook,
+  EffectiveSweep,
   EffectiveTraining,
 } from './effective.ts';
 import type { Policy } from './policy.ts';
@@ -46,6 +48,7 @@ function notebookOf(spec: NotebookRequest['spec']): EffectiveNotebook {
   const { home } = spec;
   return {
     ...commonOf(spec),
+    ide: decided(spec.ide, 'ide'),
     home: { size: decided(home?.size, 'home.size'), ...given('storageClass', home?.storageClass) },
     idleTimeoutSeconds: seconds(spec.idleTimeout, 'idleTimeout'),
     maxRuntimeSeconds: seconds(spec.maxRuntime, 'maxRuntime'),
@@ -58,9 +61,17 @@ function trainingOf(spec: TrainingRequest['spec']): EffectiveTraining {
     ...commonOf(spec),
     ...commandOf(spec),
     retries: decided(spec.retries, 'retries'),
+    ...given('sweep', sweepOf(spec)),
     maxRuntimeSeconds: seconds(spec.maxRuntime, 'maxRuntime'),
     ttlSecondsAfterFinished: seconds(spec.ttlAfterFinished, 'ttlAfterFinished'),
   };
+}
+
+function sweepOf({ sweep }: TrainingRequest['spec']): EffectiveSweep | undefined {
+  if (sweep?.parameters === undefined) return undefined;
+  const trials = trialsOf(sweep.parameters);
+  const parallelism = Math.min(trials, decided(sweep.parallelism, 'sweep.parallelism'));
+  return { parameters: sweep.parameters, trials, parallelism };
 }
 
 function inferenceOf(spec: Inference): EffectiveInference {

@@ -87,6 +87,8 @@ export const commonSpec = {
   identity: identity.optional(),
   mounts: mounts.optional(),
   scheduling: strictObject({
+    queue: objectName.max(63, 'must be at most 63 characters').optional(),
+    nodePool: labelValue.min(1, 'must not be empty').optional(),
     priorityClass: objectName.optional(),
     nodeSelector: z.record(qualifiedName, labelValue).optional(),
     tolerations: z.array(toleration).max(32).optional(),

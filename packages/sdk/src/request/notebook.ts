@@ -28,7 +28,7 @@ export const notebookSchema = strictObject({
         }
       })
       .optional(),
-    ide: z.enum(['jupyter'], 'must be jupyter').optional(),
+    ide: z.enum(['jupyter', 'vscode', 'pycharm'], 'must be jupyter, vscode or pycharm').optional(),
     home: strictObject({ size: byteQuantity.optional(), storageClass: objectName.optional() }).optional(),
     idleTimeout: duration.optional(),
   }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { API_VERSION } from './api-version.ts';
 import { commandSpec, commonSpec, count, finiteSpec, requestMetadata } from './common-spec.ts';
 import { strictObject } from './strict-object.ts';
+import { sweep } from './sweep.ts';
 
 /** What a user may ask for when they want to train. */
 export const trainingSchema = strictObject({
@@ -13,6 +14,7 @@ export const trainingSchema = strictObject({
     ...commandSpec,
     ...finiteSpec,
     retries: count.min(0).max(100).optional(),
+    sweep: sweep.optional(),
   }),
 });
 

@@ -20,6 +20,14 @@ export const TEMPLATES: readonly TemplateEntry[] = [
     loadSource: async () => (await import('./templates/huggingface-finetuning-source.ts')).huggingfaceFinetuningSource,
   },
   {
+    name: "hyperparameter-sweep",
+    title: "Hyperparameter sweep",
+    description: "Trials of a PyTorch training run, one for each combination of hyperparameters",
+    kind: "Training",
+    load: async () => (await import('./templates/hyperparameter-sweep.ts')).hyperparameterSweep,
+    loadSource: async () => (await import('./templates/hyperparameter-sweep-source.ts')).hyperparameterSweepSource,
+  },
+  {
     name: "jupyter-pytorch",
     title: "JupyterLab with PyTorch",
     description: "JupyterLab with PyTorch for CUDA 12, on a GPU or without one",
@@ -42,6 +50,14 @@ export const TEMPLATES: readonly TemplateEntry[] = [
     kind: "Notebook",
     load: async () => (await import('./templates/jupyter.ts')).jupyter,
     loadSource: async () => (await import('./templates/jupyter-source.ts')).jupyterSource,
+  },
+  {
+    name: "pycharm",
+    title: "PyCharm",
+    description: "A server with PyTorch that PyCharm on your desktop runs its notebooks on",
+    kind: "Notebook",
+    load: async () => (await import('./templates/pycharm.ts')).pycharm,
+    loadSource: async () => (await import('./templates/pycharm-source.ts')).pycharmSource,
   },
   {
     name: "pytorch-training",
@@ -74,5 +90,13 @@ export const TEMPLATES: readonly TemplateEntry[] = [
     kind: "Inference",
     load: async () => (await import('./templates/vllm.ts')).vllm,
     loadSource: async () => (await import('./templates/vllm-source.ts')).vllmSource,
+  },
+  {
+    name: "vscode",
+    title: "VS Code",
+    description: "VS Code in the browser, with git and a terminal",
+    kind: "Notebook",
+    load: async () => (await import('./templates/vscode.ts')).vscode,
+    loadSource: async () => (await import('./templates/vscode-source.ts')).vscodeSource,
   },
 ];

@@ -1,0 +1,16 @@
+import type { Rules } from './field-rule.ts';
+import type { Policy, RuleSet } from './policy.ts';
+
+/** What a policy's lists say about fields of requests, so that a user chooses from them; of several pools the first is everybody's. */
+export function sectionRules({ name, sections }: Policy): RuleSet[] {
+  const { queues, nodePools } = sections.scheduling ?? {};
+  const [everybodys] = nodePools?.names ?? [];
+  const rules: Rules = {
+    // A list that names nothing is left to the control, which then refuses everything.
+    ...(queues === undefined || queues.length === 0 ? {} : { 'scheduling.queue': { options: queues } }),
+    ...(nodePools === undefined || everybodys === undefined
+      ? {}
+      : { 'scheduling.nodePool': { default: everybodys, options: nodePools.names } }),
+  };
+  return Object.keys(rules).length === 0 ? [] : [{ source: `policy ${name}`, rules, kinds: {} }];
+}

@@ -1,0 +1,63 @@
+// Generated from templates/pycharm.yaml: change that, then run `pnpm generate`.
+import type { Template } from '@aisubmit/sdk';
+
+export const pycharm: Template = {
+  "name": "pycharm",
+  "title": "PyCharm",
+  "description": "A server with PyTorch that PyCharm on your desktop runs its notebooks on",
+  "kind": "Notebook",
+  "request": {
+    "image": "quay.io/jupyter/pytorch-notebook:cuda12-2026-07-28",
+    "ide": "pycharm"
+  },
+  "ruleSet": {
+    "source": "template pycharm",
+    "rules": {
+      "ide": {
+        "default": "pycharm",
+        "locked": true
+      },
+      "resources.gpu.count": {
+        "min": 1,
+        "max": 4,
+        "prompt": 1,
+        "label": "GPUs",
+        "help": "Leave it empty for none; a server that waits for its user keeps its GPUs from everybody else"
+      },
+      "resources.memory": {
+        "default": "16Gi",
+        "min": "4Gi",
+        "max": "256Gi",
+        "prompt": 2,
+        "label": "Memory",
+        "help": "As much as a batch of data and a copy of the model need; the GPU's own memory does not count"
+      },
+      "resources.cpu": {
+        "default": "4",
+        "min": "1",
+        "max": "32",
+        "prompt": 3,
+        "label": "CPU cores"
+      },
+      "resources.sharedMemory": {
+        "defaultFrom": {
+          "field": "resources.memory",
+          "factor": 0.25
+        }
+      },
+      "resources.ephemeralStorage": {
+        "default": "20Gi",
+        "max": "200Gi"
+      },
+      "home.size": {
+        "default": "20Gi",
+        "min": "1Gi",
+        "max": "500Gi",
+        "prompt": 4,
+        "label": "Size of the home",
+        "help": "The home keeps notebooks and installed packages when the server ends"
+      }
+    },
+    "kinds": {}
+  }
+};
