@@ -5,8 +5,9 @@ import { readTemplateFlag } from './ground/choose-template.ts';
 import { offlineGround } from './ground/offline-ground.ts';
 import { offlineBundles } from './offline-bundles.ts';
 import { type MakeRequests, type SubmitRequest, shortId } from './submission.ts';
-import { documents, printBundles } from './ui/print-objects.ts';
+import { printBundles } from './ui/print-objects.ts';
 import { orRefusal } from './ui/refusal.ts';
+import { requestDocuments } from './ui/request-documents.ts';
 
 /**
  * The way of a submission: choose templates, resolve, build, check; with a cluster also plan, preflight, submit and
@@ -36,16 +37,11 @@ async function showOffline(
   requests: Awaited<ReturnType<MakeRequests>>,
   { flags, host, ground }: OfflineSubmit,
 ): Promise<number> {
+  const bundles = await offlineBundles(requests, { ground, host, withSecrets: flags['with-secrets'] });
   if (flags.output === 'request') {
-    host.stdout.write(
-      documents(
-        requests.map(({ loaded }) => loaded.request),
-        false,
-      ),
-    );
+    host.stdout.write(requestDocuments(requests, bundles));
     return EXIT_OK;
   }
-  const bundles = await offlineBundles(requests, { ground, host, withSecrets: flags['with-secrets'] });
   if (flags.output === undefined) {
     for (const bundle of bundles) host.stdout.write(`${shortId(bundle)} created (dry run)\n`);
   } else {

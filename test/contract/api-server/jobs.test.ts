@@ -83,6 +83,26 @@ withSandbox({ pods }, ({ admin, alice }) => {
       });
     });
 
+    test('with a limit for each index go on after one has failed, and say in the end which', async () => {
+      const indexes = { completionMode: 'Indexed', completions: 3, parallelism: 1, backoffLimitPerIndex: 0 };
+      await alice('POST', JOBS, { body: job('fails-3', indexes) });
+      const failed = await untilJob('fails-3', 'Failed');
+      expect(condition(failed, 'Failed')).toMatchObject({
+        reason: 'FailedIndexes',
+        message: 'Job has failed indexes',
+      });
+      expect([failed.status.failed, failed.status.failedIndexes]).toEqual([3, '0-2']);
+      expect(failed.spec.backoffLimit).toBe(2_147_483_647);
+    });
+
+    test('have a limit for each index only when they have indexes', async () => {
+      const { status, body } = await alice('POST', JOBS, { body: job('no-index', { backoffLimitPerIndex: 1 }) });
+      expect([status, body.details.causes]).toEqual([
+        422,
+        [expect.objectContaining({ field: 'spec.backoffLimitPerIndex', reason: 'FieldValueInvalid' })],
+      ]);
+    });
+
     test('fail at once by their failure policy', async () => {
       const podFailurePolicy = { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [3] } }] };
       await alice('POST', JOBS, { body: job('fails-2', { podFailurePolicy }) });

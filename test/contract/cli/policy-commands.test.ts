@@ -52,6 +52,9 @@ describe('0: what needs no cluster', () => {
     const used = await plugin(['notebook', 'x', '-n', 'a', '--template', file, '--dry-run=client', '-o', 'request']);
     expect(used).toMatchObject({ code: 0, stderr: '' });
     expect(used.stdout).toContain('  template: ours\n');
+    expect(used.stdout).toMatch(
+      /^# allowed by policy baseline@sha256:[0-9a-f]{64}, with template ours@sha256:[0-9a-f]{64}\n/,
+    );
     const again = await plugin(['template', 'init', 'ours', '--from', 'jupyter', '--output-file', file]);
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('is there already, and is never overwritten');

@@ -22,6 +22,38 @@ describe.each(availableSandboxes())('kubectl aisubmit on the %s sandbox', (kind)
 
   afterAll(() => desk[Symbol.asyncDispose]());
 
+  test('a sweep: one Job, a trial for each combination, and one that fails ends no other', async () => {
+    const words = [
+      'train',
+      'search',
+      '--image',
+      'a:1',
+      '--sweep',
+      'lr=0.1,0.01',
+      '--sweep',
+      'n=1,2',
+      '--parallelism',
+      '2',
+    ];
+    const submitted = await desk.aisubmit([...words, '--wait', '--', 'python', 'train.py', '--lr', '$(lr)', '$(n)']);
+    expect(submitted).toMatchObject({ code: 0, stdout: 'training/search created\n' });
+    expect((await desk.aisubmit(['status', 'search'])).stdout).toContain('all 4 trials have finished');
+    expect(await desk.parents()).toEqual(['training-search']);
+    await desk.aisubmit(['delete', 'search', '--yes']);
+
+    const failed = await desk.aisubmit(['train', 'seven', '--image', 'a:1', '--sweep', 'n=1,2', '--wait', '--', 'x']);
+    expect(failed.code).toBe(7);
+    expect(failed.stderr).toContain('2 of 2 trials failed (0,1)');
+    await desk.aisubmit(['delete', 'seven', '--yes']);
+  });
+
+  test('a queue of a cluster without Kueue is refused before anything is written', async () => {
+    const refused = await desk.aisubmit(['train', 'queued', '--image', 'a:1', '--queue', 'team', '--', 'x']);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('this cluster has no Kueue, so nothing would let it run');
+    expect(await desk.parents()).not.toContain('training-queued');
+  });
+
   test('a training run: submitted, looked at, read, deleted', async () => {
     const submitted = await desk.aisubmit([
       'train',

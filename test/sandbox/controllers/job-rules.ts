@@ -39,6 +39,7 @@ export function judgeJob(view: JobView): JobVerdict {
     failure: { reason, message },
   });
   if (view.failJob !== undefined) return over('PodFailurePolicy', view.failJob);
+  const lost = failedIndexes(view);
   if (failed > (numberAt(job, 'spec.backoffLimit') ?? 6))
     return over('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
   const isSuspended = boolAt(job, 'spec.suspend') === true;
@@ -51,7 +52,18 @@ export function judgeJob(view: JobView): JobVerdict {
   if (leftMs !== undefined && leftMs <= 0)
     return over('DeadlineExceeded', 'Job was active longer than specified deadline');
   const wake = leftMs === undefined ? {} : { wakeAfterMs: leftMs + 5 };
+  if (lost.length > 0 && succeeded + lost.length >= (numberAt(job, 'spec.completions') ?? 1))
+    return over('FailedIndexes', 'Job has failed indexes');
   return { isOver: isComplete(view, succeeded), isSuspended, ...wake };
+}
+
+/** Indexes that have failed once too often for the limit that each has to itself. */
+export function failedIndexes({ job, failuresByIndex, doneIndexes }: JobView): number[] {
+  const limit = numberAt(job, 'spec.backoffLimitPerIndex');
+  if (limit === undefined) return [];
+  return [...failuresByIndex]
+    .filter(([index, count]) => count > limit && !doneIndexes.has(index))
+    .map(([index]) => index);
 }
 
 /** Whether a Job has ended, well or badly. */
@@ -71,7 +83,8 @@ export function podsWanted(view: JobView): { wanted: (number | undefined)[]; aft
   const completions = numberAt(job, 'spec.completions');
   // Without a number of completions, nothing is started once one has succeeded.
   const openEnded = succeeded > 0 ? 0 : parallelism;
-  const left = completions === undefined ? openEnded : completions - succeeded;
+  const lost = new Set(failedIndexes(view));
+  const left = completions === undefined ? openEnded : completions - succeeded - lost.size;
   const count = Math.max(0, Math.min(parallelism, left) - active.length);
   const pause = failed === 0 ? 0 : Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** Math.min(failed, 10));
   const afterMs = Math.max(0, view.lastFailureMs + pause - Date.now());
@@ -79,7 +92,7 @@ export function podsWanted(view: JobView): { wanted: (number | undefined)[]; aft
     return { wanted: Array.from({ length: count }, () => undefined), afterMs };
   const taken = new Set(active.map(indexOf));
   const free = Array.from({ length: completions ?? 0 }, (_, index) => index).filter(
-    (index) => !taken.has(index) && !view.doneIndexes.has(index),
+    (index) => !taken.has(index) && !view.doneIndexes.has(index) && !lost.has(index),
   );
   return { wanted: free.slice(0, count), afterMs };
 }

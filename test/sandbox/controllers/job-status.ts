@@ -1,6 +1,6 @@
 import { type Fields, listAt, numberAt, sameJson, stringAt } from '../api/fields.ts';
 import { timestamp } from '../api/object.ts';
-import { isOver, type JobVerdict, type JobView } from './job-rules.ts';
+import { failedIndexes, isOver, type JobVerdict, type JobView } from './job-rules.ts';
 import { type Condition, hasCondition, isReady, withCondition } from './pod-facts.ts';
 
 interface JobEvent {
@@ -76,6 +76,7 @@ function failed(failure: { readonly reason: string; readonly message: string }):
 
 function counts(view: JobView, { isOver: isEnding }: JobVerdict): Fields {
   const isIndexed = stringAt(view.job, 'spec.completionMode') === 'Indexed';
+  const lost = failedIndexes(view);
   return {
     active: orNull(isEnding ? 0 : view.active.length),
     ready: isEnding ? 0 : view.active.filter(isReady).length,
@@ -84,6 +85,7 @@ function counts(view: JobView, { isOver: isEnding }: JobVerdict): Fields {
     terminating: view.terminating,
     uncountedTerminatedPods: {},
     ...(isIndexed && view.doneIndexes.size > 0 ? { completedIndexes: ranges([...view.doneIndexes]) } : {}),
+    ...(lost.length > 0 ? { failedIndexes: ranges(lost) } : {}),
   };
 }
 

@@ -53,6 +53,12 @@ describe('flags become a request', () => {
     },
     { flags: { workdir: '/work' }, want: { workingDir: '/work' } },
     {
+      flags: { sweep: ['lr=0.1,1e-3', 'opt=adam'], parallelism: '4' },
+      want: { sweep: { parameters: { lr: ['0.1', '1e-3'], opt: ['adam'] }, parallelism: 4 } },
+    },
+    { flags: { queue: 'team', 'node-pool': 'a100' }, want: { scheduling: { queue: 'team', nodePool: 'a100' } } },
+    { kind: 'Notebook', flags: { ide: 'vscode' }, want: { ide: 'vscode' } },
+    {
       flags: { 'allow-egress': ['10.2.0.0/16:443,5353/udp', '2001:db8::/32:443'] },
       want: {
         network: {

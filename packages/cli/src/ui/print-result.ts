@@ -4,6 +4,7 @@ import type { Host } from '../host.ts';
 import { type Planned, shortId } from '../submission.ts';
 import { nextSteps } from './next-steps.ts';
 import { documents } from './print-objects.ts';
+import { requestDocuments } from './request-documents.ts';
 
 interface ResultOptions {
   readonly flags: { readonly output?: string | undefined; readonly 'dry-run': string };
@@ -38,10 +39,10 @@ const PRINTERS: Readonly<Record<string, (result: Result) => string>> = {
   name: ({ planned }) => planned.map(({ bundle }) => `${shortId(bundle)}\n`).join(''),
   json: ({ planned }) => documents(publicObjects(planned), true),
   yaml: ({ planned }) => documents(publicObjects(planned), false),
-  request: ({ requests }) =>
-    documents(
-      requests.map(({ loaded }) => loaded.request),
-      false,
+  request: ({ requests, planned }) =>
+    requestDocuments(
+      requests,
+      planned.map(({ bundle }) => bundle),
     ),
 };
 

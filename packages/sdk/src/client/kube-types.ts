@@ -94,6 +94,8 @@ export interface Parent {
     readonly ready?: number;
     readonly succeeded?: number;
     readonly failed?: number;
+    /** Indexes of an Indexed Job, such as `1,3-5`. */
+    readonly failedIndexes?: string;
     readonly startTime?: string;
     readonly completionTime?: string;
     readonly observedGeneration?: number;

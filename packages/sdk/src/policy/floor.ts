@@ -11,6 +11,11 @@ export const METADATA_NETWORKS: readonly string[] = [
   '192.0.0.192/32',
   'fe80::/10',
   'fd00:ec2::254/128',
+  // The same as a NAT64 gateway spells them (RFC 6052).
+  '64:ff9b::a9fe:0/112',
+  '64:ff9b::6464:64c8/128',
+  '64:ff9b::a83f:8110/128',
+  '64:ff9b::c000:c0/128',
 ];
 
 /** Namespaces where no workload of a user's belongs. */

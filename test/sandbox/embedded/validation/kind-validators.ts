@@ -46,6 +46,7 @@ function validateJob(spec: Fields, errors: FieldErrors): void {
     'parallelism',
     'completions',
     'backoffLimit',
+    'backoffLimitPerIndex',
     'activeDeadlineSeconds',
     'ttlSecondsAfterFinished',
   ])
@@ -55,6 +56,8 @@ function validateJob(spec: Fields, errors: FieldErrors): void {
   if (policy === 'Always') errors.unsupported('spec.template.spec.restartPolicy', 'Always', ['OnFailure', 'Never']);
   if (spec['completionMode'] === 'Indexed' && spec['completions'] === undefined)
     errors.required('spec.completions', 'when completion mode is Indexed');
+  if (spec['backoffLimitPerIndex'] !== undefined && spec['completionMode'] !== 'Indexed')
+    errors.invalid('spec.backoffLimitPerIndex', spec['backoffLimitPerIndex'], 'requires indexed completion mode');
   oneOf(spec['completionMode'], ['NonIndexed', 'Indexed'], { path: 'spec.completionMode', errors });
   if (spec['podFailurePolicy'] !== undefined && policy !== 'Never')
     errors.invalid(

@@ -10,6 +10,7 @@ import { missingAccess, neededAccess } from './access-reasons.ts';
 import { type DryRun, dryRunCreate } from './dry-run.ts';
 import { type NamespaceFacts, namespaceFacts } from './namespace-facts.ts';
 import { refusesPods } from './pod-security-warning.ts';
+import { queueReport } from './queue-report.ts';
 import { quotaReasons, type ResourceQuota } from './quota-reasons.ts';
 import { resourceAsk } from './resource-ask.ts';
 
@@ -49,7 +50,7 @@ export async function preflight(
   options: PreflightOptions = {},
 ): Promise<PreflightReport> {
   const { action = 'create' } = options;
-  const [namespace, dryRuns, access, quotas] = await gather(api, bundle, options);
+  const [namespace, dryRuns, access, quotas, queue] = await gather(api, bundle, options);
   if (namespace.reason !== undefined) return { reasons: [namespace.reason], warnings: [] };
   const quota = action === 'create' ? quotaReasons(resourceAsk(bundle, existingObjects(dryRuns)), quotas) : [];
   const judged = dryRuns.map((each) => judge(each, { bundle, namespace, action }));
@@ -59,11 +60,12 @@ export async function preflight(
       quota,
     ),
     ...access.reasons,
+    ...queue.reasons,
     ...quota,
   ];
   return {
     reasons: unique(reasons, (each) => `${each.path} ${each.message}`),
-    warnings: [...new Set([...judged.flatMap((each) => each.warnings), ...access.warnings])],
+    warnings: [...new Set([...judged.flatMap((each) => each.warnings), ...access.warnings, ...queue.warnings])],
     podSecurity: namespace.labels['pod-security.kubernetes.io/enforce'],
   };
 }
@@ -89,7 +91,7 @@ async function gather(
   api: KubeApi,
   bundle: Bundle,
   { signal, namespaceFacts: known }: PreflightOptions,
-): Promise<readonly [NamespaceFacts, readonly DryRun[], AccessReport, readonly ResourceQuota[]]> {
+): Promise<readonly [NamespaceFacts, readonly DryRun[], AccessReport, readonly ResourceQuota[], AccessReport]> {
   // Without their parent children cannot name it as owner, which does not matter to the dry run.
   const objects = [bundle.parent, ...bundle.kept, ...bundle.children];
   return Promise.all([
@@ -97,6 +99,7 @@ async function gather(
     mapConcurrently(objects, CONCURRENCY, (object) => dryRunCreate(api, object, signal)),
     accessReport(api, bundle, signal),
     readQuotas(api, bundle.namespace, signal),
+    queueReport(api, bundle, signal),
   ]);
 }
 

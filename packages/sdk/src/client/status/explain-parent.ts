@@ -1,8 +1,9 @@
-import { INCOMPLETE } from '../../build/metadata-keys.ts';
+import { INCOMPLETE, QUEUE_LABEL } from '../../build/metadata-keys.ts';
 import type { Condition, KubeEvent, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { explainPod, newest } from './explain-pod.ts';
 import { explainRefusal } from './explain-refusal.ts';
+import { explainTrials, hasTrials } from './explain-trials.ts';
 import type { Finding } from './workload-state.ts';
 
 export interface Observed {
@@ -30,11 +31,15 @@ function beforeRun(parent: Parent): Finding | undefined {
 
 function explainJob(seen: Observed): Finding {
   const { parent, pods } = seen;
-  if (isTrue(parent, 'Complete'))
-    return { state: 'Succeeded', sentence: 'it has finished', problem: false, exitCode: 0 };
+  if (isTrue(parent, 'Complete')) {
+    const sentence = hasTrials(parent) ? `all ${parent.spec?.completions} trials have finished` : 'it has finished';
+    return { state: 'Succeeded', sentence, problem: false, exitCode: 0 };
+  }
   const failed = isTrue(parent, 'Failed') ?? isTrue(parent, 'FailureTarget');
-  if (failed !== undefined) return explainFailedJob(failed, pods);
+  if (failed !== undefined) return explainTrials(parent, explainFailedJob(failed, pods));
   if (parent.spec?.suspend === true) {
+    const queue = parent.metadata?.labels?.[QUEUE_LABEL];
+    if (queue !== undefined) return waitsIn(queue);
     return {
       state: 'Suspended',
       sentence: 'it is suspended',
@@ -42,7 +47,17 @@ function explainJob(seen: Observed): Finding {
       problem: false,
     };
   }
-  return explainPods(seen);
+  return explainTrials(parent, explainPods(seen));
+}
+
+/** Kueue lifts the suspension when it is this Job's turn, and suspends it again for one that goes first. */
+function waitsIn(queue: string): Finding {
+  return {
+    state: 'Pending',
+    sentence: `it waits for its turn in queue ${safeText(queue, 63)}`,
+    next: 'see who else waits there with `kubectl get workloads.kueue.x-k8s.io`',
+    problem: false,
+  };
 }
 
 function explainFailedJob(failed: Condition, pods: readonly Pod[]): Finding {

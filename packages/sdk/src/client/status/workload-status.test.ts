@@ -52,6 +52,12 @@ describe('a run', () => {
   test.each<[string, Parent, Pod[], KubeEvent[]]>([
     ['Pending: it waits for its pods to be created', job(), [], []],
     ['Suspended: it is suspended', job({ spec: { suspend: true } }), [], []],
+    [
+      'Pending: it waits for its turn in queue team',
+      job({ metadata: { labels: { 'kueue.x-k8s.io/queue-name': 'team' } }, spec: { suspend: true } }),
+      [],
+      [],
+    ],
     ['Deleting: it is being deleted', job({ metadata: { deletionTimestamp: 'x' } }), [], []],
     [
       'Incomplete!: its submission was interrupted, so it never started; it uses nothing',
