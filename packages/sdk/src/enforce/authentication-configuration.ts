@@ -149,14 +149,18 @@ function claimMappings(chosen: z.infer<typeof schema>): unknown {
 }
 
 /**
- * CEL for a claim that holds a number, written as number or text. `extra` takes text; the empty text means that there is
- * none, which is also what a missing claim, root (0), a fraction or anything else comes to: who needs the number then says so.
+ * CEL for a claim that holds a number, written as number or text. `extra` takes text, and an empty list means that there
+ * is none: a missing claim, root (0), a fraction or anything else comes to that, and who needs the number says so.
+ * Claims are reached by `[?…]` alone: `in` compiles, and fails with every token.
  */
 function numberOf(claim: string): string {
-  const value = `claims["${claim}"]`;
-  const isText = `(type(${value}) == int || type(${value}) == string)`;
-  const isNumber = `string(${value}).matches("^[1-9][0-9]{0,9}$")`;
-  return `"${claim}" in claims && ${isText} && ${isNumber} ? string(${value}) : ""`;
+  const isWhole = 'type(v) == double && v >= 1.0 && v < 1e10 && double(int(v)) == v';
+  return (
+    `[claims[?"${claim}"].orValue("")]` +
+    `.filter(v, type(v) == string || type(v) == int || (${isWhole}))` +
+    '.map(v, type(v) == double ? string(int(v)) : string(v))' +
+    '.filter(text, text.matches("^[1-9][0-9]{0,9}$"))'
+  );
 }
 
 /** The prefixes keep these true already; they hold as well where somebody changes the file by hand. */

@@ -16,8 +16,7 @@ export const httpsUrl = z
   .refine(isHttpsUrl, 'must be an https:// URL without user name, query or fragment');
 
 function isHttpsUrl(text: string): boolean {
-  // A bare "?" or "#" leaves no trace in the parsed URL; a backslash becomes a slash there.
-  if (!SPELLING.test(text) || /[?#\\]/.test(text)) return false;
-  const url = URL.parse(text);
-  return url !== null && url.hostname !== '' && url.username === '' && url.password === '';
+  // A bare "?", "#" or "@" leaves no trace in the parsed URL; a backslash becomes a slash there.
+  if (!SPELLING.test(text) || /[?#\\]|^https:\/\/[^/]*@/.test(text)) return false;
+  return URL.canParse(text);
 }

@@ -34,7 +34,7 @@ const scope = z
 export const loginSchema = strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('Login'),
-  metadata: strictObject({ name: objectName.optional() }),
+  metadata: strictObject({ name: objectName.optional() }).optional(),
   spec: strictObject({
     issuer: httpsUrl,
     clientId,

@@ -65,7 +65,7 @@ function loginDocument({ name, issuer, clientId, scopes, ...rest }: Login): unkn
   return {
     apiVersion: API_VERSION,
     kind: 'Login',
-    metadata: { name },
+    metadata: name === undefined ? undefined : { name },
     spec: { issuer, clientId, scopes, certificateAuthority, usernameClaim, server },
   };
 }
