@@ -49,8 +49,21 @@ describe.skipIf(assets === undefined)('real: the AuthenticationConfiguration', (
     });
   });
 
+  test.each<[string, unknown, string]>([
+    ['a number', 100_123, '100123'],
+    ['a number that JSON may write with an exponent', 1e6, '1000000'],
+    ['text', '100123', '100123'],
+    ['the only one of a list', ['100123'], '100123'],
+    ['the only number of a list', [100_123], '100123'],
+  ])('%s under the claim is the number under extra', async (_, uid, want) => {
+    const { user } = await review({ ...ALICE, uid });
+    expect(user.extra?.['aisubmit.dev/uid']).toEqual([want]);
+  });
+
   test.each<[string, Record<string, unknown>]>([
     ['no number', {}],
+    ['an empty list', { uid: [] }],
+    ['a list in a list', { uid: [['1000']] }],
     ['root', { uid: 0 }],
     ['root as text', { uid: '0' }],
     ['a negative number', { uid: -1 }],

@@ -46,12 +46,13 @@ test('numbers of users and groups become extra, as text', () => {
       extra: [
         {
           key: 'aisubmit.dev/gid',
-          valueExpression: expect.stringMatching(/^\[claims\[\?"https:\/\/example\.com\/gid"\]/),
+          valueExpression: expect.stringMatching(/^\[dyn\(claims\[\?"https:\/\/example\.com\/gid"\]/),
         },
         {
           key: 'aisubmit.dev/uid',
           valueExpression:
-            '[claims[?"uid"].orValue("")]' +
+            '[dyn(claims[?"uid"].orValue(""))]' +
+            '.map(v, type(v) == list && size(v) == 1 ? v[0] : v)' +
             '.filter(v, type(v) == string || type(v) == int || ' +
             '(type(v) == double && v >= 1.0 && v < 1e10 && double(int(v)) == v))' +
             '.map(v, type(v) == double ? string(int(v)) : string(v))' +

@@ -149,14 +149,16 @@ function claimMappings(chosen: z.infer<typeof schema>): unknown {
 }
 
 /**
- * CEL for a claim that holds a number, written as number or text. `extra` takes text, and an empty list means that there
- * is none: a missing claim, root (0), a fraction or anything else comes to that, and who needs the number says so.
+ * CEL for a claim that holds a number, as number or text, alone or as the only one of a list (directory extensions of
+ * Entra ID). `extra` takes text, and an empty list means that there is none: a missing claim, root (0), a fraction, several
+ * numbers or anything else comes to that, and who needs the number says so.
  * Claims are reached by `[?…]` alone: `in` compiles, and fails with every token.
  */
 function numberOf(claim: string): string {
   const isWhole = 'type(v) == double && v >= 1.0 && v < 1e10 && double(int(v)) == v';
   return (
-    `[claims[?"${claim}"].orValue("")]` +
+    `[dyn(claims[?"${claim}"].orValue(""))]` +
+    '.map(v, type(v) == list && size(v) == 1 ? v[0] : v)' +
     `.filter(v, type(v) == string || type(v) == int || (${isWhole}))` +
     '.map(v, type(v) == double ? string(int(v)) : string(v))' +
     '.filter(text, text.matches("^[1-9][0-9]{0,9}$"))'
