@@ -31,7 +31,7 @@ const scope = z
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one scope: printable ASCII without spaces, quotes and backslashes');
 
 /** How people log in, as an admin publishes it. */
-export const loginSchema = strictObject({
+const loginSchema = strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('Login'),
   metadata: strictObject({ name: objectName.optional() }).optional(),
