@@ -4,6 +4,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['client', /\/sdk\/src\/client\//],
   ['standards', /\/sdk\/src\/standards\//],
   ['policies', /\/sdk\/src\/policy\/(?:policy-schema|parse-policy|template|lint-rules)\.ts$/],
+  ['enforce', /\/sdk\/src\/enforce\//],
   ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],
   [
     'base',

@@ -8,7 +8,7 @@ export interface CommandEntry {
   readonly aliases: readonly string[];
   readonly summary: string;
   /** Heading it stands under in the root help. */
-  readonly group: 'Submit' | 'Look' | 'What is allowed' | 'Other';
+  readonly group: 'Submit' | 'Look' | 'What is allowed' | 'Admin' | 'Other';
   readonly load: () => Promise<CommandClass>;
 }
 
@@ -127,6 +127,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/template-init.ts')).TemplateInit,
   },
   {
+    id: 'admin login',
+    aliases: [],
+    summary: 'Print what lets people log in with the address of the cluster alone',
+    group: 'Admin',
+    load: async () => (await import('./commands/admin-login.ts')).AdminLogin,
+  },
+  {
+    id: 'admin authentication',
+    aliases: [],
+    summary: 'Print the file by which kube-apiserver knows people',
+    group: 'Admin',
+    load: async () => (await import('./commands/admin-authentication.ts')).AdminAuthentication,
+  },
+  {
     id: 'render',
     aliases: [],
     summary: 'Print the Kubernetes objects that a file would become',
@@ -144,6 +158,7 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 /** Words that several commands begin with, and what they are about. */
 export const TOPICS: Readonly<Record<string, string>> = {
+  admin: 'Print what an admin sets up',
   policy: 'Show the policy, or start one',
   template: 'List and show templates, or start one',
 };

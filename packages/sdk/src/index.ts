@@ -23,6 +23,22 @@ export { type CheckStandardOptions, checkStandard, type StandardResult } from '.
 export { CONTROLS } from './controls/catalogue.ts';
 export type { Control, Scope, Sentence } from './controls/control.ts';
 export { POD_VARIABLES, type Variable } from './controls/variables.ts';
+export {
+  type AuthenticationConfiguration,
+  type AuthenticationOptions,
+  authenticationConfiguration,
+  GID_EXTRA_KEY,
+  UID_EXTRA_KEY,
+} from './enforce/authentication-configuration.ts';
+export { certificatesMistake, splitCertificates } from './enforce/certificates.ts';
+export {
+  DEFAULT_SCOPES,
+  type Login,
+  type LoginServer,
+  loginJsonSchema,
+  parseLoginDocument,
+} from './enforce/login-document.ts';
+export { LOGIN_CA_KEY, LOGIN_CONFIG_MAP, LOGIN_KEY, LOGIN_NAMESPACE, loginObjects } from './enforce/login-objects.ts';
 export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason } from './errors.ts';
 export { escapeControlChars } from './escape-control-chars.ts';
 export { baselinePolicy } from './policy/baseline.ts';

@@ -77,7 +77,15 @@ test('what talks to a cluster asks no question and judges nothing', async () => 
 });
 
 /** What only those who name a policy, a template or a standard need. */
-const POLICIES = ['policies', 'policy-path', 'sources', 'standards', 'built-in-templates', 'template-request'];
+const POLICIES = [
+  'policies',
+  'policy-path',
+  'sources',
+  'standards',
+  'enforce',
+  'built-in-templates',
+  'template-request',
+];
 
 test('one built-in template is loaded with its name and no other', async () => {
   const args = ['notebook', 'lab', '-n', 'a', '--template', 'jupyter', '--dry-run=client'];

@@ -23,7 +23,7 @@ const EXPECTED_FILES: Record<PackageName, readonly RegExp[]> = {
     /^package\.json$/,
     /^dist\/index\.(?:js|d\.ts)$/,
     /^dist\/client\/index\.(?:js|d\.ts)$/,
-    /^schemas\/(?:inference|notebook|policy|template|training)\.schema\.json$/,
+    /^schemas\/(?:inference|login|notebook|policy|template|training)\.schema\.json$/,
     /^dist\/(?:[a-z0-9-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)$/,
   ],
   templates: [
