@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../host.ts';
 import type { KubeconfigEntry } from './kubeconfig-entry.ts';
 import { fileProblem, kubeconfigProblem } from './kubeconfig-problem.ts';
@@ -9,6 +10,7 @@ import type { Plan, PlannedFile } from './plan-changes.ts';
 const LOCK_WAIT_MS = 5000;
 /** Programs that do not know the lock may come in between; not this often. */
 const MAX_TRIES = 10;
+const HALF_WRITTEN_MS = 50;
 const WRITABLE_BY_OWNER = 0o200;
 
 export interface WriteKubeconfigOptions {
@@ -43,7 +45,11 @@ export async function writeKubeconfig(
   ]);
   const plan = async (): Promise<Plan> => planChanges(await kubeconfigFiles(host, kubeconfigPath), entry);
   const changes: string[] = [];
-  let wanted = await plan();
+  let wanted = await plan().catch(async () => {
+    // kubectl writes in place: what was read may have been half of it.
+    await sleep(HALF_WRITTEN_MS);
+    return plan();
+  });
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const locks = wanted.files.flatMap(({ before }) => [before.path, before.target]);
     for (const file of wanted.files) await makeReady(file);
