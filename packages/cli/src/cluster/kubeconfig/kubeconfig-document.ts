@@ -125,11 +125,15 @@ function renderLike(text: string, doc: Document): string {
 
 function styleOf(before: string): ToStringOptions {
   const original = parseDocument(before, PARSING);
-  const scored = STYLES.map((style) => {
+  const lines = before.split('\n');
+  let best: { readonly style: ToStringOptions; readonly lost: number } | undefined;
+  for (const style of STYLES) {
     const kept = new Set(original.toString(style).split('\n'));
-    return { style, lost: before.split('\n').filter((line) => !kept.has(line)).length };
-  });
-  return scored.reduce((best, each) => (each.lost < best.lost ? each : best)).style;
+    const lost = lines.filter((line) => !kept.has(line)).length;
+    if (lost === 0) return style;
+    if (best === undefined || lost < best.lost) best = { style, lost };
+  }
+  return best?.style ?? {};
 }
 
 function renderJsonLike(text: string, doc: Document): string {
