@@ -16,6 +16,7 @@ export type {
   KubeExec,
   KubeUser,
 } from './kubeconfig/kubeconfig.ts';
+export { type KubeconfigPaths, kubeconfigPaths } from './kubeconfig/kubeconfig-paths.ts';
 export { type LoadKubeconfigOptions, loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
 export { type ResolveOptions, resolveContext } from './kubeconfig/resolve-context.ts';
 export type { LogLine, LogsOptions } from './logs/log-line.ts';

@@ -1,0 +1,70 @@
+import type { X509Certificate } from 'node:crypto';
+import { AisubmitError } from '@aisubmit/sdk';
+
+const PEM_BLOCK = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+/** The bundle of all public authorities has 150. */
+const MAX_CERTIFICATES = 500;
+
+/**
+ * Reads the certificates of a PEM text; keys and whatever else it holds are passed over.
+ *
+ * @throws AisubmitError `INVALID_INPUT` when there is none, or one is damaged.
+ */
+export function certificatesIn(pem: string): readonly X509Certificate[] {
+  const { X509Certificate } = process.getBuiltinModule('node:crypto');
+  const blocks = pem.match(PEM_BLOCK) ?? [];
+  if (blocks.length === 0) throw unusable('holds no PEM certificate');
+  if (blocks.length > MAX_CERTIFICATES) throw unusable(`holds more than ${MAX_CERTIFICATES} certificates`);
+  return blocks.map((block, index) => {
+    try {
+      return new X509Certificate(block);
+    } catch {
+      throw unusable(`is damaged: certificate ${index + 1} cannot be read`);
+    }
+  });
+}
+
+/**
+ * Names an authority as kubeadm's `--discovery-token-ca-cert-hash` does: SHA-256 of the public key (the DER of its
+ * SubjectPublicKeyInfo), as `sha256:` and 64 hex digits. A certificate that is renewed with the same key keeps it.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/master/cmd/kubeadm/app/util/pubkeypin/pubkeypin.go
+ */
+export function publicKeyHash(certificate: X509Certificate): string {
+  return sha256(certificate.publicKey.export({ type: 'spki', format: 'der' }));
+}
+
+/**
+ * The public key hash of the first authority in a PEM text.
+ *
+ * @throws AisubmitError `INVALID_INPUT` when the text holds no usable certificate.
+ */
+export function caFingerprintOf(pem: string): string {
+  const certificates = certificatesIn(pem);
+  const [first] = certificates;
+  const authority = certificates.find(({ ca }) => ca) ?? first;
+  if (authority === undefined) throw unusable('holds no PEM certificate');
+  return publicKeyHash(authority);
+}
+
+/**
+ * Names a whole bundle, `sha256:` and 64 hex digits over the DER of its certificates, sorted: their order, how they are
+ * wrapped into lines and what stands between them does not matter.
+ *
+ * @throws AisubmitError `INVALID_INPUT` when the text holds no usable certificate.
+ */
+export function bundleFingerprint(pem: string): string {
+  const each = new Set(certificatesIn(pem).map(({ raw }) => sha256(raw)));
+  return sha256(Buffer.from([...each].sort().join('\n')));
+}
+
+function sha256(bytes: Uint8Array): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+function unusable(what: string): AisubmitError {
+  return new AisubmitError('INVALID_INPUT', `the certificate authority ${what}`, {
+    fix: 'give the PEM file that your cluster admin gave you, unchanged',
+  });
+}
