@@ -17,6 +17,7 @@ export type {
   KubeUser,
 } from './kubeconfig/kubeconfig.ts';
 export { type LoadKubeconfigOptions, loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
+export { proxyForUrl } from './kubeconfig/proxy-for-url.ts';
 export { type ResolveOptions, resolveContext } from './kubeconfig/resolve-context.ts';
 export type { LogLine, LogsOptions } from './logs/log-line.ts';
 export { workloadLogs } from './logs/workload-logs.ts';
