@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type IssuerEndpoint, type IssuerFaultAction, IssuerFaultList, type IssuerRequest } from './issuer-faults.ts';
 import { readAll } from './read-all.ts';
+import { secretsIn } from './secrets-in.ts';
 import { type SigningKey, withClaims } from './signing-key.ts';
 
 export interface IssuerFrontParts {
@@ -23,6 +24,7 @@ interface Answer {
 export function issuerFront(parts: IssuerFrontParts) {
   const faults = new IssuerFaultList();
   const seen: IssuerRequest[] = [];
+  const secrets = new Set<string>();
   const handler = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readAll(request);
     const entry = describe(request, body);
@@ -34,11 +36,12 @@ export function issuerFront(parts: IssuerFrontParts) {
     if (action.reset === 'after') return void request.socket.destroy();
     const { status, headers, body: text } = await changed(answer, { entry, action, parts });
     const date = new Date(Date.now() + parts.clockOffsetMs()).toUTCString();
+    for (const secret of secretsIn(text, headers.location)) secrets.add(secret);
     const { 'transfer-encoding': _encoding, ...kept } = headers;
     response.writeHead(status, { ...kept, date, 'content-length': String(Buffer.byteLength(text)) });
     response.end(text);
   };
-  return { handler, faults, seen };
+  return { handler, faults, seen, secrets };
 }
 
 const ENDPOINTS: Readonly<Record<string, IssuerEndpoint>> = {

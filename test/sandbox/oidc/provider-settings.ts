@@ -56,7 +56,7 @@ export function providerSettings(facts: ProviderFacts): Configuration {
     },
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
       deviceFlow: {
         enabled: true,
         userCodeInputSource: async (...[ctx, form, , error]) => {

@@ -46,6 +46,8 @@ export interface TestIssuer extends AsyncDisposable {
   /** How many requests the token endpoint has seen, of one grant type or of all. */
   tokenRequests(grantType?: string): number;
   requests(): readonly IssuerRequest[];
+  /** Everything secret that was sent so far: tokens, their parts, codes. For searching where none may be. */
+  secrets(): readonly string[];
   readonly faults: { add(fault: IssuerFault): void; clear(): void };
   /** Sets the issuer's clock so far ahead (or, below zero, behind) of this machine's. */
   setClock(offsetMs: number): void;
@@ -96,6 +98,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssu
         (each) => each.endpoint === 'token' && (grantType === undefined || each.grantType === grantType),
       ).length,
     requests: () => [...front.seen],
+    secrets: () => [...front.secrets],
     faults: front.faults,
     setClock: (offsetMs) => {
       clockOffsetMs = offsetMs;

@@ -1,7 +1,7 @@
 import type { ServerMetadata } from 'openid-client';
 import { type HttpsFetch, httpsFetch } from './https-fetch.ts';
 import { IssuerError } from './issuer-error.ts';
-import { issuerText } from './issuer-text.ts';
+import { shownText } from './issuer-text.ts';
 import { oidcError } from './oidc-error.ts';
 import { isLoopbackHttp, isSafeUrl } from './safe-url.ts';
 
@@ -68,7 +68,7 @@ export async function discoverIssuer(options: DiscoverOptions): Promise<Issuer> 
 
 function issuerUrl(issuer: string, allowInsecure: boolean): URL {
   const url = issuer.length > MAX_LENGTH ? null : URL.parse(issuer);
-  const shown = issuerText(issuer);
+  const shown = shownText(issuer);
   if (url === null)
     throw new IssuerError('INVALID_INPUT', `the issuer "${shown}" is not a URL`, { fix: 'give it as https://…' });
   if (isLoopbackHttp(url) && !allowInsecure)
@@ -104,12 +104,12 @@ function judged(metadata: ServerMetadata, issuer: string, allowInsecure: boolean
   if (metadata.issuer !== issuer) throw otherIssuer(issuer, metadata.issuer);
   for (const name of ['token_endpoint', 'jwks_uri'] as const) {
     if (metadata[name] === undefined)
-      throw new IssuerError('SERVER_ERROR', `the issuer ${issuerText(issuer)} does not say its ${name}`, { fix: TELL });
+      throw new IssuerError('SERVER_ERROR', `the issuer ${shownText(issuer)} does not say its ${name}`, { fix: TELL });
   }
   for (const name of ENDPOINTS) {
     const endpoint = metadata[name];
     if (endpoint !== undefined && !(typeof endpoint === 'string' && isSafeUrl(endpoint, allowInsecure)))
-      throw new IssuerError('SERVER_ERROR', `the issuer ${issuerText(issuer)} has a ${name} that is not https`, {
+      throw new IssuerError('SERVER_ERROR', `the issuer ${shownText(issuer)} has a ${name} that is not https`, {
         fix: TELL,
       });
   }
@@ -129,14 +129,14 @@ function algorithms(metadata: ServerMetadata, issuer: string): string[] {
   const announced: unknown = metadata.id_token_signing_alg_values_supported ?? ['RS256'];
   const usable = Array.isArray(announced) ? announced.filter((each) => ALGORITHMS.has(each)) : [];
   if (usable.length > 0) return usable;
-  throw new IssuerError('SERVER_ERROR', `the issuer ${issuerText(issuer)} signs in no way that an API server takes`, {
+  throw new IssuerError('SERVER_ERROR', `the issuer ${shownText(issuer)} signs in no way that an API server takes`, {
     fix: 'let it sign with RS256 or ES256',
   });
 }
 
 function otherIssuer(wanted: string, found: string | undefined): IssuerError {
-  const name = found === undefined ? 'otherwise' : `"${issuerText(found)}"`;
-  return new IssuerError('INVALID_INPUT', `the issuer "${issuerText(wanted)}" calls itself ${name}`, {
+  const name = found === undefined ? 'otherwise' : `"${shownText(found)}"`;
+  return new IssuerError('INVALID_INPUT', `the issuer "${shownText(wanted)}" calls itself ${name}`, {
     fix: 'give the issuer exactly as it writes itself, if that is the one you mean',
   });
 }

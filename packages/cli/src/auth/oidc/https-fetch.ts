@@ -2,7 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { CustomFetch, CustomFetchOptions } from 'openid-client';
 import { issuerConnectionError, timedOut } from './issuer-connection-error.ts';
 import { IssuerError, interrupted } from './issuer-error.ts';
-import { issuerText } from './issuer-text.ts';
+import { shownText } from './issuer-text.ts';
 import { isSafeUrl } from './safe-url.ts';
 
 export interface HttpsFetchOptions {
@@ -166,7 +166,7 @@ function toResponse({ status, headers, body }: Answer, host: string): Response {
 
 function redirected(location: string | undefined, host: string): IssuerError {
   const target = URL.parse(location ?? '', `https://${host}`);
-  const where = target === null ? 'elsewhere' : `to ${issuerText(`${target.protocol}//${target.host}`)}`;
+  const where = target === null ? 'elsewhere' : `to ${shownText(`${target.protocol}//${target.host}`)}`;
   return new IssuerError('SERVER_ERROR', `${host} redirects ${where}, which is not followed`, {
     fix: 'give the URL of the issuer exactly as the issuer writes it',
   });

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@aisubmit/sdk';
 import { clockSentence } from './clock-skew.ts';
 import { IssuerError, type IssuerErrorOptions, LOGIN_AGAIN } from './issuer-error.ts';
-import { issuerText } from './issuer-text.ts';
+import { issuerText, shownText } from './issuer-text.ts';
 
 export interface OidcErrorContext {
   /** Host of the issuer. */
@@ -62,7 +62,7 @@ function refused(error: string, description: string | undefined, context: OidcEr
 
 const WRONG_CLIENT = ({ host, clientId }: OidcErrorContext): Sentence => ({
   code: 'INVALID_INPUT',
-  message: `${host} does not let the client "${issuerText(clientId)}" log in this way`,
+  message: `${host} does not let the client "${shownText(clientId)}" log in this way`,
   fix: 'check --client-id; if it is right, ask whoever runs the issuer to allow this client the device flow (or --browser: the code flow) without a client secret',
 });
 const BUSY = ({ host }: OidcErrorContext): Sentence => ({
@@ -156,7 +156,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
 function wrongClaim(thrown: unknown, clientId: string): string {
   const facts = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause.cause : undefined;
   const claim = stringOf(facts, 'claim');
-  if (claim === 'aud' || claim === 'azp') return `it is not for the client "${issuerText(clientId)}"`;
+  if (claim === 'aud' || claim === 'azp') return `it is not for the client "${shownText(clientId)}"`;
   if (claim === 'iss') return 'it is from another issuer';
   if (claim === 'nonce') return 'it answers another login (wrong nonce)';
   return 'one of its claims is wrong';
