@@ -32,11 +32,12 @@ export function oidcVerifier({ issuer, prefix = DEFAULT_PREFIX }: SandboxOidc): 
 }
 
 function userOf(claims: JWTPayload, prefix: string): UserInfo | undefined {
-  const { email, email_verified: verified = true, groups = [], uid, gid } = claims;
+  const { email, email_verified: verified = true, groups = [], uid, gid, jti } = claims;
   if (typeof email !== 'string' || email === '' || verified !== true) return undefined;
   const named = (Array.isArray(groups) ? groups : [groups]).map((group) => `${prefix}${group}`);
   const extra = {
     ...(typeof gid === 'number' ? { [GID_EXTRA]: [String(gid)] } : {}),
+    ...(typeof jti === 'string' ? { 'authentication.kubernetes.io/credential-id': [`JTI=${jti}`] } : {}),
     ...(typeof uid === 'number' ? { [UID_EXTRA]: [String(uid)] } : {}),
   };
   const username = `${prefix}${email}`;
