@@ -12,7 +12,7 @@ import { providerSettings } from './provider-settings.ts';
 import { makeSigningKey, type SigningAlgorithm } from './signing-key.ts';
 
 export { ISSUER_FAULTS, type IssuerFault, type IssuerFaultAction, type IssuerRequest } from './issuer-faults.ts';
-export { type IssuerUser, issuerUsers } from './issuer-users.ts';
+export type { IssuerUser } from './issuer-users.ts';
 export type { Page } from './person.ts';
 
 export interface IssuerOptions {

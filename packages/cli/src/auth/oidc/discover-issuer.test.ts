@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { caught } from '../../../../../test/sandbox/oidc/caught.ts';
 import {
@@ -194,5 +196,48 @@ describe('an issuer that', () => {
       code: 'SERVER_ERROR',
       message: `the issuer ${peer.url} signs in no way that an API server takes`,
     });
+  });
+});
+
+describe('on the way there', () => {
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close().closeAllConnections();
+  });
+  const listening = (server: Server): Promise<string> => {
+    servers.push(server);
+    return new Promise((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    });
+  };
+
+  test('HTTPS_PROXY is used, and named when it refuses', async () => {
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer().on('connect', (request, socket) => {
+      asked.push(request.url);
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    const env = { HTTPS_PROXY: await listening(proxy) };
+    expect(await caught(discover({ issuer: 'https://idp.example', env }))).toMatchObject({
+      code: 'UNREACHABLE',
+      message: 'the proxy does not let us through to idp.example',
+    });
+    expect(asked).toEqual(['idp.example:443']);
+  });
+
+  test('no proxy comes between this machine and itself', async () => {
+    expect((await discover({ env: { HTTPS_PROXY: 'http://127.0.0.1:9' } })).url).toBe(peer.url);
+  });
+
+  test('loopback http is for development', async () => {
+    const server = createServer((request, response) => {
+      const url = `http://${request.headers.host}`;
+      const endpoints = { token_endpoint: `${url}/token`, jwks_uri: `${url}/jwks` };
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ issuer: url, ...endpoints }));
+    });
+    const issuer = await listening(server);
+    const found = await discoverIssuer({ issuer, clientId: 'x', allowInsecureIssuer: true });
+    expect([found.url, found.metadata.id_token_signing_alg_values_supported]).toEqual([issuer, ['RS256']]);
   });
 });
