@@ -10,6 +10,7 @@ const NEEDED = [
     debianPackage: 'bsdutils',
     reason: 'the end-to-end tests answer questions in a pseudo-terminal',
   },
+  { program: 'chromium', debianPackage: 'chromium', reason: 'the login tests approve a code as a person does' },
 ];
 
 /** Installs the missing Debian packages where that is possible, and says what is missing where it is not. */

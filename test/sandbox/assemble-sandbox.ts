@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
+import { decodeJwt } from 'jose';
 import type { Api } from './api/api.ts';
 import type { Front } from './front.ts';
 import { kubeconfigYaml } from './kubeconfig.ts';
+import { DEFAULT_PREFIX, type SandboxOidc } from './oidc/trusted-issuer.ts';
 import type { PodScript } from './pod-script.ts';
 import type { KubeconfigOptions, Sandbox, SandboxKind } from './sandbox.ts';
 import type { SandboxUser } from './users.ts';
@@ -64,6 +66,20 @@ export function assembleSandbox(parts: SandboxParts): Sandbox {
 /** Gives every user a token. */
 export function withTokens(users: readonly SandboxUser[]): TokenUser[] {
   return users.map((user) => ({ ...user, token: user.token ?? randomBytes(24).toString('base64url') }));
+}
+
+/** Names users by their tokens for the request log; nothing is verified here. */
+export function userOfToken(users: readonly TokenUser[], oidc: SandboxOidc | undefined): (token: string) => string {
+  const names = new Map(users.map(({ token, name }) => [token, name]));
+  return (token) => {
+    const name = names.get(token);
+    if (name !== undefined || oidc === undefined) return name ?? '';
+    try {
+      return `${oidc.prefix ?? DEFAULT_PREFIX}${decodeJwt(token)['email']}`;
+    } catch {
+      return '';
+    }
+  };
 }
 
 function tokenOf(users: readonly TokenUser[], name: string): string {

@@ -1,8 +1,10 @@
 import type { Fault } from './faults.ts';
+import type { SandboxOidc } from './oidc/trusted-issuer.ts';
 import type { PodScript } from './pod-script.ts';
 import type { SandboxUser } from './users.ts';
 
 export type { Fault, FaultAction, SeenRequest } from './faults.ts';
+export type { SandboxOidc } from './oidc/trusted-issuer.ts';
 export type { PodScript, PodStep } from './pod-script.ts';
 export type { PolicyRule, SandboxUser } from './users.ts';
 export { aisubmitUserRules, defaultUsers, viewerRules } from './users.ts';
@@ -16,6 +18,8 @@ export interface SandboxOptions {
   readonly namespaces?: readonly SandboxNamespace[];
   /** How pods behave; see {@link PodScript}. */
   readonly pods?: PodScript;
+  /** An issuer whose tokens the API server takes, beside the users' own. */
+  readonly oidc?: SandboxOidc;
   /** What `/version` says on the embedded server. */
   readonly kubeVersion?: { readonly major: string; readonly minor: string };
 }

@@ -1,5 +1,6 @@
 import { ApiStatus } from '../api/api-status.ts';
 import type { TokenUser } from '../assemble-sandbox.ts';
+import type { VerifyToken } from './oidc-authn.ts';
 import type { Authorize } from './rbac.ts';
 
 /** Who calls, as RBAC and SelfSubjectReview know them. */
@@ -23,18 +24,28 @@ export const SANDBOX_ADMIN: UserInfo = {
 };
 const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
+/** Whose bearer tokens are known. */
+export interface KnownUsers {
+  readonly byToken: ReadonlyMap<string, TokenUser>;
+  /** Absent where no issuer is trusted. */
+  readonly verifyToken: VerifyToken | undefined;
+}
+
 /** Finds the user of a bearer token, then whom they impersonate. Throws 401 for an unknown token, 403 for impersonation without the right. */
-export function authenticate(headers: Headers, users: ReadonlyMap<string, TokenUser>, authorize: Authorize): UserInfo {
+export async function authenticate(headers: Headers, users: KnownUsers, authorize: Authorize): Promise<UserInfo> {
   const authorization = headers['authorization']?.[0];
-  const caller = authorization === undefined ? ANONYMOUS : userOf(authorization, users);
+  const caller = authorization === undefined ? ANONYMOUS : await userOf(authorization, users);
   return impersonated(caller, headers, authorize) ?? caller;
 }
 
-function userOf(authorization: string, users: ReadonlyMap<string, TokenUser>): UserInfo {
-  const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-  const user = token === undefined ? undefined : users.get(token);
-  if (user === undefined) throw new ApiStatus(401, 'Unauthorized');
-  return { username: user.name, uid: `uid-${user.name}`, groups: [...(user.groups ?? []), 'system:authenticated'] };
+async function userOf(authorization: string, { byToken, verifyToken }: KnownUsers): Promise<UserInfo> {
+  const token = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '';
+  const user = byToken.get(token);
+  if (user !== undefined)
+    return { username: user.name, uid: `uid-${user.name}`, groups: [...(user.groups ?? []), 'system:authenticated'] };
+  const verified = await verifyToken?.(token);
+  if (verified === undefined) throw new ApiStatus(401, 'Unauthorized');
+  return verified;
 }
 
 function impersonated(caller: UserInfo, headers: Headers, authorize: Authorize): UserInfo | undefined {

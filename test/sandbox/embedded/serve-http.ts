@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiStatus } from '../api/api-status.ts';
-import type { TokenUser } from '../assemble-sandbox.ts';
-import { authenticate } from './authn.ts';
+import { authenticate, type KnownUsers } from './authn.ts';
 import type { ApiCall, Cluster, Reply, Sink } from './call.ts';
 import { routeCall } from './route-call.ts';
 
@@ -9,9 +8,9 @@ import { routeCall } from './route-call.ts';
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 /** Turns HTTP requests into calls and their replies into HTTP. */
-export function serveHttp(cluster: Cluster, usersByToken: ReadonlyMap<string, TokenUser>) {
+export function serveHttp(cluster: Cluster, users: KnownUsers) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const reply = await replyTo(cluster, request, usersByToken);
+    const reply = await replyTo(cluster, request, users);
     if ('stream' in reply) return sendStream(response, reply);
     const isText = typeof reply.body === 'string';
     const text = isText ? String(reply.body) : JSON.stringify(reply.body);
@@ -28,13 +27,9 @@ export function serveHttp(cluster: Cluster, usersByToken: ReadonlyMap<string, To
   };
 }
 
-async function replyTo(
-  cluster: Cluster,
-  request: IncomingMessage,
-  usersByToken: ReadonlyMap<string, TokenUser>,
-): Promise<Reply> {
+async function replyTo(cluster: Cluster, request: IncomingMessage, users: KnownUsers): Promise<Reply> {
   try {
-    const user = authenticate(request.headersDistinct, usersByToken, cluster.authorize);
+    const user = await authenticate(request.headersDistinct, users, cluster.authorize);
     const body = await readAll(request);
     const url = new URL(request.url ?? '/', 'https://sandbox');
     const call: ApiCall = {

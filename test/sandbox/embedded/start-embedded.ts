@@ -1,4 +1,4 @@
-import { assembleSandbox, withTokens } from '../assemble-sandbox.ts';
+import { assembleSandbox, userOfToken, withTokens } from '../assemble-sandbox.ts';
 import { startControllers } from '../controllers/start-controllers.ts';
 import { openFront } from '../front.ts';
 import type { PodScript, Sandbox, SandboxOptions } from '../sandbox.ts';
@@ -7,6 +7,7 @@ import { defaultUsers } from '../users.ts';
 import { CONTROLLER_MANAGER, SANDBOX_ADMIN } from './authn.ts';
 import type { Cluster } from './call.ts';
 import { localApi } from './local-api.ts';
+import { oidcVerifier } from './oidc-authn.ts';
 import { rbac } from './rbac.ts';
 import { serveHttp } from './serve-http.ts';
 import { Store } from './store.ts';
@@ -27,7 +28,11 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
       return () => undefined;
     },
   };
-  const front = await openFront(serveHttp(cluster, usersByToken), (token) => usersByToken.get(token)?.name ?? '');
+  const verifyToken = options.oidc === undefined ? undefined : oidcVerifier(options.oidc);
+  const front = await openFront(
+    serveHttp(cluster, { byToken: usersByToken, verifyToken }),
+    userOfToken(users, options.oidc),
+  );
   const api = localApi(cluster, SANDBOX_ADMIN);
   let script: PodScript | undefined = options.pods;
   const controllers = await startControllers({

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TokenUser } from '../assemble-sandbox.ts';
 import { makeServerCertificate, type ServerCertificate } from '../certificates.ts';
 import { kubeconfigYaml } from '../kubeconfig.ts';
+import { authenticationConfiguration, type SandboxOidc } from '../oidc/trusted-issuer.ts';
 import { Processes } from './processes.ts';
 import type { RealAssets } from './real-assets.ts';
 
@@ -21,6 +22,8 @@ export interface ControlPlaneOptions {
   readonly adminToken: string;
   /** CA of our kubelet's log endpoint. */
   readonly kubeletCaPem: string;
+  /** An issuer whose tokens are taken beside those of the users. */
+  readonly oidc?: SandboxOidc | undefined;
 }
 
 /** Nodes that only exist in name would be found lost, and claims bound to volumes that only exist in name, too. */
@@ -47,10 +50,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await writeFiles(folder, { ...options, certificate, url });
     const etcdUrl = `http://127.0.0.1:${clientPort}`;
     processes.start(options.assets.etcd, etcdFlags(folder, etcdUrl, `http://127.0.0.1:${peerPort}`));
-    processes.start(
-      options.assets.apiServer,
-      apiServerFlags(folder, { etcdUrl, apiPort, hasManager: options.assets.controllerManager !== undefined }),
-    );
+    processes.start(options.assets.apiServer, apiServerFlags(folder, { ...options, etcdUrl, apiPort }));
     await processes.untilReady(`${url}/readyz`, certificate.caPem);
     if (options.assets.controllerManager !== undefined)
       processes.start(options.assets.controllerManager, managerFlags(folder, managerPort));
@@ -77,7 +77,7 @@ function etcdFlags(folder: string, clientUrl: string, peerUrl: string): string[]
 
 function apiServerFlags(
   folder: string,
-  { etcdUrl, apiPort, hasManager }: { etcdUrl: string; apiPort: number; hasManager: boolean },
+  { etcdUrl, apiPort, assets, oidc }: ControlPlaneOptions & { etcdUrl: string; apiPort: number },
 ): string[] {
   return [
     `--etcd-servers=${etcdUrl}`,
@@ -94,11 +94,12 @@ function apiServerFlags(
     // What may be privileged is Pod Security's question, as on nearly every cluster.
     '--allow-privileged=true',
     `--token-auth-file=${join(folder, 'tokens.csv')}`,
+    ...(oidc === undefined ? [] : [`--authentication-config=${join(folder, 'authentication.json')}`]),
     '--endpoint-reconciler-type=none',
     '--kubelet-preferred-address-types=InternalIP',
     `--kubelet-certificate-authority=${join(folder, 'kubelet-ca.crt')}`,
     // Without a controller manager nobody would take the finalizer off claims again.
-    ...(hasManager ? [] : ['--disable-admission-plugins=StorageObjectInUseProtection']),
+    ...(assets.controllerManager !== undefined ? [] : ['--disable-admission-plugins=StorageObjectInUseProtection']),
   ];
 }
 
@@ -120,7 +121,7 @@ async function writeFiles(
   folder: string,
   facts: ControlPlaneOptions & { certificate: ServerCertificate; url: string },
 ): Promise<void> {
-  const { certificate, users, adminToken, kubeletCaPem, url } = facts;
+  const { certificate, users, adminToken, kubeletCaPem, oidc, url } = facts;
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const row = (token: string, name: string, groups: readonly string[]) =>
     `${token},"${name}","uid-${name}","${groups.join(',')}"`;
@@ -136,6 +137,7 @@ async function writeFiles(
     'sa.key': privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
     'sa.pub': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     'tokens.csv': `${tokens.join('\n')}\n`,
+    ...(oidc === undefined ? {} : { 'authentication.json': authenticationConfiguration(oidc) }),
     'admin.kubeconfig': kubeconfigYaml({
       server: url,
       caPem: certificate.caPem,

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from '../api/api.ts';
-import { assembleSandbox, withTokens } from '../assemble-sandbox.ts';
+import { assembleSandbox, userOfToken, withTokens } from '../assemble-sandbox.ts';
 import { type Controllers, startControllers } from '../controllers/start-controllers.ts';
 import { openFront } from '../front.ts';
 import type { PodScript, Sandbox, SandboxOptions } from '../sandbox.ts';
 import { DEFAULT_NAMESPACES, seed } from '../seed.ts';
 import { defaultUsers } from '../users.ts';
+import { awaitIssuer } from './await-issuer.ts';
 import { startControlPlane } from './control-plane.ts';
 import { httpApi } from './http-api.ts';
 import { startKubeletServer } from './kubelet-server.ts';
@@ -25,11 +26,11 @@ export async function startReal(options: SandboxOptions): Promise<Sandbox> {
   let script: PodScript | undefined = options.pods;
   let controllers: Controllers | undefined;
   const kubelet = await startKubeletServer(() => controllers);
-  const plane = await startControlPlane({ assets, users, adminToken, kubeletCaPem: kubelet.caPem });
+  const plane = await startControlPlane({ assets, users, adminToken, kubeletCaPem: kubelet.caPem, oidc: options.oidc });
+  if (options.oidc !== undefined) await awaitIssuer(plane.url, plane.certificate.caPem, options.oidc);
   const api = httpApi({ url: plane.url, caPem: plane.certificate.caPem, token: adminToken });
   const proxy = proxyTo(plane.url, plane.certificate.caPem);
-  const userOfToken = new Map(users.map(({ token, name }) => [token, name]));
-  const front = await openFront(proxy.handler, (token) => userOfToken.get(token) ?? '');
+  const front = await openFront(proxy.handler, userOfToken(users, options.oidc));
   controllers = await startControllers({
     api,
     script: () => script,

@@ -18,6 +18,7 @@ export type {
 } from './kubeconfig/kubeconfig.ts';
 export { type KubeconfigPaths, kubeconfigPaths } from './kubeconfig/kubeconfig-paths.ts';
 export { type LoadKubeconfigOptions, loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
+export { proxyForUrl } from './kubeconfig/proxy-for-url.ts';
 export { type ResolveOptions, resolveContext } from './kubeconfig/resolve-context.ts';
 export type { LogLine, LogsOptions } from './logs/log-line.ts';
 export { workloadLogs } from './logs/workload-logs.ts';
