@@ -58,7 +58,7 @@ async function change(
   make: (entries: readonly AccountEntry[]) => readonly AccountEntry[],
 ): Promise<void> {
   const folder = requireConfigFolder(host);
-  await withFileLock(path.join(folder, 'locks', 'accounts'), async () => {
+  await withFileLock(path.join(folder, 'lock-accounts'), async () => {
     const text = `${JSON.stringify({ version: 1, accounts: make(await readAccounts(host)) }, null, 2)}\n`;
     const flaw = parseAccounts(text);
     // What cannot be read back would lock the user out of every login.

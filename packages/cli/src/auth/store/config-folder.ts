@@ -32,5 +32,5 @@ export function requireConfigFolder(host: Pick<Host, 'env' | 'platform'>): strin
 
 /** The lock that whoever refreshes or replaces the tokens of this account holds; for `withFileLock`. */
 export function tokenLockPath(host: Pick<Host, 'env' | 'platform'>, id: string): string {
-  return path.join(requireConfigFolder(host), 'locks', id);
+  return path.join(requireConfigFolder(host), `lock-${id}`);
 }

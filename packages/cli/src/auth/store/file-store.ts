@@ -25,7 +25,7 @@ interface FileStoreOptions {
 export function fileStore({ folder, passphrase }: FileStoreOptions): TokenStore {
   const fileOf = (id: string): string => {
     if (!ID.test(id)) throw new AisubmitError('INTERNAL', 'an account id is not a hash');
-    return path.join(folder, 'tokens', `${id}.json`);
+    return path.join(folder, `tokens-${id}.json`);
   };
   return {
     kind: 'file',
