@@ -55,7 +55,7 @@ const HELPERS = `
 worker() { "$NODE" "$WORKER" "$@"; }
 daemon_pid() {
   dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus / \\
-    org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets | tr -dc '0-9 ' | awk '{print $NF}'
+    org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets | { read -r _ pid; echo "$pid"; }
 }
 `;
 
