@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { EXIT_INTERRUPTED, run, SetupError, say, step } from './run.mjs';
 
-/** Programs the tests call that npm does not bring. One row each: what, from which Debian package, what for. */
+/** Programs and libraries the tests need that npm does not bring. One row each: what, from which Debian package, what for. */
 const NEEDED = [
   { program: 'git', debianPackage: 'git', reason: 'the architecture tests list the tracked files' },
   {
@@ -10,16 +10,41 @@ const NEEDED = [
     debianPackage: 'bsdutils',
     reason: 'the end-to-end tests answer questions in a pseudo-terminal',
   },
-  { program: 'chromium', debianPackage: 'chromium', reason: 'the login tests approve a code as a person does' },
+  {
+    program: 'chromium',
+    linuxOnly: true,
+    debianPackage: 'chromium',
+    reason: 'the login tests approve a code as a person does',
+  },
+  {
+    program: 'gnome-keyring-daemon',
+    linuxOnly: true,
+    debianPackage: 'gnome-keyring',
+    reason: 'the login tests keep tokens in a real keychain',
+  },
+  {
+    program: 'dbus-run-session',
+    linuxOnly: true,
+    debianPackage: 'dbus',
+    reason: 'the login tests give each keychain a session of its own',
+  },
+  {
+    library: 'libsecret-1.so.0',
+    linuxOnly: true,
+    debianPackage: 'libsecret-1-0',
+    reason: 'the plugin speaks to the keychain through it',
+  },
 ];
 
 /** Installs the missing Debian packages where that is possible, and says what is missing where it is not. */
 export async function installDebianPackages() {
-  const missing = NEEDED.filter(({ program }) => !isOnPath(program));
+  const missing = NEEDED.filter((row) => !isInstalled(row));
   if (missing.length === 0) return;
   const names = [...new Set(missing.map(({ debianPackage }) => debianPackage))];
   say(`programs that the tests call are missing:`);
-  for (const { program, debianPackage, reason } of missing) say(`  ${program} (Debian: ${debianPackage}): ${reason}`);
+  for (const { program, library, debianPackage, reason } of missing) {
+    say(`  ${program ?? library} (Debian: ${debianPackage}): ${reason}`);
+  }
   const apt = process.env.AISUBMIT_SKIP_APT === '1' ? undefined : await aptGet();
   if (apt === undefined) {
     say(`not installed here; tests that need them will fail. On Debian: apt-get install ${names.join(' ')}`);
@@ -62,11 +87,33 @@ async function aptGet() {
   }
 }
 
+/** Other systems bring a keychain of their own, and the tests of this one skip there. */
+function isInstalled({ program, library, linuxOnly }) {
+  if (linuxOnly === true && process.platform !== 'linux') return true;
+  return library === undefined ? isOnPath(program) : isLibrary(library);
+}
+
 function isOnPath(program) {
   const names = process.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program];
   return (process.env.PATH ?? process.env.Path ?? '')
     .split(delimiter)
     .some((folder) => names.some((name) => isProgram(join(folder, name))));
+}
+
+/** Looks where Linux systems keep libraries. */
+function isLibrary(name) {
+  const folders = ['/lib', '/usr/lib', '/lib64', '/usr/lib64', '/usr/local/lib'];
+  return folders.some((folder) => [folder, ...multiarch(folder)].some((place) => existsSync(join(place, name))));
+}
+
+function multiarch(folder) {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.includes('-linux-'))
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 function isProgram(path) {

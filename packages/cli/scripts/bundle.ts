@@ -14,8 +14,8 @@ import { stubs } from './stubs.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const DIST = path.join(ROOT, 'dist');
-// oclif names them, a packaged plugin never loads them.
-const EXTERNAL = ['typescript', 'ts-node', 'tsx', 'pnpapi'];
+// oclif names the first four, a packaged plugin never loads them; keytar brings native code and is required at run time.
+const EXTERNAL = ['typescript', 'ts-node', 'tsx', 'pnpapi', 'keytar'];
 
 const fresh = path.join(ROOT, 'node_modules', '.cache', `dist-${process.pid}`);
 await bundleChunks(fresh);

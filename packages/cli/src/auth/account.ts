@@ -5,3 +5,16 @@ export interface Account {
   readonly issuer: string;
   readonly clientId: string;
 }
+
+const ID_LENGTH = 32;
+
+/** Names an account in stores and lock files: the first 128 bits, in hex, of the SHA-256 of its three fields. */
+export function accountId({ server, issuer, clientId }: Account): string {
+  const { hash } = process.getBuiltinModule('node:crypto');
+  return hash('sha256', JSON.stringify({ clientId, issuer, server }), 'hex').slice(0, ID_LENGTH);
+}
+
+/** Says whether two logins are bound to the same server, issuer and client. */
+export function sameAccount(one: Account, other: Account): boolean {
+  return one.server === other.server && one.issuer === other.issuer && one.clientId === other.clientId;
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ENTRY, ENTRY_ID, fakeKeychain, TOKENS } from '../tokens.fixture.ts';
+import { openStore, openStoreForLogin } from './open-store.ts';
+
+let home: string;
+let host: { readonly env: Readonly<Record<string, string>>; readonly platform: 'linux' };
+
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'aisubmit store '));
+  host = { env: { XDG_CONFIG_HOME: home }, platform: 'linux' };
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+test('the index says where tokens are', async () => {
+  const library = fakeKeychain();
+  const keychain = await openStore(ENTRY, { host, library });
+  await keychain.write(ENTRY_ID, TOKENS);
+  expect([keychain.kind, library.items.size, readdirSync(home)]).toEqual(['keychain', 1, []]);
+  const file = await openStore({ store: 'file' }, { host, library, ask: async () => 'correct horse' });
+  await file.write(ENTRY_ID, TOKENS);
+  expect([file.kind, readdirSync(path.join(home, 'aisubmit'))]).toEqual(['file', [`tokens-${ENTRY_ID}.json`]]);
+});
+
+test('a login is refused before it begins where no keychain works, and nothing takes its place', async () => {
+  const library = fakeKeychain();
+  library.before = () => Promise.reject(new Error('Cannot autolaunch D-Bus without X11 $DISPLAY'));
+  await expect(
+    openStoreForLogin('keychain', { host, library, ask: async () => 'correct horse' }),
+  ).rejects.toMatchObject({
+    trouble: 'no-service',
+    fix: expect.stringContaining('kubectl aisubmit login --token-store=file'),
+  });
+  library.before = () => Promise.reject(new Error('Cannot create an item in a locked collection'));
+  await expect(openStoreForLogin('keychain', { host, library })).rejects.toMatchObject({ trouble: 'locked' });
+  expect(readdirSync(home)).toEqual([]);
+});
+
+test('a login whose keychain works gets it', async () => {
+  const library = fakeKeychain();
+  expect((await openStoreForLogin('keychain', { host, library })).kind).toBe('keychain');
+  expect((await openStoreForLogin('file', { host, library })).kind).toBe('file');
+});
+
+test('without a home there is no token file', async () => {
+  const nowhere = { env: {}, platform: 'linux' } as const;
+  await expect(openStore({ store: 'file' }, { host: nowhere })).rejects.toThrow('HOME and XDG_CONFIG_HOME are not set');
+});
