@@ -1,7 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { chmod, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 
 const OTHERS_MAY_WRITE = 0o022;
@@ -103,7 +102,7 @@ async function renameOver(fresh: string, file: string): Promise<void> {
     } catch (error) {
       const mayPass = process.platform === 'win32' && /^E(?:PERM|ACCES|BUSY)$/.test(codeOf(error) ?? '');
       if (!mayPass || attempt === RENAME_ATTEMPTS) throw error;
-      await sleep(RENAME_PAUSE_MS);
+      await new Promise((resolve) => setTimeout(resolve, RENAME_PAUSE_MS));
     }
   }
 }
