@@ -5,7 +5,13 @@ import { loginObjects, parseLoginDocument } from '@aisubmit/sdk';
 import { caFingerprintOf } from '../../../packages/cli/src/auth/ca-fingerprint.ts';
 import { type Answer, freshBundle, LAUNCHER, type Outcome, run } from '../../contract/cli/plugin.ts';
 import { type IssuerOptions, startIssuer, type TestIssuer } from '../../sandbox/oidc/start-issuer.ts';
-import { aisubmitUserRules, defaultUsers, type Sandbox, type SandboxKind, startSandbox } from '../../sandbox/sandbox.ts';
+import {
+  aisubmitUserRules,
+  defaultUsers,
+  type Sandbox,
+  type SandboxKind,
+  startSandbox,
+} from '../../sandbox/sandbox.ts';
 import { type Keyring, startKeyring } from './keyring.ts';
 
 /** A person who has never logged in: a home folder, a keychain, a cluster that publishes its issuer, and an issuer. */
