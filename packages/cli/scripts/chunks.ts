@@ -7,7 +7,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   // What a token at hand needs, and no more: kubectl waits for it.
   [
     'tokens',
-    /\/cli\/src\/auth\/(?:credential|account-tokens|bound-account|ca-fingerprint|exec-request|own-stanza|account|current-tokens|until-aborted)\.ts$|\/cli\/src\/auth\/store\/(?!file-store|sealed-text|passphrase-source)/,
+    /\/cli\/src\/auth\/(?:credential|account-tokens|bound-account|bundle-fingerprint|sha256-hex|exec-request|own-stanza|account|current-tokens|until-aborted)\.ts$|\/cli\/src\/auth\/store\/(?!file-store|sealed-text|passphrase-source)/,
   ],
   ['sources', /\/sdk\/src\/client\/sources\//],
   ['client', /\/sdk\/src\/client\//],

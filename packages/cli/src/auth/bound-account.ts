@@ -1,6 +1,6 @@
 import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
-import { bundleFingerprint } from './ca-fingerprint.ts';
+import { bundleFingerprint } from './bundle-fingerprint.ts';
 import type { OwnStanza } from './own-stanza.ts';
 import type { AccountEntry } from './store/account-entry.ts';
 import { readAccounts } from './store/account-index.ts';

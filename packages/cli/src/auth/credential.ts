@@ -11,13 +11,16 @@ const EARLY_MS = 60_000;
 /** A token that is nearly over is good for the request at hand, and for no other. */
 const AT_LEAST_MS = 5_000;
 
+/** What it needs of the host. */
+export type CredentialHost = Pick<Host, 'env' | 'platform' | 'stdout' | 'stderr' | 'signal' | 'now'>;
+
 /**
  * Hands kubectl the token of a login: the exec plugin of the kubeconfig that `login` writes. It asks nobody anything, and
  * fails in one line, since kubectl runs it several times.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
-export async function credential(words: readonly string[], host: Host): Promise<number> {
+export async function credential(words: readonly string[], host: CredentialHost): Promise<number> {
   try {
     const request = readExecRequest(words, host);
     const entry = await boundAccount(request.stanza, request.destination, host);
@@ -36,7 +39,7 @@ function answer({ apiVersion }: ExecRequest, { idToken, expiresAt, clockSkew = 0
   return `${JSON.stringify({ apiVersion, kind: 'ExecCredential', status })}\n`;
 }
 
-function failInOneLine(error: unknown, host: Host): number {
+function failInOneLine(error: unknown, host: CredentialHost): number {
   const known = error instanceof AisubmitError ? error : new AisubmitError('INTERNAL', 'this is a bug in aisubmit');
   const reasons = known.reasons.map(({ message }) => message);
   const sentence = [known.message, ...reasons, ...(known.fix === undefined ? [] : [known.fix])].join('; ');

@@ -4,7 +4,7 @@ import { writeKubeconfig } from '../../cluster/kubeconfig/write-kubeconfig.ts';
 import type { Host } from '../../host.ts';
 import type { Progress } from '../../ui/progress.ts';
 import { accountId } from '../account.ts';
-import { bundleFingerprint } from '../ca-fingerprint.ts';
+import { bundleFingerprint } from '../bundle-fingerprint.ts';
 import { type MetServer, meetServer } from '../meet-server.ts';
 import { clockSentence } from '../oidc/clock-skew.ts';
 import { decodeClaims } from '../oidc/decode-claims.ts';
