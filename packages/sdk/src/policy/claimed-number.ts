@@ -1,6 +1,7 @@
 import type { Requester } from './requester.ts';
 
-const LARGEST_ID = 2_147_483_647;
+/** Linux counts ids further, Kubernetes does not. */
+export const LARGEST_ID = 2_147_483_647;
 
 /** The user or group id that a login carries under a key of its `extra`; `undefined` unless it is there alone and usable. */
 export function claimedNumber(requester: Requester, key: string): number | undefined {

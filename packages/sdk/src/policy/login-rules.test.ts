@@ -16,6 +16,26 @@ function requestOf(spec: object): WorkloadRequest {
   });
 }
 
+describe('a UID from the login', () => {
+  const policy = parsePolicy(document({ identity: { uidClaim: 'example.com/uid' } }));
+  const requester = { username: 'alice', extra: { 'example.com/uid': ['120001'] } };
+
+  test('is the one the workload gets', () => {
+    const resolution = resolveRequest(requestOf({}), policy, { requester });
+    expect(resolution.ok && resolution.effective).toMatchObject({
+      spec: { identity: { runAsUser: 120_001 } },
+      provenance: { 'spec.identity.runAsUser': { layer: 'policy', source: 'your login (example.com/uid)' } },
+    });
+  });
+
+  test('cannot be another', () => {
+    const resolution = resolveRequest(requestOf({ identity: { runAsUser: 1000 } }), policy, { requester });
+    expect(resolution.ok ? [] : resolution.violations.map(({ control, message }) => ({ control, message }))).toEqual([
+      { control: 'uid-range', message: 'is locked to 120001 by your login (example.com/uid) (got 1000)' },
+    ]);
+  });
+});
+
 describe('a GID from the login', () => {
   const resolveAs = (spec: object, options: { identity?: object; rules?: object } = {}) => {
     const { identity = {}, rules = {} } = options;
