@@ -16,7 +16,8 @@ if (nodeIsTooOld()) {
   process.exitCode = 1;
 } else if (!answerFromDisk(process.argv.slice(2))) {
   useCompileCache();
-  require(path.join(DIST, 'main.cjs'));
+  // kubectl waits for a credential before every command, so it comes without the rest.
+  require(path.join(DIST, process.argv[2] === 'credential' ? 'credential.cjs' : 'main.cjs'));
 }
 
 function nodeIsTooOld() {

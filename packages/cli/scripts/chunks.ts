@@ -1,5 +1,14 @@
 /** What is loaded together stands together, since every file that is opened costs. The first that fits counts. */
 export const CHUNKS: readonly (readonly [string, RegExp])[] = [
+  [
+    'oidc',
+    /\/node_modules\/.*\/(?:openid-client|oauth4webapi|jose)\/|\/cli\/src\/auth\/oidc\/|\/cli\/src\/auth\/issuer-of\.ts$/,
+  ],
+  // What a token at hand needs, and no more: kubectl waits for it.
+  [
+    'tokens',
+    /\/cli\/src\/auth\/(?:credential|account-tokens|bound-account|bundle-fingerprint|sha256-hex|exec-request|own-stanza|account|current-tokens|until-aborted)\.ts$|\/cli\/src\/auth\/store\/(?!file-store|sealed-text|passphrase-source)/,
+  ],
   ['sources', /\/sdk\/src\/client\/sources\//],
   ['client', /\/sdk\/src\/client\//],
   ['standards', /\/sdk\/src\/standards\//],

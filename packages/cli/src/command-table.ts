@@ -8,7 +8,9 @@ export interface CommandEntry {
   readonly aliases: readonly string[];
   readonly summary: string;
   /** Heading it stands under in the root help. */
-  readonly group: 'Submit' | 'Look' | 'What is allowed' | 'Admin' | 'Other';
+  readonly group: 'Submit' | 'Look' | 'What is allowed' | 'Who you are' | 'Admin' | 'Other';
+  /** Run by programs: help and completion do not offer it. */
+  readonly hidden?: true;
   readonly load: () => Promise<CommandClass>;
 }
 
@@ -125,6 +127,35 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Write a commented template to start from',
     group: 'What is allowed',
     load: async () => (await import('./commands/template-init.ts')).TemplateInit,
+  },
+  {
+    id: 'login',
+    aliases: [],
+    summary: 'Log in to a cluster through your organisation',
+    group: 'Who you are',
+    load: async () => (await import('./commands/login.ts')).Login,
+  },
+  {
+    id: 'logout',
+    aliases: [],
+    summary: 'End a login',
+    group: 'Who you are',
+    load: async () => (await import('./commands/logout.ts')).Logout,
+  },
+  {
+    id: 'whoami',
+    aliases: [],
+    summary: 'Show who the cluster takes you for',
+    group: 'Who you are',
+    load: async () => (await import('./commands/whoami.ts')).Whoami,
+  },
+  {
+    id: 'credential',
+    aliases: [],
+    summary: 'Hand kubectl the token of your login',
+    group: 'Who you are',
+    hidden: true,
+    load: async () => (await import('./commands/credential.ts')).Credential,
   },
   {
     id: 'admin login',

@@ -28,6 +28,8 @@ interface RunOptions {
   readonly stdin?: string;
   /** At a terminal: what to type once this was asked; of several, one after the other. */
   readonly answer?: Answer | readonly Answer[];
+  /** Called with everything stdout said so far. */
+  readonly onStdout?: (text: string) => void;
   /** Called with everything stderr said so far; may stop the process. */
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
@@ -46,6 +48,7 @@ export async function run(command: string, args: readonly string[], options: Run
   let read = 0;
   child.stdout.on('data', (chunk) => {
     stdout += String(chunk);
+    options.onStdout?.(stdout);
     const at = stdout.indexOf(answers[0]?.question ?? '', read);
     if (answers.length === 0 || at === -1) return;
     read = stdout.length;

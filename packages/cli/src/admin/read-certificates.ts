@@ -1,7 +1,7 @@
 import { AisubmitError, certificatesMistake, escapeControlChars, splitCertificates } from '@aisubmit/sdk';
+import { publicKeyHash } from '../auth/ca-fingerprint.ts';
 import type { Host } from '../host.ts';
 import { readFiles } from '../read-files.ts';
-import { spkiHash } from './spki-hash.ts';
 
 /** One certificate of a file. */
 export interface Certificate {
@@ -37,7 +37,7 @@ function describe(pem: string, refusal: () => AisubmitError): { readonly hash: s
   try {
     const { X509Certificate } = process.getBuiltinModule('node:crypto');
     const certificate = new X509Certificate(pem);
-    return { hash: spkiHash(certificate), endsAt: certificate.validToDate.getTime() };
+    return { hash: publicKeyHash(certificate), endsAt: certificate.validToDate.getTime() };
   } catch {
     // OpenSSL's reason may quote what it was given.
     throw refusal();

@@ -1,3 +1,5 @@
+import { sha256Hex } from './sha256-hex.ts';
+
 /** What a login is bound to: its token goes to this API server only, and came from this issuer for this client. */
 export interface Account {
   /** URL of the API server, as `new URL(...).origin` plus path spells it, without a trailing slash. */
@@ -10,8 +12,7 @@ const ID_LENGTH = 32;
 
 /** Names an account in stores and lock files: the first 128 bits, in hex, of the SHA-256 of its three fields. */
 export function accountId({ server, issuer, clientId }: Account): string {
-  const { hash } = process.getBuiltinModule('node:crypto');
-  return hash('sha256', JSON.stringify({ clientId, issuer, server }), 'hex').slice(0, ID_LENGTH);
+  return sha256Hex(JSON.stringify({ clientId, issuer, server })).slice(0, ID_LENGTH);
 }
 
 /** Says whether two logins are bound to the same server, issuer and client. */

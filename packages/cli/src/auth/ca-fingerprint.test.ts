@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bundleFingerprint, caFingerprintOf, certificatesIn } from './ca-fingerprint.ts';
+import { caFingerprintOf, certificatesIn } from './ca-fingerprint.ts';
 
 const A = `-----BEGIN CERTIFICATE-----
 MIIBdDCCARmgAwIBAgIUfP1s7lOcmddn8QO/OJAIA9lZ+rswCgYIKoZIzj0EAwIw
@@ -45,18 +45,6 @@ describe('an authority is named', () => {
 
   test('when it is not the first certificate of the file', () => {
     expect(caFingerprintOf(`${LEAF}${B}${A}`)).toBe(KEY_OF_B);
-  });
-});
-
-describe('a bundle is named', () => {
-  test('by all of its certificates, whatever their order and wrapping', () => {
-    const both = 'sha256:a6e9ea9cc414ef51809b37f8a1bb109348089bb885391d6b217cc1036c34e436';
-    const unwrapped = A.replaceAll('\n', '')
-      .replace('-----BEGIN CERTIFICATE-----', '$&\r\n')
-      .replace('-----END', '\r\n$&');
-    expect(bundleFingerprint(`${A}${B}`)).toBe(both);
-    expect(bundleFingerprint(`# two\n${B}\n\n${unwrapped}\n${B}`)).toBe(both);
-    expect(bundleFingerprint(A)).toBe('sha256:f996066bc7ebdbe3fda8680ea01e66a5a25543db09afee2d1d1effbc5d6090fd');
   });
 });
 

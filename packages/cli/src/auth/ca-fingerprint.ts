@@ -47,17 +47,6 @@ export function caFingerprintOf(pem: string): string {
   return publicKeyHash(authority);
 }
 
-/**
- * Names a whole bundle, `sha256:` and 64 hex digits over the DER of its certificates, sorted: their order, how they are
- * wrapped into lines and what stands between them does not matter.
- *
- * @throws AisubmitError `INVALID_INPUT` when the text holds no usable certificate.
- */
-export function bundleFingerprint(pem: string): string {
-  const each = new Set(certificatesIn(pem).map(({ raw }) => sha256(raw)));
-  return sha256(Buffer.from([...each].sort().join('\n')));
-}
-
 function sha256(bytes: Uint8Array): string {
   const { createHash } = process.getBuiltinModule('node:crypto');
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;

@@ -1,7 +1,6 @@
 import { AisubmitError, type Reason } from '@aisubmit/sdk';
 import { accountId } from './account.ts';
 import type { AccountEntry } from './store/account-entry.ts';
-import { withFileLock } from './store/file-lock.ts';
 import type { TokenStore } from './store/token-store.ts';
 import type { TokenSet } from './token-set.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -39,6 +38,7 @@ export async function currentTokens(options: CurrentTokensOptions): Promise<Toke
   const tokens = await readTokens(options);
   if (isFresh(tokens, options)) return tokens;
   if (tokens.refreshToken === undefined) return withoutRefresh(tokens, options);
+  const { withFileLock } = await import('./store/file-lock.ts');
   return withFileLock(lockPath, () => refreshed(options), { signal });
 }
 

@@ -16,7 +16,12 @@ type Flag = (typeof FLAGS)[number];
 export function ownStanza(exec: KubeExec): OwnStanza | undefined {
   const [command, ...rest] = exec.args ?? [];
   if (!isOwnCommand(exec.command) || command !== 'credential' || (exec.env?.length ?? 0) > 0) return undefined;
-  const flags = readFlags(rest);
+  return stanzaOf(rest);
+}
+
+/** Reads the words behind `credential`; undefined for any that `login` would not have written. */
+export function stanzaOf(words: readonly string[]): OwnStanza | undefined {
+  const flags = readFlags(words);
   const issuer = flags?.get('--issuer');
   const clientId = flags?.get('--client-id');
   if (issuer === undefined || clientId === undefined) return undefined;

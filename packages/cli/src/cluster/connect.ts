@@ -1,7 +1,8 @@
 import { escapeControlChars } from '@aisubmit/sdk';
-import type { KubeApi } from '@aisubmit/sdk/client';
+import type { ConnectOptions, KubeApi } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { VERSION } from '../package-facts.ts';
+import { askSecret, canAsk } from '../ui/ask.ts';
 import { Progress } from '../ui/progress.ts';
 import { verboseApi } from './verbose-api.ts';
 
@@ -49,6 +50,7 @@ export async function withCluster<T>(
     version: VERSION,
     interactive: host.stdin.isTTY,
     retryDeadlineMs: RETRY_DEADLINE_MS,
+    authenticatorFor: await ownLogin(host),
   });
   for (const warning of api.warnings) host.stderr.write(`warning: ${escapeControlChars(warning)}\n`);
   const progress = new Progress(host);
@@ -61,7 +63,21 @@ export async function withCluster<T>(
   }
 }
 
-function overrides(flags: ClusterFlags): Readonly<Record<string, unknown>> {
+/** A login of ours is used where it lies, rather than by starting this very program again. */
+async function ownLogin(host: Host): Promise<ConnectOptions['authenticatorFor']> {
+  const [{ ownStanza }, { ownAuthenticator }] = await Promise.all([
+    import('../auth/own-stanza.ts'),
+    import('../auth/own-authenticator.ts'),
+  ]);
+  const ask = canAsk(host) ? (question: string) => askSecret(host, question) : undefined;
+  return (settings) => {
+    const stanza = settings.auth.type === 'exec' ? ownStanza(settings.auth.exec) : undefined;
+    return stanza === undefined ? undefined : ownAuthenticator(stanza, settings, { host, ask });
+  };
+}
+
+/** What the flags say instead of the kubeconfig. */
+export function overrides(flags: ClusterFlags): Readonly<Record<string, unknown>> {
   return {
     namespace: flags.namespace,
     context: flags.context,

@@ -18,6 +18,12 @@ export async function askYesNo(host: Host, message: string): Promise<boolean> {
   return yes === true;
 }
 
+/** Asks for a secret; what is typed is not shown. */
+export async function askSecret(host: Host, message: string): Promise<string> {
+  const { secret } = await prompt(host, { type: 'password', name: 'secret', message });
+  return String(secret);
+}
+
 /** Asks for one of several. */
 export async function askOne(host: Host, message: string, choices: readonly string[]): Promise<string> {
   const { one } = await prompt(host, { type: 'select', name: 'one', message, choices: [...choices] });
@@ -50,7 +56,7 @@ interface Choice {
 }
 
 interface Question {
-  readonly type: 'input' | 'confirm' | 'select';
+  readonly type: 'input' | 'confirm' | 'select' | 'password';
   readonly name: string;
   readonly message: string;
   readonly choices?: (string | Choice)[];

@@ -2,7 +2,7 @@ import type { ConnectionOverrides } from './kubeconfig/kubeconfig.ts';
 import { type LoadKubeconfigOptions, loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
 import { resolveContext } from './kubeconfig/resolve-context.ts';
 import type { KubeApi } from './transport/kube-api.ts';
-import { createTransport } from './transport/transport.ts';
+import { createTransport, type TransportOptions } from './transport/transport.ts';
 
 export interface ConnectOptions extends LoadKubeconfigOptions {
   readonly overrides?: ConnectionOverrides | undefined;
@@ -10,6 +10,8 @@ export interface ConnectOptions extends LoadKubeconfigOptions {
   readonly version?: string | undefined;
   /** True when a login plugin may ask the user. @default whether stdin is a terminal */
   readonly interactive?: boolean | undefined;
+  /** Another way to prove who sends a request; undefined leaves it to what the kubeconfig says. */
+  readonly authenticatorFor?: TransportOptions['authenticatorFor'];
   /** How long one call is tried again before it fails, in milliseconds. @default 60000 */
   readonly retryDeadlineMs?: number | undefined;
 }
@@ -28,5 +30,6 @@ export async function connectCluster(options: ConnectOptions = {}): Promise<Kube
     interactive: options.interactive ?? process.stdin.isTTY === true,
     version: options.version ?? 'unknown',
     deadlineMs: options.retryDeadlineMs,
+    authenticatorFor: options.authenticatorFor,
   });
 }

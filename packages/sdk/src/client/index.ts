@@ -1,6 +1,7 @@
 export { type Access, mayI } from './access-review.ts';
 export { type ApplyOptions, applyBundle } from './apply/apply-bundle.ts';
 export { type ApplyPlan, type PlanOptions, planApply } from './apply/plan-apply.ts';
+export type { Authenticator, Credential } from './auth/credential.ts';
 export { type ConnectOptions, connectCluster } from './connect.ts';
 export type {
   AuthSource,
@@ -61,6 +62,7 @@ export { type Submission, type SubmitOptions, type SubmitProgress, submitBundle 
 export { ApiError } from './transport/api-error.ts';
 export type { ApiRequest, ApiResponse, KubeApi } from './transport/kube-api.ts';
 export { machineAuthorities } from './transport/machine-authorities.ts';
+export { type TlsMaterial, tlsMaterial } from './transport/tls-material.ts';
 export { createTransport, type TransportOptions } from './transport/transport.ts';
 export { type UserInfo, whoAmI } from './who-am-i.ts';
 export { describeRef, type WorkloadRef } from './workload-ref.ts';

@@ -4,7 +4,6 @@ import type { Host } from '../../host.ts';
 import { type Account, sameAccount } from '../account.ts';
 import { type AccountEntry, parseAccounts } from './account-entry.ts';
 import { configFolder, requireConfigFolder } from './config-folder.ts';
-import { withFileLock } from './file-lock.ts';
 import { readPrivateFile, writePrivateFile } from './private-file.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -58,6 +57,7 @@ async function change(
   make: (entries: readonly AccountEntry[]) => readonly AccountEntry[],
 ): Promise<void> {
   const folder = requireConfigFolder(host);
+  const { withFileLock } = await import('./file-lock.ts');
   await withFileLock(path.join(folder, 'lock-accounts'), async () => {
     const text = `${JSON.stringify({ version: 1, accounts: make(await readAccounts(host)) }, null, 2)}\n`;
     const flaw = parseAccounts(text);

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+
 // A call into the keychain cannot be taken back, and Node does not end while one is under way: without this, a keyring
 // that hangs would hold a finished command, and Ctrl-C, for a minute or for ever.
+
+const SHELL = '/bin/sh';
 
 let underWay = 0;
 
@@ -22,5 +26,6 @@ export function keychainIsBusy(): boolean {
 
 // Even `process.exit` waits for the thread that the keychain holds. Replacing the process does not, and keeps the code.
 function leave(code: number): void {
-  if (process.platform !== 'win32') process.execve?.('/bin/sh', ['sh', '-c', `exit ${Number(code)}`], {});
+  if (process.platform === 'win32' || !existsSync(SHELL)) return;
+  process.execve?.(SHELL, ['sh', '-c', `exit ${Number(code)}`], {});
 }

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../sha256-hex.ts';
 import type { TokenSet } from '../token-set.ts';
 import { isWhole, jsonValue, misfit, type ObjectShape } from './object-shape.ts';
 import { MAX_TOKENS_BYTES, parseTokenSet, tokenSetText } from './parse-token-set.ts';
@@ -47,7 +48,7 @@ export function itemsOf(tokens: TokenSet, generation: number, maxBytes: number):
   const parts = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
     partText(generation, text.slice(index * size, (index + 1) * size)),
   );
-  const header: Header = { version: 1, generation, parts: parts.length, sha256: digest(text) };
+  const header: Header = { version: 1, generation, parts: parts.length, sha256: sha256Hex(text) };
   return { header: JSON.stringify(header), parts };
 }
 
@@ -56,7 +57,7 @@ export function tokensOfParts(header: Header, parts: readonly (string | null)[])
   const prefix = partText(header.generation, '');
   if (!parts.every((part) => part?.startsWith(prefix) === true)) return undefined;
   const text = parts.map((part) => part?.slice(prefix.length)).join('');
-  return digest(text) === header.sha256 ? parseTokenSet(jsonValue(text)) : undefined;
+  return sha256Hex(text) === header.sha256 ? parseTokenSet(jsonValue(text)) : undefined;
 }
 
 const WHOLE: ObjectShape = {
@@ -86,8 +87,4 @@ export function parseHeader(text: string): Header | undefined {
 
 function partText(generation: number, text: string): string {
   return `${generation}:${text}`;
-}
-
-function digest(text: string): string {
-  return process.getBuiltinModule('node:crypto').hash('sha256', text, 'hex');
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../../host.ts';
 import type { AccountEntry } from './account-entry.ts';
 import { requireConfigFolder } from './config-folder.ts';
+import { keychainError } from './keychain-error.ts';
 import type { KeychainLibrary } from './keychain-library.ts';
 import type { TokenStore, TokenStoreKind } from './token-store.ts';
 
@@ -35,7 +36,6 @@ export async function openStore(
 export async function openStoreForLogin(store: TokenStoreKind, options: OpenStoreOptions): Promise<TokenStore> {
   if (store === 'keychain') {
     const { keychainIsLocked } = await import('./keychain-store.ts');
-    const { keychainError } = await import('./keychain-error.ts');
     const { platform } = options.host;
     if (await keychainIsLocked({ platform, library: options.library })) throw keychainError('locked', platform);
   }

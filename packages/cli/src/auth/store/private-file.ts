@@ -1,7 +1,6 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { chmod, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 
 const OTHERS_MAY_WRITE = 0o022;
@@ -25,15 +24,16 @@ export async function readPrivateFile(file: string, options: ReadOptions): Promi
   try {
     // Windows has no flag that refuses links.
     if (constants.O_NOFOLLOW === undefined) await refuseUnlessFile(file);
-    const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    // At once: a small file on the way to a cached token, for which starting threads takes longer than reading.
+    const handle = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
-      const seen = await handle.stat();
+      const seen = fstatSync(handle);
       if (!seen.isFile()) throw refusal(file, 'is not a file');
       if (seen.size > options.maxBytes) throw refusal(file, `is larger than ${options.maxBytes} bytes`);
       refuseForeign(seen, file, options.secret === true ? OTHERS_MAY_DO_ANYTHING : OTHERS_MAY_WRITE);
-      return textOf(await handle.readFile(), file);
+      return textOf(readFileSync(handle), file);
     } finally {
-      await handle.close();
+      closeSync(handle);
     }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
@@ -103,7 +103,7 @@ async function renameOver(fresh: string, file: string): Promise<void> {
     } catch (error) {
       const mayPass = process.platform === 'win32' && /^E(?:PERM|ACCES|BUSY)$/.test(codeOf(error) ?? '');
       if (!mayPass || attempt === RENAME_ATTEMPTS) throw error;
-      await sleep(RENAME_PAUSE_MS);
+      await new Promise((resolve) => setTimeout(resolve, RENAME_PAUSE_MS));
     }
   }
 }

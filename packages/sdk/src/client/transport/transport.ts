@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import { createAuthenticator } from '../auth/authenticator.ts';
-import type { Credential } from '../auth/credential.ts';
+import type { Authenticator, Credential } from '../auth/credential.ts';
 import type { ConnectionSettings } from '../kubeconfig/connection-settings.ts';
 import { clusterIdOf } from './cluster-id.ts';
 import { isUnknownAuthority } from './connection-error.ts';
@@ -32,6 +32,8 @@ export interface TransportOptions {
   /** Ends up in the API server's audit log as `aisubmit/<version>`. */
   readonly version: string;
   readonly clock?: RetryClock | undefined;
+  /** Another way to prove who sends a request; undefined leaves it to what the kubeconfig says. */
+  readonly authenticatorFor?: ((settings: ConnectionSettings) => Authenticator | undefined) | undefined;
 }
 
 interface Connection {
@@ -45,11 +47,13 @@ interface Connection {
 export function createTransport(settings: ConnectionSettings, options: TransportOptions): KubeApi {
   const clock = options.clock ?? realClock;
   const lazyMaterial = once(() => tlsMaterial(settings.tls));
-  const authenticator = createAuthenticator(settings.auth, {
-    env: options.env,
-    interactive: options.interactive,
-    caData: async () => base64((await lazyMaterial()).ca),
-  });
+  const authenticator =
+    options.authenticatorFor?.(settings) ??
+    createAuthenticator(settings.auth, {
+      env: options.env,
+      interactive: options.interactive,
+      caData: async () => base64((await lazyMaterial()).ca),
+    });
   const limit = createLimiter(MAX_PARALLEL);
   let connection: Connection | undefined;
   let answered = false;

@@ -1,0 +1,206 @@
+import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
+import { loadKubeconfig } from '@aisubmit/sdk/client';
+import { writeKubeconfig } from '../../cluster/kubeconfig/write-kubeconfig.ts';
+import type { Host } from '../../host.ts';
+import type { Progress } from '../../ui/progress.ts';
+import { accountId } from '../account.ts';
+import { bundleFingerprint } from '../bundle-fingerprint.ts';
+import { type MetServer, meetServer } from '../meet-server.ts';
+import { clockSentence } from '../oidc/clock-skew.ts';
+import { decodeClaims } from '../oidc/decode-claims.ts';
+import { discoverIssuer, type Issuer } from '../oidc/discover-issuer.ts';
+import type { AccountEntry } from '../store/account-entry.ts';
+import { readAccounts, saveAccount } from '../store/account-index.ts';
+import { tokenLockPath } from '../store/config-folder.ts';
+import { withFileLock } from '../store/file-lock.ts';
+import { openStore, openStoreForLogin } from '../store/open-store.ts';
+import type { TokenStore, TokenStoreKind } from '../store/token-store.ts';
+import type { TokenSet } from '../token-set.ts';
+import { kubeconfigEntry } from './kubeconfig-names.ts';
+import { type IssuerFlags, type LoginChoice, loginChoice } from './login-choice.ts';
+import { type LoginTarget, loginTarget, type TargetFlags } from './login-target.ts';
+
+export interface LogInOptions {
+  readonly flags: TargetFlags & IssuerFlags & { readonly 'token-store': TokenStoreKind };
+  readonly host: Host;
+  readonly progress: Progress;
+  /** Asks for a passphrase; absent where nobody can be asked. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+  /** Shows server and issuer, and throws unless the user goes on. */
+  readonly confirm: (plan: LoginPlan) => Promise<void>;
+  /** Lets the person approve the login. */
+  readonly approve: (issuer: Issuer, choice: LoginChoice) => Promise<TokenSet>;
+}
+
+/** What is about to happen, for the person to agree to. */
+export interface LoginPlan {
+  readonly server: string;
+  /** Public key hash of the server's authority; undefined where it is publicly trusted. */
+  readonly caFingerprint: string | undefined;
+  readonly choice: LoginChoice;
+  /** True when there is a login for exactly this already. */
+  readonly isKnown: boolean;
+  /** Servers that take tokens of this issuer and client, too. */
+  readonly otherServers: readonly string[];
+}
+
+export interface LoggedIn {
+  readonly entry: AccountEntry;
+  readonly username: string;
+  /** True when the issuer gave something to extend the login with. */
+  readonly isExtendable: boolean;
+  readonly contextName: string;
+  readonly kubeconfig: { readonly path: string; readonly changes: readonly string[] };
+}
+
+/**
+ * Logs in: proves who the server is, lets the person agree to server and issuer, gets the tokens, keeps them, and writes
+ * the kubeconfig. Nothing is kept before everything before it has worked.
+ */
+export async function logIn(options: LogInOptions): Promise<LoggedIn> {
+  const { flags, host, progress, ask } = options;
+  const target = await loginTarget(flags, host);
+  progress.step(`Asking ${escapeControlChars(target.server)} how to log in`);
+  const met = await meetServer({ ...target, signal: host.signal, env: host.env });
+  const accounts = await readAccounts(host);
+  const choice = await loginChoice({ flags, target, met, accounts, host });
+  progress.stop();
+  await options.confirm(planOf({ met, target, choice, accounts }));
+  const store = await openStoreForLogin(flags['token-store'], { host, ask });
+  progress.step(`Asking ${escapeControlChars(new URL(choice.issuer).host)}`);
+  const issuer = await discovered(choice, host);
+  progress.stop();
+  const tokens = await options.approve(issuer, choice);
+  const warning = clockSentence(tokens.clockSkew);
+  if (warning !== undefined) host.stderr.write(`warning: ${warning}; correct it, or logins will seem to end early\n`);
+  const entry = entryOf({ target, met, choice, tokens, store, host });
+  await keep(entry, tokens, { store, accounts, options });
+  return finish({ entry, tokens, target, met, choice, options });
+}
+
+interface Facts {
+  readonly target: LoginTarget;
+  readonly met: MetServer;
+  readonly choice: LoginChoice;
+}
+
+function planOf({ met, target, choice, accounts }: Facts & { readonly accounts: readonly AccountEntry[] }): LoginPlan {
+  const { server, caFingerprint, caPem } = met;
+  const same = accounts.filter((each) => each.issuer === choice.issuer && each.clientId === choice.clientId);
+  const known = same.find((each) => each.server === server);
+  const isKnown =
+    known !== undefined &&
+    known.serverCa === (caPem === undefined ? undefined : bundleFingerprint(caPem)) &&
+    known.tlsServerName === target.tlsServerName;
+  const otherServers = same.flatMap((each) => (each.server === server ? [] : [each.server]));
+  return { server, caFingerprint, choice, isKnown, otherServers };
+}
+
+function discovered(choice: LoginChoice, host: Host): Promise<Issuer> {
+  const { issuer, clientId, issuerCa, allowInsecureIssuer } = choice;
+  return discoverIssuer({
+    issuer,
+    clientId,
+    allowInsecureIssuer,
+    signal: host.signal,
+    now: () => host.now(),
+    env: host.env,
+    ...(issuerCa === undefined ? {} : { caPem: issuerCa }),
+  });
+}
+
+interface EntryFacts extends Facts {
+  readonly tokens: TokenSet;
+  readonly store: TokenStore;
+  readonly host: Host;
+}
+
+function entryOf({ target, met, choice, tokens, store, host }: EntryFacts): AccountEntry {
+  const { issuer, clientId, scopes, issuerCa, allowInsecureIssuer } = choice;
+  const username = usernameOf(tokens, choice);
+  return {
+    server: met.server,
+    issuer,
+    clientId,
+    store: store.kind,
+    subject: tokens.subject,
+    ...(username === undefined ? {} : { username }),
+    ...(met.caPem === undefined ? {} : { serverCa: bundleFingerprint(met.caPem) }),
+    ...(target.tlsServerName === undefined ? {} : { tlsServerName: target.tlsServerName }),
+    ...(issuerCa === undefined ? {} : { issuerCa }),
+    ...(allowInsecureIssuer ? { allowInsecureIssuer: true as const } : {}),
+    scopes,
+    savedAt: new Date(host.now()).toISOString(),
+  };
+}
+
+/** What to call the user until the API server has said who they are. */
+function usernameOf({ idToken }: TokenSet, { usernameClaim }: LoginChoice): string | undefined {
+  const claims = decodeClaims(idToken);
+  const names = [usernameClaim, 'email', 'preferred_username', 'name', 'sub'];
+  return names
+    .flatMap((name) => (name === undefined ? [] : [claims[name]]))
+    .find((value): value is string => typeof value === 'string' && /^[^\p{Cc}\p{Cf}]{1,200}$/u.test(value));
+}
+
+interface Keeping {
+  readonly store: TokenStore;
+  readonly accounts: readonly AccountEntry[];
+  readonly options: LogInOptions;
+}
+
+/** Tokens first, then the list that names them; a login of the same account in another store is taken out of there. */
+async function keep(entry: AccountEntry, tokens: TokenSet, { store, accounts, options }: Keeping): Promise<void> {
+  const { host, ask } = options;
+  const id = accountId(entry);
+  const old = accounts.find((each) => accountId(each) === id && each.store !== entry.store);
+  await withFileLock(
+    tokenLockPath(host, id),
+    async () => {
+      await store.write(id, tokens);
+      await saveAccount(host, entry);
+    },
+    { signal: host.signal },
+  );
+  if (old === undefined) return;
+  try {
+    await (await openStore(old, { host, ask })).remove(id);
+  } catch (error) {
+    const why = error instanceof AisubmitError ? error.message : 'it could not be opened';
+    host.stderr.write(
+      `warning: the tokens of your last login are still in the ${old.store}: ${escapeControlChars(why)}\n`,
+    );
+  }
+}
+
+interface Finishing extends Facts {
+  readonly entry: AccountEntry;
+  readonly tokens: TokenSet;
+  readonly options: LogInOptions;
+}
+
+async function finish({ entry, tokens, target, met, choice, options }: Finishing): Promise<LoggedIn> {
+  const { flags, host } = options;
+  const { clusters } = await loadKubeconfig({
+    env: host.env,
+    platform: host.platform,
+    kubeconfigPath: flags.kubeconfig,
+  }).catch(() => ({ clusters: new Map<string, unknown>() }));
+  const stanza = kubeconfigEntry({ target, met, choice, takenClusters: new Set(clusters.keys()), makeCurrent: true });
+  try {
+    const kubeconfig = await writeKubeconfig(host, { kubeconfigPath: flags.kubeconfig, entry: stanza });
+    return {
+      entry,
+      username: entry.username ?? entry.subject,
+      isExtendable: tokens.refreshToken !== undefined,
+      contextName: stanza.context.name,
+      kubeconfig,
+    };
+  } catch (error) {
+    if (!(error instanceof AisubmitError)) throw error;
+    throw new AisubmitError(error.code, `you are logged in, but the kubeconfig was not written: ${error.message}`, {
+      reasons: error.reasons,
+      ...(error.fix === undefined ? {} : { fix: error.fix }),
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { writeSync } from 'node:fs';
+import { credential } from './auth/credential.ts';
+import { keychainIsBusy } from './auth/store/keychain-calls.ts';
+import type { Sink } from './host.ts';
+
+// kubectl waits for this before every command: opening the streams of `process` takes longer than writing one line.
+const sink = (fd: number): Sink => ({
+  write: (text) => void writeSync(fd, text),
+  // Only whoever is asked by a person has a terminal for its output; kubectl gives a pipe.
+  isTTY: process.getBuiltinModule('node:tty').isatty(fd),
+  columns: 80,
+});
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+
+void credential(process.argv.slice(3), {
+  env: process.env,
+  platform: process.platform,
+  stdout: sink(1),
+  stderr: sink(2),
+  signal: interruption.signal,
+  now: () => Date.now(),
+}).then((code) => {
+  process.exitCode = code;
+  // biome-ignore lint/nursery/noProcessExit: a keychain that hangs would keep kubectl waiting
+  if (keychainIsBusy()) process.exit();
+});
