@@ -47,6 +47,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'identity.supplementalGroups': shared,
   'identity.userNamespace': either,
   'identity.uidClaim': either,
+  'identity.gidClaim': either,
   'identity.attribution': either,
   'images.registries': sharedPrefixes,
   'images.digest': either,

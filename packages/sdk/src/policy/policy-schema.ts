@@ -7,6 +7,7 @@ import { strictObject } from '../request/strict-object.ts';
 import { fieldRuleSchema } from './field-rule.ts';
 
 const posixId = z.int('must be a whole number').min(1, 'must not be 0 (root) or negative').max(2_147_483_647);
+const extraKey = z.string().min(1, 'must not be empty; leave it out to take no number').max(256);
 const names = z.array(objectName).max(1000);
 const hostPath = z
   .string()
@@ -24,7 +25,8 @@ const sections = {
   identity: strictObject({
     supplementalGroups: z.array(posixId).max(1000).optional(),
     userNamespace: z.literal('required').optional(),
-    uidClaim: z.string().max(256).optional(),
+    uidClaim: extraKey.optional(),
+    gidClaim: extraKey.optional(),
     attribution: z.literal('required').optional(),
   }).optional(),
   images: strictObject({
