@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { credential } from './auth/credential.ts';
 import { keychainIsBusy } from './auth/store/keychain-calls.ts';
 import type { Sink } from './host.ts';
@@ -6,8 +6,10 @@ import type { Sink } from './host.ts';
 // kubectl waits for this before every command: opening the streams of `process` takes longer than writing one line.
 const sink = (fd: number): Sink => ({
   write: (text) => void writeSync(fd, text),
-  // Only whoever is asked by a person has a terminal for its output; kubectl gives a pipe.
-  isTTY: process.getBuiltinModule('node:tty').isatty(fd),
+  // kubectl gives a pipe, for which the module that knows terminals need not be loaded.
+  get isTTY() {
+    return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd);
+  },
   columns: 80,
 });
 const interruption = new AbortController();
