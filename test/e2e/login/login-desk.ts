@@ -21,6 +21,8 @@ export interface LoginDesk extends AsyncDisposable {
   readonly sandbox: Sandbox;
   /** What `--ca-hash` takes. */
   readonly caHash: string;
+  /** What a program needs in its environment to find the keychain. */
+  readonly keychainEnv: Readonly<Record<string, string>>;
   /** Types `kubectl aisubmit …`. */
   aisubmit(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
   kubectl(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
@@ -101,6 +103,7 @@ function deskOf({ home, issuer, sandbox, keyring, bin }: Parts): LoginDesk {
     issuer,
     sandbox,
     caHash,
+    keychainEnv: keyring?.env ?? {},
     aisubmit,
     kubectl: (args, given = {}) => type('kubectl', args, given),
     atTerminal: (args, given = {}) => {
