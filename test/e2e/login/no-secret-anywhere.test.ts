@@ -38,7 +38,12 @@ describe('the search', () => {
 });
 
 describe('a day of logging in, working, failing and logging out, with everything told to talk', () => {
-  const LOUD = { DEBUG: '*', AISUBMIT_DEBUG: '1', NODE_DEBUG: '*', FORCE_COLOR: '0' };
+  const LOUD = {
+    DEBUG: '*',
+    AISUBMIT_DEBUG: '1',
+    NODE_DEBUG: 'http,https,net,tls,stream,child_process,fetch,crypto',
+    FORCE_COLOR: '0',
+  };
   let desk: LoginDesk;
   let env: Record<string, string>;
   const said: Place[] = [];
