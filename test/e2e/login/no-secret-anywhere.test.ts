@@ -41,7 +41,7 @@ describe('a day of logging in, working, failing and logging out, with everything
   const LOUD = {
     DEBUG: '*',
     AISUBMIT_DEBUG: '1',
-    NODE_DEBUG: 'http,https,net,tls,stream,child_process,fetch,crypto',
+    NODE_DEBUG: 'http,https',
     FORCE_COLOR: '0',
   };
   let desk: LoginDesk;
@@ -77,7 +77,7 @@ describe('a day of logging in, working, failing and logging out, with everything
     return outcome.code;
   };
   const credential = async (): Promise<Outcome> => {
-    const outcome = await runCredential(desk, { env });
+    const outcome = await runCredential(desk, { env: { ...env, NODE_DEBUG: '*' } });
     keep('credential', { stdout: '', stderr: outcome.stderr });
     return outcome;
   };

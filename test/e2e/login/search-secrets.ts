@@ -13,7 +13,17 @@ const SHORTEST = 16;
 /** Names the places that hold one of these secrets, as it is or in base64. */
 export function placesWith(secrets: readonly string[], places: readonly Place[]): string[] {
   const patterns = secrets.filter(({ length }) => length >= SHORTEST).flatMap(spellings);
-  return places.filter(({ bytes }) => patterns.some((pattern) => bytes.includes(pattern))).map(({ where }) => where);
+  return places
+    .filter(({ bytes }) => {
+      const words = tokenLikeWords(bytes);
+      return patterns.some((pattern) => words.includes(pattern));
+    })
+    .map(({ where }) => where);
+}
+
+/** All that could be a secret, which is little of a binary file. */
+function tokenLikeWords(bytes: Buffer): Buffer {
+  return Buffer.from((bytes.toString('latin1').match(/[\w.+/=-]{12,}/g) ?? []).join('\n'));
 }
 
 function spellings(secret: string): Buffer[] {
