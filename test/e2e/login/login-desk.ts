@@ -38,6 +38,8 @@ export interface DeskOptions {
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
   readonly stdin?: string;
+  /** Presses Ctrl-C after this time, for what says nothing while it waits. */
+  readonly stopAfterMs?: number;
 }
 
 interface LoginOptions {
