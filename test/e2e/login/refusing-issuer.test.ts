@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../contract/cli/plugin.ts';
-import { listen } from '../../sandbox/front.ts';
 import { ISSUER_FAULTS, type IssuerFault } from '../../sandbox/oidc/start-issuer.ts';
 import { kubeconfigFile, runCredential, tokenIn } from './exec-plugin.ts';
 import { codeIn, fileAt, type LoginDesk, once, startLoginDesk } from './login-desk.ts';
@@ -18,7 +17,8 @@ let silentHost: string;
 beforeAll(async () => {
   desk = await startLoginDesk({ issuer: { idTokenSeconds: 300 } });
   silent = createServer(() => undefined);
-  silentHost = `127.0.0.1:${await listen(silent)}`;
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  silentHost = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
   silentLogin = desk.aisubmit(['login', '--yes', ...server(), '--issuer', `https://${silentHost}`, '--client-id', 'x']);
 });
 afterAll(async () => {
