@@ -1,7 +1,7 @@
 // A process of its own that does one thing with the token store and prints what came of it as one line of JSON.
 // keyring-session.ts bundles it; run as: node token-worker.mjs COMMAND [ARGUMENT]
 
-import { appendFileSync, existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { AisubmitError } from '@aisubmit/sdk';
 import { accountId } from '../../../packages/cli/src/auth/account.ts';
@@ -25,7 +25,11 @@ const keychain = keychainStore({
 const plainFile = (file: string): TokenStore => ({
   kind: 'file',
   read: async () => (existsSync(file) ? parseTokenSet(JSON.parse(readFileSync(file, 'utf8'))) : undefined),
-  write: async (_id, tokens) => writeFileSync(file, JSON.stringify(tokens)),
+  write: async (_id, tokens) => {
+    // Nobody may read half of it.
+    writeFileSync(`${file}.new`, JSON.stringify(tokens));
+    renameSync(`${file}.new`, file);
+  },
   remove: async () => unlinkSync(file),
 });
 

@@ -2,7 +2,7 @@ import { escapeControlChars } from '@aisubmit/sdk';
 import type { ConnectOptions, KubeApi } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { VERSION } from '../package-facts.ts';
-import { askSecret, canAsk } from '../ui/ask.ts';
+import { passphraseAsker } from '../ui/ask.ts';
 import { Progress } from '../ui/progress.ts';
 import { verboseApi } from './verbose-api.ts';
 
@@ -69,7 +69,7 @@ async function ownLogin(host: Host): Promise<ConnectOptions['authenticatorFor']>
     import('../auth/own-stanza.ts'),
     import('../auth/own-authenticator.ts'),
   ]);
-  const ask = canAsk(host) ? (question: string) => askSecret(host, question) : undefined;
+  const ask = passphraseAsker(host);
   return (settings) => {
     const stanza = settings.auth.type === 'exec' ? ownStanza(settings.auth.exec) : undefined;
     return stanza === undefined ? undefined : ownAuthenticator(stanza, settings, { host, ask });

@@ -7,7 +7,7 @@ import type { TokenSet } from '../auth/token-set.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { askSecret, askYesNo, canAsk } from '../ui/ask.ts';
+import { askYesNo, canAsk, passphraseAsker } from '../ui/ask.ts';
 import { browserHint, codeText, planText } from '../ui/login-text.ts';
 import { Progress } from '../ui/progress.ts';
 
@@ -73,7 +73,7 @@ export class Login extends BaseCommand {
         flags: { ...flags, 'token-store': flags['token-store'] === 'file' ? 'file' : 'keychain' },
         host,
         progress,
-        ask: canAsk(host) ? (question) => askSecret(host, question) : undefined,
+        ask: passphraseAsker(host),
         confirm: (plan) => this.#confirm(plan, flags.yes),
         approve: (issuer, choice) => this.#approve(issuer, choice, { progress, browser: flags.browser }),
       });

@@ -32,7 +32,7 @@ export function fileStore({ folder, passphrase }: FileStoreOptions): TokenStore 
     read: async (id) => readTokens(fileOf(id), id, passphrase),
     write: async (id, tokens) => {
       const secret = await passphrase();
-      if (secret.length < MIN_PASSPHRASE) throw tooShort();
+      refuseShortPassphrase(secret);
       await writePrivateFile(fileOf(id), await seal(tokenSetText(tokens), { passphrase: secret, boundTo: id }));
     },
     remove: async (id) => removePrivateFile(fileOf(id)),
@@ -63,8 +63,10 @@ function damaged(file: string): AisubmitError {
   });
 }
 
-function tooShort(): AisubmitError {
-  return new AisubmitError('INVALID_INPUT', `the passphrase has fewer than ${MIN_PASSPHRASE} characters`, {
+/** @throws AisubmitError `INVALID_INPUT` for a passphrase that can be guessed. */
+export function refuseShortPassphrase(passphrase: string): void {
+  if (passphrase.length >= MIN_PASSPHRASE) return;
+  throw new AisubmitError('INVALID_INPUT', `the passphrase has fewer than ${MIN_PASSPHRASE} characters`, {
     fix: 'choose a longer one: whoever copies the file can try passphrases at leisure',
   });
 }

@@ -41,7 +41,19 @@ test('a login is refused before it begins where no keychain works, and nothing t
 test('a login whose keychain works gets it', async () => {
   const library = fakeKeychain();
   expect((await openStoreForLogin('keychain', { host, library })).kind).toBe('keychain');
-  expect((await openStoreForLogin('file', { host, library })).kind).toBe('file');
+  expect((await openStoreForLogin('file', { host, library, ask: async () => 'correct horse' })).kind).toBe('file');
+});
+
+test('a login into a file is refused before it begins without a passphrase, or with a short one', async () => {
+  await expect(openStoreForLogin('file', { host })).rejects.toMatchObject({
+    code: 'NOT_LOGGED_IN',
+    fix: expect.stringContaining('AISUBMIT_PASSPHRASE_FILE'),
+  });
+  await expect(openStoreForLogin('file', { host, ask: async () => 'horse' })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: 'the passphrase has fewer than 8 characters',
+  });
+  expect(readdirSync(home)).toEqual([]);
 });
 
 test('without a home there is no token file', async () => {

@@ -22,22 +22,32 @@ export async function openStore(
     const { keychainStore } = await import('./keychain-store.ts');
     return keychainStore({ platform: host.platform, library });
   }
+  return (await tokenFile({ host, ask })).store;
+}
+
+async function tokenFile({ host, ask }: OpenStoreOptions) {
   const { fileStore } = await import('./file-store.ts');
   const { passphraseSource } = await import('./passphrase-source.ts');
-  return fileStore({ folder: requireConfigFolder(host), passphrase: passphraseSource({ env: host.env, ask }) });
+  const passphrase = passphraseSource({ env: host.env, ask });
+  return { store: fileStore({ folder: requireConfigFolder(host), passphrase }), passphrase };
 }
 
 /**
  * Opens the store that a new login's tokens will be in, after proving that it can be written: whoever logs in should
  * not learn only afterwards that nothing can be kept. There is no falling back from one to the other.
  *
- * @throws KeychainError when the keychain does not work here; its fix names the other store.
+ * @throws KeychainError when the keychain does not work here; its fix names the other store. AisubmitError when there
+ * is no passphrase, or too short a one.
  */
 export async function openStoreForLogin(store: TokenStoreKind, options: OpenStoreOptions): Promise<TokenStore> {
-  if (store === 'keychain') {
-    const { keychainIsLocked } = await import('./keychain-store.ts');
-    const { platform } = options.host;
-    if (await keychainIsLocked({ platform, library: options.library })) throw keychainError('locked', platform);
+  if (store === 'file') {
+    const file = await tokenFile(options);
+    const { refuseShortPassphrase } = await import('./file-store.ts');
+    refuseShortPassphrase(await file.passphrase());
+    return file.store;
   }
+  const { keychainIsLocked } = await import('./keychain-store.ts');
+  const { platform } = options.host;
+  if (await keychainIsLocked({ platform, library: options.library })) throw keychainError('locked', platform);
   return openStore({ store }, options);
 }
