@@ -18,7 +18,12 @@ export function planText({ server, caFingerprint, choice, otherServers }: LoginP
   return `${lines.map((line) => escapeControlChars(line)).join('\n')}\n`;
 }
 
-const FROM = { flags: '', server: ', as the server publishes', before: ', as you logged in before' } as const;
+const FROM = {
+  flags: '',
+  server: ', as the server publishes',
+  before: ', as you logged in before',
+  kubeconfig: ', as your kubeconfig says',
+} as const;
 
 /** The code, and the two things that keep a person from approving somebody else's. */
 export function codeText({
