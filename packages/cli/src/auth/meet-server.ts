@@ -1,5 +1,5 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import { caFingerprintOf, certificatesIn, publicKeyHash } from './ca-fingerprint.ts';
+import { caFingerprintsOf, certificatesIn, publicKeyHash } from './ca-fingerprint.ts';
 import { readLoginText } from './meet/config-map.ts';
 import type { Meeting } from './meet/meeting.ts';
 import { HOW_TO_HASH, shown } from './meet/meeting-error.ts';
@@ -30,8 +30,8 @@ export interface MetServer {
   readonly server: string;
   /** The authority that vouches for it; undefined when it is publicly trusted. */
   readonly caPem: string | undefined;
-  /** Public key hash of that authority. */
-  readonly caFingerprint: string | undefined;
+  /** Public key hashes of all that the authority's PEM holds; empty when it is publicly trusted. */
+  readonly caFingerprints: readonly string[];
   /** Key `login.yaml` of the ConfigMap kube-public/aisubmit-login; undefined where there is none for us to read. */
   readonly loginText: string | undefined;
 }
@@ -52,7 +52,7 @@ export async function meetServer(options: MeetServerOptions): Promise<MetServer>
   return {
     server: addressText(meeting.server),
     caPem,
-    caFingerprint: caPem === undefined ? undefined : caFingerprintOf(caPem),
+    caFingerprints: caPem === undefined ? [] : caFingerprintsOf(caPem),
     loginText,
   };
 }

@@ -1,7 +1,8 @@
 import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import { boolean, string } from '@oclif/core/flags';
-import type { LoggedIn, LoginPlan } from '../auth/login/log-in.ts';
+import type { LoggedIn } from '../auth/login/log-in.ts';
 import type { LoginChoice } from '../auth/login/login-choice.ts';
+import type { LoginPlan } from '../auth/login/login-plan.ts';
 import type { Issuer } from '../auth/oidc/discover-issuer.ts';
 import type { TokenSet } from '../auth/token-set.ts';
 import { BaseCommand } from '../base-command.ts';

@@ -18,6 +18,7 @@ import type { TokenStore, TokenStoreKind } from '../store/token-store.ts';
 import type { TokenSet } from '../token-set.ts';
 import { kubeconfigEntry } from './kubeconfig-names.ts';
 import { type IssuerFlags, type LoginChoice, loginChoice } from './login-choice.ts';
+import { type LoginPlan, loginPlan } from './login-plan.ts';
 import { type LoginTarget, loginTarget, type TargetFlags } from './login-target.ts';
 
 export interface LogInOptions {
@@ -30,18 +31,6 @@ export interface LogInOptions {
   readonly confirm: (plan: LoginPlan) => Promise<void>;
   /** Lets the person approve the login. */
   readonly approve: (issuer: Issuer, choice: LoginChoice) => Promise<TokenSet>;
-}
-
-/** What is about to happen, for the person to agree to. */
-export interface LoginPlan {
-  readonly server: string;
-  /** Public key hash of the server's authority; undefined where it is publicly trusted. */
-  readonly caFingerprint: string | undefined;
-  readonly choice: LoginChoice;
-  /** True when there is a login for exactly this already. */
-  readonly isKnown: boolean;
-  /** Servers that take tokens of this issuer and client, too. */
-  readonly otherServers: readonly string[];
 }
 
 export interface LoggedIn {
@@ -65,7 +54,7 @@ export async function logIn(options: LogInOptions): Promise<LoggedIn> {
   const accounts = await readAccounts(host);
   const choice = await loginChoice({ flags, target, met, accounts, host });
   progress.stop();
-  await options.confirm(planOf({ met, target, choice, accounts }));
+  await options.confirm(loginPlan({ met, target, choice, accounts }));
   const store = await openStoreForLogin(flags['token-store'], { host, ask });
   progress.step(`Asking ${escapeControlChars(new URL(choice.issuer).host)}`);
   const issuer = await discovered(choice, host);
@@ -82,18 +71,6 @@ interface Facts {
   readonly target: LoginTarget;
   readonly met: MetServer;
   readonly choice: LoginChoice;
-}
-
-function planOf({ met, target, choice, accounts }: Facts & { readonly accounts: readonly AccountEntry[] }): LoginPlan {
-  const { server, caFingerprint, caPem } = met;
-  const same = accounts.filter((each) => each.issuer === choice.issuer && each.clientId === choice.clientId);
-  const known = same.find((each) => each.server === server);
-  const isKnown =
-    known !== undefined &&
-    known.serverCa === (caPem === undefined ? undefined : bundleFingerprint(caPem)) &&
-    known.tlsServerName === target.tlsServerName;
-  const otherServers = same.flatMap((each) => (each.server === server ? [] : [each.server]));
-  return { server, caFingerprint, choice, isKnown, otherServers };
 }
 
 function discovered(choice: LoginChoice, host: Host): Promise<Issuer> {
