@@ -20,6 +20,8 @@ export interface MeetServerOptions {
   readonly signal: AbortSignal;
   /** For everything together, in milliseconds. @default 15000 */
   readonly timeoutMs?: number | undefined;
+  /** The kubeconfig's own proxy; it counts before those of the environment. */
+  readonly proxyUrl?: string | undefined;
   /** For HTTPS_PROXY and NO_PROXY. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -62,11 +64,11 @@ async function meetingOf(options: MeetServerOptions): Promise<Meeting> {
   const server = serverAddress(options.server);
   const { resolveContext } = await import('@aisubmit/sdk/client');
   const nothing = { files: [], currentContext: undefined, clusters: new Map(), users: new Map(), contexts: new Map() };
-  const { proxyUrl } = resolveContext(nothing, { server: server.href }, { env: options.env });
+  const fromEnvironment = resolveContext(nothing, { server: server.href }, { env: options.env });
   return {
     server,
     tlsServerName: tlsName(options.tlsServerName),
-    proxyUrl,
+    proxyUrl: options.proxyUrl ?? fromEnvironment.proxyUrl,
     interruption,
     signal: AbortSignal.any([interruption, AbortSignal.timeout(timeoutMs)]),
     timeoutMs,

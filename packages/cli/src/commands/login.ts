@@ -78,7 +78,7 @@ export class Login extends BaseCommand {
         confirm: (plan) => this.#confirm(plan, flags.yes),
         approve: (issuer, choice) => this.#approve(issuer, choice, { progress, browser: flags.browser }),
       });
-      return await this.#welcome(done, progress);
+      return await this.#welcome(done, { progress, kubeconfigPath: flags.kubeconfig });
     } finally {
       progress.stop();
     }
@@ -129,13 +129,16 @@ export class Login extends BaseCommand {
   }
 
   /** Asks the API server who it takes the user for: only then is the login worth anything. */
-  async #welcome(done: LoggedIn, progress: Progress): Promise<number> {
+  async #welcome(
+    done: LoggedIn,
+    { progress, kubeconfigPath }: { readonly progress: Progress; readonly kubeconfigPath: string | undefined },
+  ): Promise<number> {
     const { host } = this;
     const { server } = done.entry;
     for (const change of done.kubeconfig.changes)
-      progress.say(`${escapeControlChars(done.kubeconfig.path)}: ${change}`);
+      progress.say(escapeControlChars(`${done.kubeconfig.path}: ${change}`));
     const { knownAs } = await import('../auth/login/known-as.ts');
-    const user = await knownAs(done, { host, progress });
+    const user = await knownAs(done, { host, progress, kubeconfigPath });
     progress.stop();
     host.stdout.write(`logged in to ${escapeControlChars(server)} as ${escapeControlChars(user)}\n`);
     if (!done.isExtendable) {
