@@ -42,9 +42,9 @@ function kubeconfig(name: string, context: string, token: string): string {
   const { port } = server.address() as AddressInfo;
   const config = {
     'current-context': context,
-    clusters: [{ name: 'a', cluster: { server: `http://127.0.0.1:${port}` } }],
-    users: [{ name: 'a', user: { token } }],
-    contexts: [{ name: context, context: { cluster: 'a', user: 'a' } }],
+    clusters: [{ name: context, cluster: { server: `http://127.0.0.1:${port}` } }],
+    users: [{ name: context, user: { token } }],
+    contexts: [{ name: context, context: { cluster: context, user: context } }],
   };
   writeFileSync(file, JSON.stringify(config));
   return file;
