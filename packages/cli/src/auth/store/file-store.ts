@@ -3,19 +3,19 @@ import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import type { TokenSet } from '../token-set.ts';
 import { jsonValue } from './object-shape.ts';
 import { MAX_TOKENS_BYTES, parseTokenSet, tokenSetText } from './parse-token-set.ts';
+import { refuseShort } from './passphrase-source.ts';
 import { readPrivateFile, removePrivateFile, writePrivateFile } from './private-file.ts';
 import { openSealed, parseSealed, seal } from './sealed-text.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** Base64 and the fields around it. */
 const MAX_BYTES = 2 * MAX_TOKENS_BYTES + 4096;
-const MIN_PASSPHRASE = 8;
 const ID = /^[0-9a-f]{32}$/;
 
 interface FileStoreOptions {
   /** The user's config folder. */
   readonly folder: string;
-  readonly passphrase: () => Promise<string>;
+  readonly passphrase: (id: string) => Promise<string>;
 }
 
 /**
@@ -29,10 +29,10 @@ export function fileStore({ folder, passphrase }: FileStoreOptions): TokenStore 
   };
   return {
     kind: 'file',
-    read: async (id) => readTokens(fileOf(id), id, passphrase),
+    read: async (id) => readTokens(fileOf(id), id, () => passphrase(id)),
     write: async (id, tokens) => {
-      const secret = await passphrase();
-      if (secret.length < MIN_PASSPHRASE) throw tooShort();
+      const secret = await passphrase(id);
+      refuseShort(secret);
       await writePrivateFile(fileOf(id), await seal(tokenSetText(tokens), { passphrase: secret, boundTo: id }));
     },
     remove: async (id) => removePrivateFile(fileOf(id)),
@@ -60,11 +60,5 @@ async function readTokens(file: string, id: string, passphrase: () => Promise<st
 function damaged(file: string): AisubmitError {
   return new AisubmitError('NOT_LOGGED_IN', `${escapeControlChars(file)} does not hold tokens as they were stored`, {
     fix: 'log in again: kubectl aisubmit login --token-store=file',
-  });
-}
-
-function tooShort(): AisubmitError {
-  return new AisubmitError('INVALID_INPUT', `the passphrase has fewer than ${MIN_PASSPHRASE} characters`, {
-    fix: 'choose a longer one: whoever copies the file can try passphrases at leisure',
   });
 }

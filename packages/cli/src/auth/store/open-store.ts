@@ -1,5 +1,6 @@
 import type { Host } from '../../host.ts';
 import type { AccountEntry } from './account-entry.ts';
+import { proveWritable } from './account-index.ts';
 import { requireConfigFolder } from './config-folder.ts';
 import { keychainError } from './keychain-error.ts';
 import type { KeychainLibrary } from './keychain-library.ts';
@@ -22,9 +23,10 @@ export async function openStore(
     const { keychainStore } = await import('./keychain-store.ts');
     return keychainStore({ platform: host.platform, library });
   }
+  const folder = requireConfigFolder(host);
   const { fileStore } = await import('./file-store.ts');
-  const { passphraseSource } = await import('./passphrase-source.ts');
-  return fileStore({ folder: requireConfigFolder(host), passphrase: passphraseSource({ env: host.env, ask }) });
+  const { passphraseSource, rememberedBy } = await import('./passphrase-source.ts');
+  return fileStore({ folder, passphrase: passphraseSource({ env: host.env, ask }, rememberedBy(host)) });
 }
 
 /**
@@ -32,12 +34,25 @@ export async function openStore(
  * not learn only afterwards that nothing can be kept. There is no falling back from one to the other.
  *
  * @throws KeychainError when the keychain does not work here; its fix names the other store.
+ * @throws AisubmitError `INVALID_INPUT` when the list of logins cannot be written, or a passphrase is not a good one.
  */
 export async function openStoreForLogin(store: TokenStoreKind, options: OpenStoreOptions): Promise<TokenStore> {
+  const { host } = options;
   if (store === 'keychain') {
     const { keychainIsLocked } = await import('./keychain-store.ts');
-    const { platform } = options.host;
+    const { platform } = host;
     if (await keychainIsLocked({ platform, library: options.library })) throw keychainError('locked', platform);
+    await proveWritable(host);
+    return openStore({ store }, options);
   }
-  return openStore({ store }, options);
+  await proveWritable(host);
+  const { fileStore } = await import('./file-store.ts');
+  const { newPassphrase, rememberedBy } = await import('./passphrase-source.ts');
+  const passphrase = newPassphrase({ env: host.env, ask: options.ask });
+  await passphrase;
+  const remember = (id: string): Promise<string> => {
+    rememberedBy(host).set(id, passphrase);
+    return passphrase;
+  };
+  return fileStore({ folder: requireConfigFolder(host), passphrase: remember });
 }
