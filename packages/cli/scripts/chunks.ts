@@ -17,7 +17,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],
   [
     'base',
-    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml)\.ts$|\/cli\/src\/(?:exit-codes|auth\/own-stanza|auth\/store\/keychain-calls|ui\/(?:colour|report-error)|main|command-table|argv|host)\.ts$/,
+    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml)\.ts$|\/cli\/src\/(?:exit-codes|auth\/own-stanza|auth\/store\/keychain-calls|ui\/(?:colour|report-error)|main|write-fully|command-table|argv|host)\.ts$/,
   ],
   [
     'framework',
