@@ -33,7 +33,9 @@ export function fileStore({ folder, passphrase }: FileStoreOptions): TokenStore 
     write: async (id, tokens) => {
       const secret = await passphrase(id);
       refuseShort(secret);
-      await writePrivateFile(fileOf(id), await seal(tokenSetText(tokens), { passphrase: secret, boundTo: id }));
+      const text = tokenSetText(tokens);
+      if (text.length > MAX_TOKENS_BYTES) throw tooLarge();
+      await writePrivateFile(fileOf(id), await seal(text, { passphrase: secret, boundTo: id }));
     },
     remove: async (id) => removePrivateFile(fileOf(id)),
   };
@@ -60,5 +62,11 @@ async function readTokens(file: string, id: string, passphrase: () => Promise<st
 function damaged(file: string): AisubmitError {
   return new AisubmitError('NOT_LOGGED_IN', `${escapeControlChars(file)} does not hold tokens as they were stored`, {
     fix: 'log in again: kubectl aisubmit login --token-store=file',
+  });
+}
+
+function tooLarge(): AisubmitError {
+  return new AisubmitError('SERVER_ERROR', 'the tokens are larger than the 64 KiB that are kept', {
+    fix: 'ask who runs the issuer to put fewer claims, above all groups, into the id token',
   });
 }
