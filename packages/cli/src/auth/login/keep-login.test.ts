@@ -4,7 +4,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testHost } from '../../host.fixture.ts';
 import { readAccounts, saveAccount } from '../store/account-index.ts';
+import { tokenLockPath } from '../store/config-folder.ts';
+import { withFileLock } from '../store/file-lock.ts';
 import { openStore } from '../store/open-store.ts';
+import type { TokenStore } from '../store/token-store.ts';
 import { ENTRY, ENTRY_ID, fakeKeychain, TOKENS } from '../tokens.fixture.ts';
 import { keepLogin } from './keep-login.ts';
 
@@ -36,6 +39,25 @@ test('a login that was there before is not lost with one that cannot be remember
     'cannot be remembered',
   );
   expect([await store.read(ENTRY_ID), await readAccounts(host)]).toEqual([NEW, [ENTRY]]);
+});
+
+test('a process that waits to refresh the old tokens finds none in the old store', async () => {
+  const ask = async (): Promise<string> => 'correct horse';
+  const file = { ...ENTRY, store: 'file' as const };
+  const old = await openStore(file, { host, ask });
+  await keepLogin(file, TOKENS, { store: old, accounts: [], host, ask });
+  const store = await openStore(ENTRY, { host, library: fakeKeychain() });
+  let found: Promise<unknown> = Promise.resolve('nobody waited');
+  const watched: TokenStore = {
+    ...store,
+    write: async (id, tokens) => {
+      // The lock is held by now, so this one waits for it.
+      found = withFileLock(tokenLockPath(host, ENTRY_ID), () => old.read(ENTRY_ID));
+      await store.write(id, tokens);
+    },
+  };
+  await keepLogin(ENTRY, NEW, { store: watched, accounts: await readAccounts(host), host, ask: undefined });
+  expect(await found).toBeUndefined();
 });
 
 test('a login that moves to another store is taken out of the old one, without its passphrase', async () => {

@@ -40,10 +40,14 @@ export async function keepLogin(
         if (!accounts.some((each) => accountId(each) === id)) await store.remove(id).catch(() => undefined);
         throw error;
       });
+      // While the lock is held: a process that waits to refresh the old tokens would put them back.
+      if (old !== undefined) await removeOld(old, id, { host, ask });
     },
     { signal: host.signal },
   );
-  if (old === undefined) return;
+}
+
+async function removeOld(old: AccountEntry, id: string, { host, ask }: Pick<Keeping, 'host' | 'ask'>): Promise<void> {
   try {
     await (await openStore(old, { host, ask })).remove(id);
   } catch (error) {
