@@ -60,12 +60,17 @@ export function codeText({
   verificationUri,
   verificationUriComplete,
   expiresInSeconds,
+  host,
+  issuerHost,
 }: DevicePrompt): string {
   const minutes = Math.max(1, Math.round(expiresInSeconds / 60));
   const page = verificationUriComplete ?? verificationUri;
   return [
     `Open ${page}`,
     `and approve the code  ${userCode}  within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+    ...(host === issuerHost
+      ? []
+      : [`The page is at ${host}, where ${issuerHost} sends you: go on only if the two belong together.`]),
     'Only if you started this: approve no code that somebody sent you, and tell nobody this one.',
   ].join('\n');
 }

@@ -22,6 +22,8 @@ export interface DevicePrompt {
   readonly verificationUriComplete?: string;
   /** Host of the page. */
   readonly host: string;
+  /** Host of the issuer, which may send people to a page of somebody else. */
+  readonly issuerHost: string;
   readonly expiresInSeconds: number;
 }
 
@@ -93,6 +95,7 @@ function toPrompt(device: DeviceAuthorizationResponse, issuer: Issuer, expiresIn
     verificationUri,
     ...(full?.host === host ? { verificationUriComplete: full.href } : {}),
     host,
+    issuerHost: issuer.host,
     expiresInSeconds,
   };
 }
