@@ -2,6 +2,7 @@
 // Every figure is a ratio taken in one run; absolute times mean nothing on a shared machine.
 
 import { freshBundle } from '../contract/cli/plugin.ts';
+import { credentialRow } from './credential-row.ts';
 import { listRow } from './list-row.ts';
 import { pipelineRows } from './pipeline-rows.ts';
 import { formatRows, type Row } from './row.ts';
@@ -14,6 +15,7 @@ const rounds = quick ? 5 : 15;
 
 const GROUPS: readonly (readonly [string, () => Promise<Row[]>])[] = [
   ['start-up', () => startUpRows(rounds)],
+  ['login', async () => [await credentialRow(rounds)]],
   ['render', async () => [await renderRow(rounds)]],
   ['submission', () => submitRows({ rounds: quick ? 3 : 9, many: quick ? 100 : 1000 })],
   ['the SDK', async () => pipelineRows()],

@@ -30,7 +30,9 @@ export async function completionWords(): Promise<CompletionWords> {
       .map(([name, flag]) => completionFlag(name, flag));
     for (const name of [entry.id, ...entry.aliases]) flags[name] = described;
   }
-  const single = COMMANDS.filter(({ id }) => !id.includes(' ')).map(({ id, summary }) => [id, summary] as const);
+  const single = COMMANDS.filter(({ id, hidden }) => !id.includes(' ') && hidden !== true).map(
+    ({ id, summary }) => [id, summary] as const,
+  );
   const topics = Object.keys(TOPICS).map((topic) => [topic, wordsBehind(topic)] as const);
   return { commands: [...single, ...Object.entries(TOPICS)], topics: Object.fromEntries(topics), flags };
 }

@@ -9,6 +9,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** Heading it stands under in the root help. */
   readonly group: 'Submit' | 'Look' | 'What is allowed' | 'Who you are' | 'Admin' | 'Other';
+  /** Run by programs: help and completion do not offer it. */
+  readonly hidden?: true;
   readonly load: () => Promise<CommandClass>;
 }
 
@@ -152,6 +154,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Hand kubectl the token of your login',
     group: 'Who you are',
+    hidden: true,
     load: async () => (await import('./commands/credential.ts')).Credential,
   },
   {

@@ -1,8 +1,10 @@
+import { fstatSync } from 'node:fs';
 import { credential } from './auth/credential.ts';
 import { keychainIsBusy } from './auth/store/keychain-calls.ts';
 import type { Sink } from './host.ts';
 import { writeFully } from './write-fully.ts';
 
+// kubectl waits for this before every command: opening the streams of `process` takes longer than writing one line.
 const sink = (fd: 1 | 2): Sink => ({
   write: (text) =>
     writeFully(fd, text, {
@@ -12,8 +14,10 @@ const sink = (fd: 1 | 2): Sink => ({
         stream.write(bytes);
       },
     }),
-  // Only whoever is asked by a person has a terminal for its output; kubectl gives a pipe.
-  isTTY: process.getBuiltinModule('node:tty').isatty(fd),
+  // kubectl gives a pipe, for which the module that knows terminals need not be loaded.
+  get isTTY() {
+    return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd);
+  },
   columns: 80,
 });
 const interruption = new AbortController();

@@ -112,11 +112,11 @@ async function judgeAsRequest(each: Located, bench: Bench): Promise<Verdict> {
     ...(template === undefined ? {} : { template }),
     ...(bench.requester === undefined ? {} : { requester: bench.requester }),
   };
-  const { violations, bundle, mistake } = judgeRequest(placed);
+  const { violations, unjudgedControls, bundle, mistake } = judgeRequest(placed);
   if (mistake !== undefined) throw mistake;
   const objects = bundle === undefined ? [] : bundleObjects(bundle);
   if (standard !== undefined) return byStandard(objects, each, { standard, namespace });
-  const result = { violations, judged: objects.length, notJudged: [], unjudgedControls: [] };
+  const result = { violations, judged: objects.length, notJudged: [], unjudgedControls };
   return verdictOf(result, each, judgeName(force.policy.name));
 }
 

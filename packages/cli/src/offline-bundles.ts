@@ -4,18 +4,19 @@ import type { Ground } from './ground/ground.ts';
 import type { Host } from './host.ts';
 import { VERSION } from './package-facts.ts';
 import { placeAll, prepareAll } from './prepare.ts';
+import { unjudgedNote } from './ui/unjudged-note.ts';
 
 interface OfflineOptions {
   readonly ground: Ground;
   readonly withSecrets: boolean;
-  readonly host: Pick<Host, 'newToken'>;
+  readonly host: Pick<Host, 'newToken' | 'stderr'>;
 }
 
 // The same file renders to the same bytes, so that a rendered folder under version control shows only what changed.
 const NO_REQUEST_ID = '00000000-0000-0000-0000-000000000000';
 const NOBODY = 'unknown';
 
-/** Builds and checks the objects of requests without a cluster. */
+/** Builds and checks the objects of requests without a cluster, and says on stderr what nobody could judge. */
 export async function offlineBundles(
   requests: readonly Templated[],
   { ground, withSecrets, host }: OfflineOptions,
@@ -27,5 +28,7 @@ export async function offlineBundles(
     version: VERSION,
     ...(withSecrets ? { token: host.newToken() } : {}),
   }));
-  return prepareAll(placed).map(({ bundle }) => bundle);
+  const prepared = prepareAll(placed);
+  host.stderr.write(unjudgedNote(prepared.flatMap(({ unjudgedControls }) => unjudgedControls)));
+  return prepared.map(({ bundle }) => bundle);
 }

@@ -4,6 +4,7 @@ import {
   type Bundle,
   buildBundle,
   bundleObjects,
+  type CheckResult,
   checkManifests,
   type Effective,
   type Reason,
@@ -24,7 +25,7 @@ export interface Placed extends Templated {
 }
 
 /** A request that has become objects, all of them allowed. */
-export interface Prepared extends Placed {
+export interface Prepared extends Placed, Pick<CheckResult, 'unjudgedControls'> {
   readonly bundle: Bundle;
 }
 
@@ -64,11 +65,13 @@ export function prepareAll(placed: readonly Placed[]): Prepared[] {
     violations.length === 0 ? [] : [{ loaded, violations }],
   );
   if (refused.length > 0) throw new RefusedError(refused, placed.length);
-  return verdicts.flatMap(({ each, bundle }) => (bundle === undefined ? [] : [{ ...each, bundle }]));
+  return verdicts.flatMap(({ each, bundle, unjudgedControls }) =>
+    bundle === undefined ? [] : [{ ...each, bundle, unjudgedControls }],
+  );
 }
 
 /** What is to be said about a request. */
-export interface RequestVerdict {
+export interface RequestVerdict extends Pick<CheckResult, 'unjudgedControls'> {
   readonly violations: readonly Violation[];
   /** What it becomes; with violations only to be looked at. */
   readonly bundle?: Bundle;
@@ -82,13 +85,13 @@ export function judgeRequest(each: Placed): RequestVerdict {
   try {
     const resolution = resolveRequest(placeless(loaded.request), inForce.policy, { template, requester });
     const ofFields = resolution.ok ? [] : resolution.violations;
-    if (resolution.effective === undefined) return { violations: ofFields };
-    const { bundle, violations } = buildAndJudge(resolution.effective, each);
-    return { bundle, violations: withoutRepeats(ofFields, violations) };
+    if (resolution.effective === undefined) return { violations: ofFields, unjudgedControls: [] };
+    const { bundle, violations, unjudgedControls } = buildAndJudge(resolution.effective, each);
+    return { bundle, violations: withoutRepeats(ofFields, violations), unjudgedControls };
   } catch (error) {
     const explained = loaded.explain(error);
     if (!(explained instanceof AisubmitError)) throw explained;
-    return { violations: [], mistake: explained };
+    return { violations: [], unjudgedControls: [], mistake: explained };
   }
 }
 
@@ -101,16 +104,17 @@ function placeless(request: WorkloadRequest): WorkloadRequest {
 function buildAndJudge(
   effective: Effective,
   { context, inForce, requester }: Placed,
-): { readonly bundle: Bundle; readonly violations: readonly Violation[] } {
+): Required<Omit<RequestVerdict, 'mistake'>> {
   const bundle = buildBundle(effective, context);
   const { namespace, kubeMinor } = context;
-  const { violations } = checkManifests(bundleObjects(bundle), {
+  const { violations, unjudgedControls } = checkManifests(bundleObjects(bundle), {
     namespace,
     policy: inForce.policy,
     requester,
     kubeMinor,
   });
-  return { bundle, violations };
+  // A request makes objects anew: nothing is there that a change could be judged against.
+  return { bundle, violations, unjudgedControls: unjudgedControls.filter(({ needs }) => needs.includes('requester')) };
 }
 
 /** A rule about a field and the control that stands for it in the objects say one thing; the field is nearer to the user. */

@@ -4,7 +4,7 @@ import { COMMANDS, TOPICS } from './command-table.ts';
 export function rootHelp(): string {
   const width = Math.max(...COMMANDS.map(({ id }) => id.length)) + 2;
   const groups = [...new Set(COMMANDS.map(({ group }) => group))].map((group) => {
-    const lines = COMMANDS.filter((entry) => entry.group === group).map(
+    const lines = COMMANDS.filter((entry) => entry.group === group && entry.hidden !== true).map(
       ({ id, summary }) => `  ${id.padEnd(width)}${summary}`,
     );
     return `${group}:\n${lines.join('\n')}`;

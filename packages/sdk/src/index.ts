@@ -21,8 +21,8 @@ export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
 export type { CheckResult, NotJudged } from './check/check-result.ts';
 export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';
 export { CONTROLS } from './controls/catalogue.ts';
-export type { Control, Scope, Sentence } from './controls/control.ts';
-export { POD_VARIABLES, type Variable } from './controls/variables.ts';
+export type { Control, Need, Scope, Sentence } from './controls/control.ts';
+export { POD_VARIABLES, REQUESTER_VARIABLES, type Variable } from './controls/variables.ts';
 export {
   type AuthenticationConfiguration,
   type AuthenticationOptions,

@@ -86,7 +86,7 @@ describe('strict', () => {
   test('shows its optional settings in a form that can be used', async () => {
     const policy = parsePolicy(documentOf(uncommented(await read('policies/strict.yaml'))));
     expect(policy.sections).toMatchObject({
-      identity: { uidClaim: 'example.com/uid', userNamespace: 'required' },
+      identity: { uidClaim: 'example.com/uid', gidClaim: 'example.com/gid', userNamespace: 'required' },
       storage: { claims: ['datasets', 'models'] },
     });
   });

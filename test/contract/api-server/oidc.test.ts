@@ -36,6 +36,7 @@ describe.each(['embedded', 'real'] as const)('%s API server', (kind) => {
         201,
         {
           username: 'oidc:alice@example.com',
+          uid: 'alice',
           groups: ['oidc:data-science', 'system:authenticated'],
           extra: { 'aisubmit.dev/uid': ['10001'], 'aisubmit.dev/gid': ['20001'] },
         },
@@ -46,6 +47,7 @@ describe.each(['embedded', 'real'] as const)('%s API server', (kind) => {
       const { body } = await whoAmI(await issuer.sign({ uid: undefined, gid: undefined, groups: 'ops' }));
       expect(body.status.userInfo).toEqual({
         username: 'oidc:alice@example.com',
+        uid: 'alice',
         groups: ['oidc:ops', 'system:authenticated'],
       });
     });

@@ -99,7 +99,8 @@ describe('0: admin authentication', () => {
       /^# The file behind kube-apiserver's --authentication-config, for Kubernetes 1\.34 and newer\.\n/,
     );
     expect(stdout).toContain('#        value: /etc/kubernetes/authentication/config.yaml\n');
-    expect(stdout).toContain('identity.uidClaim: aisubmit.dev/uid');
+    expect(stdout).toContain('#   identity.uidClaim: aisubmit.dev/uid\n');
+    expect(stdout).not.toContain('identity.gidClaim');
     expect(parse(stdout)).toMatchObject({
       apiVersion: 'apiserver.config.k8s.io/v1',
       kind: 'AuthenticationConfiguration',

@@ -2,8 +2,10 @@ import {
   CONTROLS,
   type Control,
   type KubeObject,
+  type Need,
   POD_VARIABLES,
   type Policy,
+  REQUESTER_VARIABLES,
   type Scope,
   type Sentence,
 } from '@aisubmit/sdk';
@@ -19,9 +21,15 @@ const FOR_ALL: Readonly<Record<Scope, (holds: string) => string>> = {
   volume: (holds) => `variables.volumes.all(v, ${holds})`,
 };
 
+interface WarningOptions {
+  /** Asks the sentences about who makes a pod as well. @default false */
+  readonly asksWho?: boolean;
+}
+
 /** Every sentence about pods that a policy asks for, as an admission policy that warns; each warning starts with `[control]`. */
-export function warningPolicy(policy: Policy, name: string): KubeObject[] {
-  const asked = CONTROLS.filter(isAboutPods).flatMap((control) => {
+export function warningPolicy(policy: Policy, name: string, { asksWho = false }: WarningOptions = {}): KubeObject[] {
+  const unknown: readonly Need[] = asksWho ? UNKNOWN : [...UNKNOWN, 'requester'];
+  const asked = CONTROLS.filter((control) => isAboutPods(control, unknown)).flatMap((control) => {
     const values = control.values === undefined ? {} : control.values(policy);
     return values === undefined ? [] : [{ control, values }];
   });
@@ -42,6 +50,7 @@ export function warningPolicy(policy: Policy, name: string): KubeObject[] {
           { name: 'meta', expression: 'object.metadata' },
           ...values.map(([variable, value]) => ({ name: variable, expression: JSON.stringify(value) })),
           ...POD_VARIABLES,
+          ...(asksWho ? REQUESTER_VARIABLES : []),
         ],
         validations: asked.flatMap(({ control }) =>
           control.sentences.map((sentence) => validation(control.id, sentence)),
@@ -96,9 +105,10 @@ export function objectPolicies(policy: Policy): KubeObject[] {
   });
 }
 
-/** Pods alone, by what an object says of itself. */
-function isAboutPods({ judges, needs }: Control): boolean {
-  return judges === 'pods' && !needs.some((need) => ['oldObject', 'requester', 'companions', 'request'].includes(need));
+const UNKNOWN: readonly Need[] = ['oldObject', 'companions', 'request'];
+
+function isAboutPods({ judges, needs }: Control, unknown: readonly Need[]): boolean {
+  return judges === 'pods' && !needs.some((need) => unknown.includes(need));
 }
 
 function validation(id: string, { scope, holds, field }: Sentence): Readonly<Record<string, unknown>> {

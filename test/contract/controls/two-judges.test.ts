@@ -7,9 +7,11 @@ import {
   type KubeObject,
   type Policy,
   parsePolicy,
+  type Requester,
 } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MutablePod, main } from '../../bypass/attacks/attack.ts';
+import { CLAIM_ATTACKS } from '../../bypass/attacks/policy-claims.ts';
 import { FLOOR_ATTACKS } from '../../bypass/floor-attacks.ts';
 import { POLICY_ATTACKS } from '../../bypass/policy-attacks.ts';
 import { buildRequest, makeRequest } from '../../requests/build-request.ts';
@@ -31,12 +33,23 @@ const ON_PODS = POLICY_ATTACKS.filter(
   }),
 }));
 
+const BY_WHOM = CLAIM_ATTACKS.map((attack, index) => ({
+  ...attack,
+  namespace: `claimed-${index}`,
+  parsed: parsePolicy({
+    apiVersion: API_VERSION,
+    kind: 'Policy',
+    metadata: { name: `c${index}` },
+    spec: { ...attack.policy, identity: { ...attack.policy.identity, attribution: 'required' } },
+  }),
+}));
+
 /** The same sentences, judged by the checker and by a real API server, give the same verdict on every attack and twin. */
 describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
-    const names = ['judged', ...ON_PODS.map(({ namespace }) => namespace)];
+    const names = ['judged', ...[...ON_PODS, ...BY_WHOM].map(({ namespace }) => namespace)];
     sandbox = await startSandbox({
       kind: 'real',
       namespaces: names.map((name) => ({ name, labels: { 'judged-by': name } })),
@@ -44,6 +57,7 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
     await makeWhatAttacksName(sandbox, names);
     await enforce(sandbox, FLOOR, 'judged');
     for (const { parsed, namespace } of ON_PODS) await enforce(sandbox, parsed, namespace);
+    for (const { parsed, namespace } of BY_WHOM) await enforce(sandbox, parsed, namespace, { asksWho: true });
     for (const name of names) await untilJudged(sandbox, name);
   }, 180_000);
 
@@ -62,6 +76,17 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
     async ({ attack, twin, parsed, namespace }) => {
       expect(await expectAgreement(attack, parsed, namespace)).not.toEqual([]);
       expect(await expectAgreement(twin, parsed, namespace)).toEqual([]);
+    },
+  );
+
+  test.each(BY_WHOM)(
+    '$control: $name',
+    async ({ control, attack, twin, extra, twinExtra = extra, parsed, namespace }) => {
+      const username = 'alice@example.com';
+      expect(await expectAgreement(attack, parsed, namespace, { username, extra })).toContain(control);
+      expect(await expectAgreement(twin, parsed, namespace, { username, extra: twinExtra })).toEqual([]);
+      const mallory = { username: 'mallory@example.com', extra: twinExtra };
+      expect(await expectAgreement(twin, parsed, namespace, mallory)).toEqual(['attribution']);
     },
   );
 
@@ -112,12 +137,11 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
 
   async function expectAgreement(
     change: (spec: MutablePod) => void,
-    policy: Policy,
-    namespace: string,
+    ...[policy, namespace, requester]: [policy: Policy, namespace: string, requester?: Requester]
   ): Promise<string[]> {
     const manifest = pod(change, namespace);
-    const verdict = await judgedByServer(sandbox, manifest);
-    expect(verdict).toEqual(sorted([...judgedByChecker(manifest, policy), ...mountedByServer(manifest)]));
+    const verdict = await judgedByServer(sandbox, manifest, requester);
+    expect(verdict).toEqual(sorted([...judgedByChecker(manifest, policy, requester), ...mountedByServer(manifest)]));
     return verdict;
   }
 });
@@ -135,8 +159,12 @@ async function makeWhatAttacksName(sandbox: Sandbox, namespaces: readonly string
   }
 }
 
-async function enforce(sandbox: Sandbox, policy: Policy, name: string): Promise<void> {
-  for (const object of warningPolicy(policy, name)) {
+async function enforce(
+  sandbox: Sandbox,
+  policy: Policy,
+  ...about: [name: string, options?: { readonly asksWho: boolean }]
+): Promise<void> {
+  for (const object of warningPolicy(policy, ...about)) {
     const plural =
       object.kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings';
     const { status, body } = await sandbox.admin('POST', `/apis/admissionregistration.k8s.io/v1/${plural}`, object);
@@ -166,16 +194,20 @@ function mountedByServer(manifest: KubeObject): string[] {
   return spec['automountServiceAccountToken'] === undefined ? ['token-audience'] : [];
 }
 
-function judgedByChecker(manifest: KubeObject, policy: Policy): string[] {
-  return sorted(checkManifests([manifest], { policy }).violations.map(({ control }) => control));
+function judgedByChecker(manifest: KubeObject, policy: Policy, requester?: Requester): string[] {
+  return sorted(checkManifests([manifest], { policy, requester }).violations.map(({ control }) => control));
 }
 
-/** A dry run of the create, as an administrator; the warnings name the controls. */
-async function judgedByServer(sandbox: Sandbox, manifest: KubeObject): Promise<string[]> {
+/** A dry run of the create, by somebody who may do anything; the warnings name the controls. */
+async function judgedByServer(sandbox: Sandbox, manifest: KubeObject, requester?: Requester): Promise<string[]> {
   const { Agent, request } = await import('node:https');
   const agent = new Agent({ ca: sandbox.caPem });
   const url = `${sandbox.url}/api/v1/namespaces/${manifest.metadata.namespace}/pods?dryRun=All`;
-  const headers = { authorization: `Bearer ${sandbox.token('admin')}`, 'content-type': 'application/json' };
+  const headers = {
+    authorization: `Bearer ${sandbox.token('admin')}`,
+    'content-type': 'application/json',
+    ...(requester === undefined ? {} : impersonation(requester)),
+  };
   return new Promise((resolve, reject) => {
     const call = request(url, { method: 'POST', agent, headers }, (response) => {
       const warnings = response.headersDistinct['warning'] ?? [];
@@ -191,6 +223,11 @@ async function judgedByServer(sandbox: Sandbox, manifest: KubeObject): Promise<s
     call.on('error', reject);
     call.end(JSON.stringify(manifest));
   });
+}
+
+function impersonation({ username, extra = {} }: Requester): Readonly<Record<string, string | readonly string[]>> {
+  const extras = Object.entries(extra).map(([key, values]) => [`Impersonate-Extra-${encodeURIComponent(key)}`, values]);
+  return { 'Impersonate-User': username, 'Impersonate-Group': 'system:masters', ...Object.fromEntries(extras) };
 }
 
 function sorted(controls: readonly string[]): string[] {

@@ -126,8 +126,8 @@ describe.each(['sdk', 'templates'] as const)('the tarball of %s', (name) => {
   });
 });
 
-test('the command line brings everything along: nothing is installed with it', () => {
-  expect(of('cli').manifest['dependencies'] ?? {}).toEqual({});
+test('the command line brings everything along but the keychain, which is a program of its own', () => {
+  expect(of('cli').manifest['dependencies']).toEqual({ keytar: 'npm:@github/keytar@7.10.6' });
 });
 
 describe('installed from the tarballs in an empty folder', () => {
@@ -175,6 +175,12 @@ describe('installed from the tarballs in an empty folder', () => {
     const { code, stderr } = await evaluate("await import('@aisubmit/sdk/dist/build/build-bundle.js');");
     expect(code).toBe(1);
     expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+
+  // Its binaries are in its package: no script has run, and nothing was downloaded from elsewhere.
+  test('the keychain works without install scripts', async () => {
+    const source = `import keytar from 'keytar'; console.log(typeof keytar.getPassword);`;
+    expect(await evaluate(source)).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
   });
 
   test('kubectl-aisubmit says its version', async () => {

@@ -19,6 +19,8 @@ export interface LoginDesk extends AsyncDisposable {
   readonly home: string;
   readonly issuer: TestIssuer;
   readonly sandbox: Sandbox;
+  /** What every command of the person has in its environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** What `--ca-hash` takes. */
   readonly caHash: string;
   /** Types `kubectl aisubmit …`. */
@@ -100,6 +102,7 @@ function deskOf({ home, issuer, sandbox, keyring, bin }: Parts): LoginDesk {
     home,
     issuer,
     sandbox,
+    env: base,
     caHash,
     aisubmit,
     kubectl: (args, given = {}) => type('kubectl', args, given),

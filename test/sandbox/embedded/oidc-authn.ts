@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import { GID_EXTRA_KEY, UID_EXTRA_KEY } from '@aisubmit/sdk';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { readAll } from '../oidc/read-all.ts';
-import { DEFAULT_PREFIX, GID_EXTRA, type SandboxOidc, UID_EXTRA } from '../oidc/trusted-issuer.ts';
+import { DEFAULT_PREFIX, type SandboxOidc } from '../oidc/trusted-issuer.ts';
 import type { UserInfo } from './authn.ts';
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'];
@@ -32,18 +33,19 @@ export function oidcVerifier({ issuer, prefix = DEFAULT_PREFIX }: SandboxOidc): 
 }
 
 function userOf(claims: JWTPayload, prefix: string): UserInfo | undefined {
-  const { email, email_verified: verified = true, groups = [], uid, gid, jti } = claims;
+  const { email, email_verified: verified, groups = [], uid, gid, jti, sub } = claims;
   if (typeof email !== 'string' || email === '' || verified !== true) return undefined;
   const named = (Array.isArray(groups) ? groups : [groups]).map((group) => `${prefix}${group}`);
   const extra = {
-    ...(typeof gid === 'number' ? { [GID_EXTRA]: [String(gid)] } : {}),
+    ...(typeof gid === 'number' ? { [GID_EXTRA_KEY]: [String(gid)] } : {}),
     ...(typeof jti === 'string' ? { 'authentication.kubernetes.io/credential-id': [`JTI=${jti}`] } : {}),
-    ...(typeof uid === 'number' ? { [UID_EXTRA]: [String(uid)] } : {}),
+    ...(typeof uid === 'number' ? { [UID_EXTRA_KEY]: [String(uid)] } : {}),
   };
   const username = `${prefix}${email}`;
   if ([username, ...named].some((name) => name.startsWith('system:'))) return undefined;
   return {
     username,
+    ...(typeof sub === 'string' ? { uid: sub } : {}),
     groups: [...named, 'system:authenticated'],
     ...(Object.keys(extra).length === 0 ? {} : { extra }),
   };

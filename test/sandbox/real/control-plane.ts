@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TokenUser } from '../assemble-sandbox.ts';
 import { makeServerCertificate, type ServerCertificate } from '../certificates.ts';
 import { kubeconfigYaml } from '../kubeconfig.ts';
-import { authenticationConfiguration, type SandboxOidc } from '../oidc/trusted-issuer.ts';
+import { authenticationFile, type SandboxOidc } from '../oidc/trusted-issuer.ts';
 import { Processes } from './processes.ts';
 import type { RealAssets } from './real-assets.ts';
 
@@ -137,7 +137,7 @@ async function writeFiles(
     'sa.key': privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
     'sa.pub': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     'tokens.csv': `${tokens.join('\n')}\n`,
-    ...(oidc === undefined ? {} : { 'authentication.json': authenticationConfiguration(oidc) }),
+    ...(oidc === undefined ? {} : { 'authentication.json': authenticationFile(oidc) }),
     'admin.kubeconfig': kubeconfigYaml({
       server: url,
       caPem: certificate.caPem,

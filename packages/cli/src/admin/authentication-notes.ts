@@ -4,7 +4,8 @@ export function authenticationNotes({
   numbers,
 }: {
   readonly kubeMinor: number;
-  readonly numbers: boolean;
+  /** Settings of the policy that use the numbers passed on, such as `identity.uidClaim: aisubmit.dev/uid`. */
+  readonly numbers: readonly string[];
 }): string {
   const versions =
     kubeMinor < 34 ? 'Kubernetes 1.30 to 1.33 (v1beta1); newer ones read it too' : 'Kubernetes 1.34 and newer';
@@ -28,10 +29,14 @@ export function authenticationNotes({
     '',
     'Changes are read while it runs. A file with a mistake is logged and passed over then; at the start it is fatal.',
     'It says who people are. What they may do is RBAC, with the prefixes below in every name and group.',
-    ...(numbers
-      ? ['The numbers hold workloads to their user with identity.uidClaim: aisubmit.dev/uid in the policy.']
-      : []),
+    ...(numbers.length === 0
+      ? []
+      : ['Workloads are held to the numbers of their user by these settings of the policy:', ...numbers.map(indent)]),
     'Managed clusters take no such file, and most of them less than it says: see docs/login.md.',
   ];
   return lines.map((line) => `# ${line}`.trimEnd().concat('\n')).join('');
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
 }

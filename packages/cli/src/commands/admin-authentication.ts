@@ -1,4 +1,11 @@
-import { AisubmitError, authenticationConfiguration, escapeControlChars, toYaml } from '@aisubmit/sdk';
+import {
+  AisubmitError,
+  authenticationConfiguration,
+  escapeControlChars,
+  GID_EXTRA_KEY,
+  toYaml,
+  UID_EXTRA_KEY,
+} from '@aisubmit/sdk';
 import { string } from '@oclif/core/flags';
 import { authenticationNotes } from '../admin/authentication-notes.ts';
 import { nameFlags } from '../admin/name-flags.ts';
@@ -55,11 +62,21 @@ export class AdminAuthentication extends BaseCommand {
       kubeMinor,
     };
     const configuration = nameFlags(() => authenticationConfiguration(options), FLAG_OF);
-    const notes = authenticationNotes({ kubeMinor, numbers: flags['uid-claim'] !== undefined });
+    const notes = authenticationNotes({ kubeMinor, numbers: numbersOf(flags) });
     const asJson = `${JSON.stringify(configuration, undefined, 2)}\n`;
     host.stdout.write(flags.output === 'json' ? asJson : `${notes}${toYaml(configuration)}`);
     return EXIT_OK;
   }
+}
+
+function numbersOf(flags: {
+  readonly 'uid-claim': string | undefined;
+  readonly 'gid-claim': string | undefined;
+}): string[] {
+  return [
+    ...(flags['uid-claim'] === undefined ? [] : [`identity.uidClaim: ${UID_EXTRA_KEY}`]),
+    ...(flags['gid-claim'] === undefined ? [] : [`identity.gidClaim: ${GID_EXTRA_KEY}`]),
+  ];
 }
 
 const FLAG_OF = {

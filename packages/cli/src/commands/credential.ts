@@ -1,3 +1,4 @@
+import { string } from '@oclif/core/flags';
 import { credential } from '../auth/credential.ts';
 import { BaseCommand } from '../base-command.ts';
 
@@ -7,6 +8,11 @@ export class Credential extends BaseCommand {
     'Hands kubectl and other clients the token of your login: the exec plugin of the kubeconfig that login writes. Nobody types it.';
 
   static override usage = 'credential --issuer=URL --client-id=ID';
+
+  static override flags = {
+    issuer: string({ summary: 'Issuer of the login.', helpValue: 'URL' }),
+    'client-id': string({ summary: 'Client at the issuer.', helpValue: 'ID' }),
+  };
 
   async run(): Promise<number> {
     return credential(this.argv, this.host);

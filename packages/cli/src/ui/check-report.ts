@@ -1,5 +1,6 @@
 import { type CheckResult, escapeControlChars, type Violation } from '@aisubmit/sdk';
 import type { Place } from '../load-manifests.ts';
+import { unjudgedNote } from './unjudged-note.ts';
 import { violationDocument } from './violation-json.ts';
 import { violationLines } from './violation-text.ts';
 
@@ -61,25 +62,14 @@ export function checkSummary({
   const objects = notJudged.map(
     ({ object, reason }) => `note: ${escapeControlChars(object)} was not judged: ${reason}\n`,
   );
-  const controls = unjudgedControls.map(
-    ({ control, needs }) => `${control} (${needs.flatMap((need) => UNKNOWN[need] ?? []).join(', ')})`,
-  );
-  const blind = controls.length === 0 ? '' : `note: no file tells enough to judge ${controls.join(', ')}\n`;
   const by = judgedBy.length === 0 ? '' : ` by ${judgedBy.join(' and ')}`;
   const counts = [
     ...(judged > 0 || documents === 0 ? [`${count(judged, 'object')} judged${by}`] : []),
     ...(documents > 0 ? [`${count(documents, 'policy or template', 'policies and templates')} read`] : []),
     findings.length === 0 ? 'no violations' : count(findings.length, 'violation'),
   ];
-  return `${objects.join('')}${blind}${counts.join(', ')}\n`;
+  return `${objects.join('')}${unjudgedNote(unjudgedControls)}${counts.join(', ')}\n`;
 }
-
-/** What controls need that no manifest says. */
-const UNKNOWN: Readonly<Record<string, string>> = {
-  oldObject: 'the object before the change',
-  requester: 'who submits it',
-  request: 'the request it came from',
-};
 
 function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : plural}`;

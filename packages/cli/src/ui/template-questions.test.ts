@@ -26,6 +26,13 @@ describe('templateQuestions', () => {
     ]);
   });
 
+  test('knows what Enter gives for a field that depends on another that is asked for, too', () => {
+    const rules = { 'sweep.parallelism': { prompt: 1, label: 'At a time', default: 2 } };
+    expect(templateQuestions(template(rules), nothing)).toEqual([
+      { path: 'sweep.parallelism', label: 'At a time', default: '2', required: false },
+    ]);
+  });
+
   test('asks for what is missing although nobody marked it', () => {
     expect(templateQuestions(template({ args: { required: true } }, {}), nothing)).toEqual([
       { path: 'image', label: 'image', required: true },

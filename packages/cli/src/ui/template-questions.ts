@@ -59,7 +59,8 @@ function questionAbout(path: string, template: Template, policy: Policy): Placed
       ? { value: String(option.value), name: escapeControlChars(option.displayed) }
       : { value: String(option), name: escapeControlChars(String(option)) },
   );
-  const value = scalar(without?.value);
+  // A field that depends on another has no value yet, and what it will be all the same.
+  const value = scalar(without?.value ?? first(rules, (rule) => rule.default));
   const bounds = boundsText(rules);
   return [
     {

@@ -1,11 +1,12 @@
 import type { KubeObject } from '../build/kube-object.ts';
 import { CONTROLS } from '../controls/catalogue.ts';
 import type { Control, Need, Sentence } from '../controls/control.ts';
+import { REQUESTER_VARIABLES } from '../controls/variables.ts';
 import { isPlainObject, valueAt } from '../plain-object.ts';
 import { baselinePolicy } from '../policy/baseline.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Requester } from '../policy/requester.ts';
-import { toCel } from './cel.ts';
+import { compile, toCel } from './cel.ts';
 import type { CheckResult } from './check-result.ts';
 import { describeAllowed } from './describe-allowed.ts';
 import { type Judged, judgeManifests } from './judge-manifests.ts';
@@ -34,7 +35,8 @@ export function checkManifests(manifests: readonly unknown[], options: CheckOpti
   const { policy = baselinePolicy, requester, companions = [] } = options;
   const asked = CONTROLS.flatMap((control) => askedFor(control, policy));
   const known = asked.filter(({ needs }) => !needs.some((need) => isUnknown(need, options)));
-  const values = toCel(Object.assign({}, ...known.map(({ read }) => read), requesterValues(policy, requester)));
+  const ofPolicy: object = Object.assign({}, ...known.map(({ read }) => read));
+  const values = toCel({ ...ofPolicy, ...requesterValues(requester, ofPolicy) });
   const rules = known.map((control) => ({
     ...control,
     sentences: control.sentences
@@ -77,10 +79,12 @@ function isSince({ since }: Sentence, kubeMinor: number | undefined): boolean {
   return since === undefined || kubeMinor === undefined || kubeMinor >= since;
 }
 
-function requesterValues({ sections }: Policy, requester: Requester | undefined): object {
+/** What the sentences read about the requester, from what an API server would tell them. */
+function requesterValues(requester: Requester | undefined, read: object): object {
   if (requester === undefined) return {};
-  const claim = sections.identity?.uidClaim;
-  return { requester: requester.username, requesterUids: claim === undefined ? [] : (requester.extra?.[claim] ?? []) };
+  const { username, extra = {} } = requester;
+  const context = { request: { userInfo: { username, extra } }, variables: { uidClaim: '', gidClaim: '', ...read } };
+  return Object.fromEntries(REQUESTER_VARIABLES.map(({ name, expression }) => [name, compile(expression)(context)]));
 }
 
 function applies({ judges }: Control, { kind }: KubeObject, hasPod: boolean): boolean {

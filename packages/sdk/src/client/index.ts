@@ -61,6 +61,7 @@ export {
 export { type Submission, type SubmitOptions, type SubmitProgress, submitBundle } from './submit/submit-bundle.ts';
 export { ApiError } from './transport/api-error.ts';
 export type { ApiRequest, ApiResponse, KubeApi } from './transport/kube-api.ts';
+export { machineAuthorities } from './transport/machine-authorities.ts';
 export { type TlsMaterial, tlsMaterial } from './transport/tls-material.ts';
 export { createTransport, type TransportOptions } from './transport/transport.ts';
 export { type UserInfo, whoAmI } from './who-am-i.ts';

@@ -5,6 +5,22 @@ export interface Variable {
 }
 
 /**
+ * Variables over `request.userInfo`, whom the API server takes the requester for, and over the policy's `uidClaim` and
+ * `gidClaim`, which are empty where it names none.
+ */
+export const REQUESTER_VARIABLES: readonly Variable[] = [
+  { name: 'requester', expression: 'request.userInfo.username' },
+  { name: 'requesterUids', expression: onlyNumber('uidClaim') },
+  { name: 'requesterGids', expression: onlyNumber('gidClaim') },
+];
+
+/** A list, empty unless exactly one number is there: of several nobody could say which is the user's. */
+function onlyNumber(claim: string): string {
+  const carried = `request.userInfo.?extra[?variables.${claim}].orValue([])`;
+  return `${carried}.filter(n, size(${carried}) == 1 && n.matches("^[1-9][0-9]{0,9}$"))`;
+}
+
+/**
  * Variables over `variables.spec` and `variables.meta`, the pod spec and pod metadata of whatever is judged.
  * `podVariables` in the API server's policies and in the checker are these same expressions.
  */

@@ -9,7 +9,7 @@ import { httpsUrl } from './https-url.ts';
 /** Key under `extra` of a user that holds their numeric user id: the value for a policy's `identity.uidClaim`. */
 export const UID_EXTRA_KEY = 'aisubmit.dev/uid';
 
-/** Key under `extra` of a user that holds their numeric group id. */
+/** Key under `extra` of a user that holds their numeric group id: the value for a policy's `identity.gidClaim`. */
 export const GID_EXTRA_KEY = 'aisubmit.dev/gid';
 
 /** Kubernetes 1.30 is the first that reads the file without a feature gate; `v1` came with 1.34 (KEP-3331). */

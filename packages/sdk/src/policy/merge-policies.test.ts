@@ -56,6 +56,12 @@ describe('sections', () => {
       { images: { registries: ['r/ai/'] } },
       { images: { registries: ['r/ai/'] } },
     ],
+    [
+      'groups against a claim that names none',
+      { identity: { gidClaim: 'g' } },
+      { identity: { supplementalGroups: [5000] } },
+      { identity: { gidClaim: 'g', supplementalGroups: [] } },
+    ],
     ['a list against none', { secrets: { names: ['a'] } }, {}, { secrets: { names: ['a'] } }],
     [
       'lists that allow share',

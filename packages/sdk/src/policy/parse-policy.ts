@@ -4,7 +4,7 @@ import { USUAL_DNS } from './baseline.ts';
 import type { Rules } from './field-rule.ts';
 import { lintRules } from './lint-rules.ts';
 import type { Policy, RuleSet } from './policy.ts';
-import { type PolicyDocument, policySchema } from './policy-schema.ts';
+import { type PolicyDocument, type PolicySections, policySchema } from './policy-schema.ts';
 
 /**
  * Turns an unknown value into a policy.
@@ -26,9 +26,16 @@ export function parsePolicy(value: unknown): Policy {
     name,
     // A policy without rules is the same, and has the same hash, as one that never mentions them.
     ruleSets: saysNothing(ruleSet) ? [] : [ruleSet],
-    sections,
+    sections: withoutOpenGroups(sections),
     dns: sections.network?.dns ?? USUAL_DNS,
   };
+}
+
+/** A group that anybody may add makes another person's number nothing: beside a claim, no list of groups names none. */
+function withoutOpenGroups(sections: PolicySections): PolicySections {
+  const { identity } = sections;
+  if (identity?.gidClaim === undefined || identity.supplementalGroups !== undefined) return sections;
+  return { ...sections, identity: { ...identity, supplementalGroups: [] } };
 }
 
 function saysNothing({ rules, kinds }: RuleSet): boolean {

@@ -7,6 +7,7 @@ import { strictObject } from '../request/strict-object.ts';
 import { fieldRuleSchema } from './field-rule.ts';
 
 const posixId = z.int('must be a whole number').min(1, 'must not be 0 (root) or negative').max(2_147_483_647);
+const extraKey = z.string().min(1, 'must not be empty; leave it out to take no number').max(256);
 const names = z.array(objectName).max(1000);
 const hostPath = z
   .string()
@@ -18,13 +19,22 @@ const registryPrefix = z
   .string()
   .max(512)
   .regex(/^[a-z0-9][a-z0-9._:/-]*\/$/, 'must be a registry or repository prefix that ends in /');
+/** A host by name, or every host below a domain. */
+const hostPattern = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    'must be a host such as git.example.com or *.example.com',
+  );
 const port = z.int('must be a whole number').min(1).max(65_535);
 
 const sections = {
   identity: strictObject({
     supplementalGroups: z.array(posixId).max(1000).optional(),
     userNamespace: z.literal('required').optional(),
-    uidClaim: z.string().max(256).optional(),
+    uidClaim: extraKey.optional(),
+    gidClaim: extraKey.optional(),
     attribution: z.literal('required').optional(),
   }).optional(),
   images: strictObject({
@@ -66,6 +76,16 @@ const sections = {
     egress: z
       .array(strictObject({ cidr, ports: z.array(port).min(1).max(64) }))
       .max(200)
+      .optional(),
+    hosts: z
+      .array(
+        strictObject({
+          host: hostPattern,
+          cidrs: z.array(cidr).min(1, 'must name at least one network').max(64),
+          ports: z.array(port).min(1).max(64),
+        }),
+      )
+      .max(500)
       .optional(),
     exposure: z.literal('cluster').optional(),
     isolation: z.literal('required').optional(),

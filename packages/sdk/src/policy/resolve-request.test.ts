@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRequest, type WorkloadRequest } from '../request/parse-request.ts';
+import { parseRequest } from '../request/parse-request.ts';
 import { baselinePolicy } from './baseline.ts';
 import { parsePolicy } from './parse-policy.ts';
 import type { Policy } from './policy.ts';
@@ -142,39 +142,5 @@ describe('refuses', () => {
 
   test('…and allows what it does', () => {
     expect(resolve('Notebook', { identity: { runAsUser: 150_000 }, idleTimeout: '1h' }, strict).ok).toBe(true);
-  });
-});
-
-describe('a UID from the login', () => {
-  const policy = parsePolicy(document({ identity: { uidClaim: 'example.com/uid' } }));
-  const request = (spec: object): WorkloadRequest =>
-    parseRequest({
-      apiVersion: 'aisubmit.dev/v1alpha1',
-      kind: 'Training',
-      metadata: { name: 'd' },
-      spec: { image: 'a:1', ...spec },
-    });
-  const requester = { username: 'alice', extra: { 'example.com/uid': ['120001'] } };
-
-  test('is the one the workload gets', () => {
-    const resolution = resolveRequest(request({}), policy, { requester });
-    expect(resolution.ok && resolution.effective).toMatchObject({
-      spec: { identity: { runAsUser: 120_001 } },
-      provenance: { 'spec.identity.runAsUser': { layer: 'policy', source: 'your login (example.com/uid)' } },
-    });
-  });
-
-  test('cannot be another', () => {
-    const resolution = resolveRequest(request({ identity: { runAsUser: 1000 } }), policy, { requester });
-    expect(resolution.ok ? [] : resolution.violations.map(({ control, message }) => ({ control, message }))).toEqual([
-      { control: 'uid-range', message: 'is locked to 120001 by your login (example.com/uid) (got 1000)' },
-    ]);
-  });
-
-  test.each(['0', '-5', '1e5', 'root', ''])('%j is no UID, and changes nothing here', (value) => {
-    const resolution = resolveRequest(request({}), policy, {
-      requester: { username: 'alice', extra: { 'example.com/uid': [value] } },
-    });
-    expect(resolution.ok && resolution.effective.spec.identity.runAsUser).toBe(10_001);
   });
 });

@@ -1,6 +1,7 @@
 import { AisubmitError, type Reason } from '../errors.ts';
 import { parseRequest, type WorkloadRequest } from '../request/parse-request.ts';
 import type { Violation } from '../violation.ts';
+import { claimViolations } from './claim-violations.ts';
 import { contradictions } from './contradictions.ts';
 import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
@@ -28,7 +29,7 @@ export type Resolution =
 export interface ResolveOptions {
   /** The template that the request names. */
   readonly template?: Template | undefined;
-  /** Who asks; where the policy takes the UID from a claim of their login, the request gets that one. */
+  /** Who asks; where the policy takes numbers from claims of their login, the request gets those or is refused. */
   readonly requester?: Requester | undefined;
 }
 
@@ -48,7 +49,7 @@ export function resolveRequest(
   const by = { policy, template };
   const decided = decideFields(decidingOf(request, policy, { template, requester }));
   throwIfMissing(request, decided);
-  const { violations } = decided;
+  const violations = [...claimViolations(policy, requester), ...decided.violations];
   // What a rule refuses may not even parse; the refusal says more than the parser would.
   if (violations.length > 0) return { ok: false, violations, ...draft(() => complete(request, decided, by)) };
   const effective = complete(request, decided, by);

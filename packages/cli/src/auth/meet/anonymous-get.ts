@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Agent } from 'node:https';
 import { VERSION } from '../../package-facts.ts';
 import type { Meeting } from './meeting.ts';
 import { meetingAgent } from './meeting.ts';
@@ -25,7 +26,7 @@ export interface AnonymousAnswer {
  * @throws AisubmitError `UNREACHABLE`, `INTERRUPTED`, or `SERVER_ERROR` for more than a MiB.
  */
 export async function anonymousGet(meeting: Meeting, path: string, trust: Trust): Promise<AnonymousAnswer> {
-  const agent = meetingAgent(meeting, trust);
+  const agent = await meetingAgent(meeting, trust);
   try {
     const answer = await send(meeting, path, agent);
     // The socket may be gone when the body has been read.
@@ -44,7 +45,7 @@ export async function anonymousGet(meeting: Meeting, path: string, trust: Trust)
   }
 }
 
-function send(meeting: Meeting, path: string, agent: ReturnType<typeof meetingAgent>): Promise<IncomingMessage> {
+function send(meeting: Meeting, path: string, agent: Agent): Promise<IncomingMessage> {
   const https = process.getBuiltinModule('node:https');
   const url = new URL(`${meeting.server.href.replace(/\/+$/, '')}${path}`);
   return new Promise((resolve, reject) => {

@@ -18,7 +18,7 @@ export interface Meeting {
  * Makes the connections of one step. Each step has its own: none that was opened without trust, nor its TLS session,
  * is ever used again. Neither a token nor a client certificate is ever shown.
  */
-export function meetingAgent({ tlsServerName, proxyUrl }: Meeting, trust: Trust): Agent {
+export async function meetingAgent({ tlsServerName, proxyUrl }: Meeting, trust: Trust): Promise<Agent> {
   const https = process.getBuiltinModule('node:https');
   return new https.Agent({
     keepAlive: false,
@@ -26,7 +26,7 @@ export function meetingAgent({ tlsServerName, proxyUrl }: Meeting, trust: Trust)
     minVersion: 'TLSv1.2',
     // Said even where it is the default: an environment variable must not turn it off.
     rejectUnauthorized: trust.kind !== 'nobody',
-    ca: [...authorities(trust)],
+    ca: [...(await authorities(trust))],
     ...(tlsServerName === undefined ? {} : { servername: tlsServerName }),
     ...(proxyUrl === undefined ? {} : { proxyEnv: { HTTPS_PROXY: proxyUrl } }),
   });

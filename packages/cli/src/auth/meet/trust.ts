@@ -12,12 +12,11 @@ export type Trust =
   | { readonly kind: 'pinned'; readonly pem: string; readonly hash: string };
 
 /** The certificates that a connection accepts as the end of a chain, PEM. */
-export function authorities(trust: Trust): readonly string[] {
+export async function authorities(trust: Trust): Promise<readonly string[]> {
   if (trust.kind === 'given' || trust.kind === 'pinned') return [trust.pem];
   if (trust.kind === 'nobody') return [];
-  const { getCACertificates } = process.getBuiltinModule('node:tls');
-  // kubectl believes the system's store; Node's own list has what is missing there, and NODE_EXTRA_CA_CERTS.
-  return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
+  const { machineAuthorities } = await import('@aisubmit/sdk/client');
+  return machineAuthorities();
 }
 
 /** Certificates as one PEM text that holds nothing else. */

@@ -10,7 +10,7 @@ export interface DiscoverOptions {
   /** The issuer exactly as it writes itself, and as the API server has it. */
   readonly issuer: string;
   readonly clientId: string;
-  /** Certificate authorities beside those that Node trusts. */
+  /** Certificate authorities beside those that this machine trusts. */
   readonly caPem?: string;
   /** Lets http through to loopback, for development. */
   readonly allowInsecureIssuer?: boolean;

@@ -6,7 +6,7 @@ import { shownText } from './issuer-text.ts';
 import { isSafeUrl } from './safe-url.ts';
 
 export interface HttpsFetchOptions {
-  /** Certificate authorities beside those that Node trusts. */
+  /** Certificate authorities beside those that this machine trusts. */
   readonly caPem?: string;
   /** Lets http through to loopback, for development. */
   readonly allowInsecure?: boolean;
@@ -67,16 +67,16 @@ async function agentFor(
   const agent =
     url.protocol === 'http:'
       ? new (process.getBuiltinModule('node:http').Agent)(pool)
-      : new (process.getBuiltinModule('node:https').Agent)({ ...pool, ...trust(options.caPem) });
+      : new (process.getBuiltinModule('node:https').Agent)({ ...pool, ...(await trust(options.caPem)) });
   agents.set(key, agent);
   return agent;
 }
 
-function trust(caPem: string | undefined) {
+async function trust(caPem: string | undefined) {
+  const { machineAuthorities } = await import('@aisubmit/sdk/client');
+  const ca = [...machineAuthorities(), ...(caPem === undefined ? [] : [caPem])];
   // Said, because NODE_TLS_REJECT_UNAUTHORIZED would otherwise be believed.
-  const strict = { minVersion: 'TLSv1.2' as const, rejectUnauthorized: true };
-  if (caPem === undefined) return strict;
-  return { ...strict, ca: [...process.getBuiltinModule('node:tls').getCACertificates('default'), caPem] };
+  return { minVersion: 'TLSv1.2' as const, rejectUnauthorized: true, ca };
 }
 
 async function proxyOf(url: URL, env: HttpsFetchOptions['env']): Promise<string | undefined> {

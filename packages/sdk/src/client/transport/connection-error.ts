@@ -30,6 +30,11 @@ export function connectionError({ cause, host, sent, proxyHost }: FailedExchange
   });
 }
 
+/** True for the error of a server whose certificate leads to no authority that was trusted; nothing was asked of it. */
+export function isUnknownAuthority(error: unknown): boolean {
+  return error instanceof ApiError && !error.ambiguous && TLS_FAILURES[errorCode(error.cause)] === UNKNOWN_CA;
+}
+
 function tlsFailure(code: string, cause: unknown): TlsFailure | undefined {
   // OpenSSL finds something that is not TLS at all in several ways.
   const noTls =

@@ -3,6 +3,7 @@ import { createAuthenticator } from '../auth/authenticator.ts';
 import type { Authenticator, Credential } from '../auth/credential.ts';
 import type { ConnectionSettings } from '../kubeconfig/connection-settings.ts';
 import { clusterIdOf } from './cluster-id.ts';
+import { isUnknownAuthority } from './connection-error.ts';
 import { createAgent } from './create-agent.ts';
 import { exchangeRequest } from './exchange-request.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
@@ -49,6 +50,7 @@ interface Connection {
   readonly agent: Agent;
   /** The client certificate this pool's connections present. */
   readonly cert: string | undefined;
+  readonly trustsSystem: boolean;
 }
 
 /** Makes the API that talks HTTP(S). Nothing is read or sent before the first request. */
@@ -68,29 +70,32 @@ export function createTransport(settings: ConnectionSettings, options: Transport
   const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
   const retries = { clock, patienceMs: () => (answered ? deadlineMs : Math.min(deadlineMs, FIRST_CONTACT_MS)) };
 
-  const send = async (request: ApiRequest, isStream: boolean): Promise<Exchange> => {
+  let trustsSystem = false;
+
+  const sendAs = async (credential: Credential, request: ApiRequest, isStream: boolean): Promise<Exchange> => {
+    connection = connectionFor(connection, credential, { settings, material: await lazyMaterial(), trustsSystem });
+    const { agent } = connection;
+    return exchange(exchangeRequest(request, { settings, version: options.version, credential, agent, isStream }));
+  };
+  const attempt = async (request: ApiRequest, isStream: boolean): Promise<Exchange> => {
     const credential = await authenticator.current(request.signal);
-    connection = connectionFor(connection, credential, { settings, material: await lazyMaterial() });
-    const found = await exchange(
-      exchangeRequest(request, { settings, version: options.version, credential, agent: connection.agent, isStream }),
-    );
+    const found = await sendAs(credential, request, isStream);
     answered = true;
-    if (found.answer.statusCode === 401 && authenticator.refused(credential)) {
-      found.answer.resume();
-      found.done();
-      const fresh = await authenticator.current(request.signal);
-      connection = connectionFor(connection, fresh, { settings, material: await lazyMaterial() });
-      return exchange(
-        exchangeRequest(request, {
-          settings,
-          version: options.version,
-          credential: fresh,
-          agent: connection.agent,
-          isStream,
-        }),
-      );
+    if (found.answer.statusCode !== 401 || !authenticator.refused(credential)) return found;
+    found.answer.resume();
+    found.done();
+    return sendAs(await authenticator.current(request.signal), request, isStream);
+  };
+  // The system's store takes long to read, and most servers need none of it: it is asked when Node's list does not do.
+  const send = async (request: ApiRequest, isStream: boolean): Promise<Exchange> => {
+    const trustedSystem = trustsSystem;
+    try {
+      return await attempt(request, isStream);
+    } catch (error) {
+      if (trustedSystem || settings.tls.ca !== undefined || !isUnknownAuthority(error)) throw error;
+      trustsSystem = true;
+      return attempt(request, isStream);
     }
-    return found;
   };
   const host = new URL(settings.server).host;
 
@@ -166,11 +171,17 @@ function parseJson(text: string): unknown {
 function connectionFor(
   current: Connection | undefined,
   credential: Credential,
-  make: { readonly settings: ConnectionSettings; readonly material: TlsMaterial },
+  {
+    settings,
+    material,
+    trustsSystem,
+  }: { readonly settings: ConnectionSettings; readonly material: TlsMaterial; readonly trustsSystem: boolean },
 ): Connection {
-  if (current !== undefined && current.cert === credential.cert) return current;
-  current?.agent.destroy();
-  return { agent: createAgent(make.settings, make.material, credential), cert: credential.cert };
+  const { cert } = credential;
+  if (current !== undefined && current.cert === cert && current.trustsSystem === trustsSystem) return current;
+  // Of a pool that trusts too little no connection was ever made; what still waits there finds out by itself.
+  if (current?.trustsSystem === trustsSystem) current.agent.destroy();
+  return { agent: createAgent(settings, { material, credential, trustsSystem }), cert, trustsSystem };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
