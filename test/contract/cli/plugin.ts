@@ -32,6 +32,8 @@ interface RunOptions {
   readonly onStdout?: (text: string) => void;
   /** Called with everything stderr said so far; may stop the process. */
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
+  /** Interrupts the process after this time. */
+  readonly stopAfterMs?: number;
 }
 
 /** Runs a program to its end. Nothing of the caller's Kubernetes settings reaches it. */
@@ -58,6 +60,7 @@ export async function run(command: string, args: readonly string[], options: Run
     stderr += String(chunk);
     options.onStderr?.(stderr, stop);
   });
+  if (options.stopAfterMs !== undefined) setTimeout(() => stop('SIGINT'), options.stopAfterMs).unref();
   child.stdin.on('error', () => undefined);
   if (options.answer === undefined) child.stdin.end(options.stdin ?? '');
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -23,6 +23,8 @@ export interface LoginDesk extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** What `--ca-hash` takes. */
   readonly caHash: string;
+  /** What a program needs in its environment to find the keychain. */
+  readonly keychainEnv: Readonly<Record<string, string>>;
   /** Types `kubectl aisubmit …`. */
   aisubmit(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
   kubectl(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
@@ -38,6 +40,8 @@ export interface DeskOptions {
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
   readonly stdin?: string;
+  /** Presses Ctrl-C after this time, for what says nothing while it waits. */
+  readonly stopAfterMs?: number;
 }
 
 interface LoginOptions {
@@ -104,6 +108,7 @@ function deskOf({ home, issuer, sandbox, keyring, bin }: Parts): LoginDesk {
     sandbox,
     env: base,
     caHash,
+    keychainEnv: keyring?.env ?? {},
     aisubmit,
     kubectl: (args, given = {}) => type('kubectl', args, given),
     atTerminal: (args, given = {}) => {

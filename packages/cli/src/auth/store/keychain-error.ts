@@ -48,7 +48,7 @@ const SENTENCES: Readonly<Record<Exclude<KeychainTrouble, 'failed' | 'timed-out'
   },
   locked: {
     message: 'the keychain is locked; your login is in it and was not lost',
-    fix: 'unlock it and try again: with your desktop, or with gnome-keyring-daemon --unlock in a session without one',
+    fix: 'unlock it and try again: with your desktop, or with gnome-keyring-daemon --replace --unlock in a session without one',
   },
   dismissed: {
     message: 'the keychain asked for your permission and was told no',
@@ -88,7 +88,10 @@ const PATTERNS: readonly (readonly [Exclude<KeychainTrouble, 'failed' | 'timed-o
     'no-keyring',
     /object does not exist at path|no such (?:object|secret collection)|default keychain could not be found/i,
   ],
-  ['no-service', /d-?bus|\.service files|could not connect|connection (?:is closed|refused)|\$DISPLAY/i],
+  [
+    'no-service',
+    /d-?bus|\.service files|could not connect|connection (?:is closed|refused)|\$DISPLAY|given address|address element/i,
+  ],
 ];
 const TIMED_OUT = /timeout was reached|did not receive a reply|noreply/i;
 /** Nothing that long is a word, so it might be a part of a token. */

@@ -155,6 +155,7 @@ describe('each thing that a keychain does wrong has a sentence of its own', () =
       'there is no keychain here',
     ],
     ['no-service', 'Could not connect: No such file or directory', 'there is no keychain here'],
+    ['no-service', 'The given address is empty', 'there is no keychain here'],
     [
       'no-keyring',
       'Object does not exist at path “/org/freedesktop/secrets/collection/login”',

@@ -45,6 +45,18 @@ test('a login whose keychain works gets it', async () => {
   expect(file.kind).toBe('file');
 });
 
+test('a login into a file is refused before it begins without a passphrase, or with a short one', async () => {
+  await expect(openStoreForLogin('file', { host })).rejects.toMatchObject({
+    code: 'NOT_LOGGED_IN',
+    fix: expect.stringContaining('AISUBMIT_PASSPHRASE_FILE'),
+  });
+  await expect(openStoreForLogin('file', { host, ask: async () => 'horse' })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: 'the passphrase has fewer than 8 characters',
+  });
+  expect(readdirSync(home)).toEqual([]);
+});
+
 test('a login to a token file asks for the passphrase before anything else, and then no more', async () => {
   let asked = 0;
   const ask = async (): Promise<string> => {

@@ -45,11 +45,11 @@ export async function openStoreForLogin(store: TokenStoreKind, options: OpenStor
     await proveWritable(host);
     return openStore({ store }, options);
   }
-  await proveWritable(host);
   const { fileStore } = await import('./file-store.ts');
   const { newPassphrase, rememberedBy } = await import('./passphrase-source.ts');
   const passphrase = newPassphrase({ env: host.env, ask: options.ask });
   await passphrase;
+  await proveWritable(host);
   const remember = (id: string): Promise<string> => {
     rememberedBy(host).set(id, passphrase);
     return passphrase;

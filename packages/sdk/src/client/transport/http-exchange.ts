@@ -58,14 +58,11 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
 
 function open(request: ExchangeRequest): ClientRequest {
   const client = process.getBuiltinModule(request.url.protocol === 'http:' ? 'node:http' : 'node:https');
-  return client.request(request.url, {
-    method: request.method,
-    headers: {
-      ...request.headers,
-      ...(request.body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(request.body)) }),
-    },
-    agent: request.agent,
-  });
+  const outgoing = client.request(request.url, { method: request.method, agent: request.agent });
+  // Not among the options: those Node prints when NODE_DEBUG names https.
+  for (const [name, value] of Object.entries(request.headers)) outgoing.setHeader(name, value);
+  if (request.body !== undefined) outgoing.setHeader('Content-Length', Buffer.byteLength(request.body));
+  return outgoing;
 }
 
 /** Notes when bytes of the request may have left: before that, an error means that nothing was asked. */
