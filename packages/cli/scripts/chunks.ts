@@ -7,7 +7,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   // What a token at hand needs, and no more: kubectl waits for it.
   [
     'tokens',
-    /\/cli\/src\/auth\/(?:credential|account-tokens|bound-account|bundle-fingerprint|sha256-hex|exec-request|own-stanza|account|current-tokens|until-aborted)\.ts$|\/cli\/src\/auth\/store\/(?!file-store|sealed-text|passphrase-source)/,
+    /\/cli\/src\/auth\/(?:credential|account-tokens|bound-account|bundle-fingerprint|sha256-hex|exec-request|account|current-tokens|until-aborted)\.ts$|\/cli\/src\/auth\/store\/(?!keychain-calls|file-store|sealed-text|passphrase-source)/,
   ],
   ['sources', /\/sdk\/src\/client\/sources\//],
   ['client', /\/sdk\/src\/client\//],
@@ -17,7 +17,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],
   [
     'base',
-    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml)\.ts$|\/cli\/src\/(?:exit-codes|ui\/colour|main|command-table|argv|host)\.ts$/,
+    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml)\.ts$|\/cli\/src\/(?:exit-codes|auth\/own-stanza|auth\/store\/keychain-calls|ui\/(?:colour|report-error)|main|write-fully|command-table|argv|host)\.ts$/,
   ],
   [
     'framework',

@@ -1,11 +1,19 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { credential } from './auth/credential.ts';
 import { keychainIsBusy } from './auth/store/keychain-calls.ts';
 import type { Sink } from './host.ts';
+import { writeFully } from './write-fully.ts';
 
 // kubectl waits for this before every command: opening the streams of `process` takes longer than writing one line.
-const sink = (fd: number): Sink => ({
-  write: (text) => void writeSync(fd, text),
+const sink = (fd: 1 | 2): Sink => ({
+  write: (text) =>
+    writeFully(fd, text, {
+      later: (bytes) => {
+        const stream = fd === 1 ? process.stdout : process.stderr;
+        stream.on('error', () => undefined);
+        stream.write(bytes);
+      },
+    }),
   // kubectl gives a pipe, for which the module that knows terminals need not be loaded.
   get isTTY() {
     return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd);

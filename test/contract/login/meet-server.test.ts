@@ -42,7 +42,7 @@ describe('a server is believed', () => {
     expect(await meet(`${peer.url}/`, { caPem: `# ours\n${ours.caPem}` })).toEqual({
       server: peer.url,
       caPem: `${ours.caPem.trim()}\n`,
-      caFingerprint: caFingerprintOf(ours.caPem),
+      caFingerprints: [caFingerprintOf(ours.caPem)],
       loginText: TEXT,
     });
     expect(peer.seen.map(({ path }) => path)).toEqual([LOGIN]);
@@ -56,7 +56,7 @@ describe('a server is believed', () => {
       expect(await meet(peer.url)).toEqual({
         server: peer.url,
         caPem: undefined,
-        caFingerprint: undefined,
+        caFingerprints: [],
         loginText: TEXT,
       });
     } finally {
@@ -84,7 +84,7 @@ describe('a server is believed', () => {
     expect(await meet(peer.url, { caHash: caHash.toUpperCase() })).toEqual({
       server: peer.url,
       caPem: `${ours.caPem.trim()}\n`,
-      caFingerprint: caHash,
+      caFingerprints: [caHash],
       loginText: TEXT,
     });
     expect(peer.seen.map(({ path }) => path)).toEqual(paths);

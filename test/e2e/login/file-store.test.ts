@@ -33,10 +33,10 @@ const fileLogin = () => [
 const store = async (options: { env?: Record<string, string> } = {}) =>
   JSON.parse((await desk.aisubmit(['whoami', '-o', 'json'], options)).stdout).credential.tokenStore;
 
-test('asks for a passphrase once, shows nothing of it, and leaves a file that only its owner reads', async () => {
+test('asks for a new passphrase twice, shows nothing of it, and leaves a file that only its owner reads', async () => {
   const approve = once((code) => desk.issuer.approveDevice(code, 'alice'));
   const { code, stdout: screen } = await desk.atTerminal(fileLogin(), {
-    answer: { question: QUESTION, text: PASSPHRASE },
+    answer: [QUESTION, 'The same passphrase again'].map((question) => ({ question, text: PASSPHRASE })),
     onStdout: (text) => {
       const shown = codeIn(text);
       if (shown !== undefined) approve(shown);

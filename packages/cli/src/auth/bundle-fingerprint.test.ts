@@ -35,7 +35,18 @@ test('a bundle is named by all of its certificates, whatever their order and wra
 });
 
 test('what holds no certificate has no name', () => {
-  expect(() => bundleFingerprint('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n')).toThrow(
-    'the certificate authority holds no PEM certificate',
+  expect(() => bundleFingerprint('# nothing here\n')).toThrow('the certificate authority holds no PEM certificate');
+});
+
+test.each([
+  ['an old label', B.replaceAll('CERTIFICATE', 'X509 CERTIFICATE')],
+  ['a label of OpenSSL', B.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE')],
+  ['a dash that OpenSSL takes for the end of base64', B.replace('\n-----END', '-\n-----END')],
+  ['a header', B.replace('-----\n', '-----\nName: b\n\n')],
+  ['a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'],
+  ['a label that shares its dashes', '-----END CERTIFICATE-----BEGIN X509 CERTIFICATE-----\n'],
+])('an authority that TLS would believe cannot be hidden beside one that is named: %s', (_what, hidden) => {
+  expect(() => bundleFingerprint(`${A}${hidden}`)).toThrow(
+    'the certificate authority holds PEM blocks that are no plain certificate',
   );
 });

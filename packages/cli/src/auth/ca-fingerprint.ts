@@ -35,16 +35,26 @@ export function publicKeyHash(certificate: X509Certificate): string {
 }
 
 /**
+ * The public key hashes of all certificates in a PEM text, authorities first: whoever holds the key of any of them can
+ * vouch for a server.
+ *
+ * @throws AisubmitError `INVALID_INPUT` when the text holds no usable certificate.
+ */
+export function caFingerprintsOf(pem: string): readonly string[] {
+  const certificates = certificatesIn(pem);
+  const sorted = [...certificates.filter(({ ca }) => ca), ...certificates.filter(({ ca }) => !ca)];
+  return [...new Set(sorted.map(publicKeyHash))];
+}
+
+/**
  * The public key hash of the first authority in a PEM text.
  *
  * @throws AisubmitError `INVALID_INPUT` when the text holds no usable certificate.
  */
 export function caFingerprintOf(pem: string): string {
-  const certificates = certificatesIn(pem);
-  const [first] = certificates;
-  const authority = certificates.find(({ ca }) => ca) ?? first;
-  if (authority === undefined) throw unusable('holds no PEM certificate');
-  return publicKeyHash(authority);
+  const [first] = caFingerprintsOf(pem);
+  if (first === undefined) throw unusable('holds no PEM certificate');
+  return first;
 }
 
 function sha256(bytes: Uint8Array): string {

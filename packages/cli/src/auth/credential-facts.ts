@@ -1,7 +1,7 @@
 import { type AuthSource, loadKubeconfig, resolveContext, tlsMaterial } from '@aisubmit/sdk/client';
 import { type ClusterFlags, overrides } from '../cluster/connect.ts';
 import type { Host } from '../host.ts';
-import { passphraseAsker } from '../ui/ask.ts';
+import { askSecret, canAsk } from '../ui/ask.ts';
 import { accountTokens } from './account-tokens.ts';
 import { boundAccount } from './bound-account.ts';
 import { type OwnStanza, ownStanza } from './own-stanza.ts';
@@ -52,7 +52,7 @@ async function loginFacts(
   host: Host,
 ): Promise<LoginFacts> {
   const entry = await boundAccount(stanza, destination, host);
-  const ask = passphraseAsker(host);
+  const ask = canAsk(host) ? (question: string) => askSecret(host, question) : undefined;
   const { expiresAt, clockSkew = 0, refreshToken } = await accountTokens(entry, { host, ask });
   const { issuer, clientId, store, savedAt } = entry;
   return {

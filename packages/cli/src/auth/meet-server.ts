@@ -1,5 +1,5 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import { caFingerprintOf, certificatesIn, publicKeyHash } from './ca-fingerprint.ts';
+import { caFingerprintsOf, certificatesIn, publicKeyHash } from './ca-fingerprint.ts';
 import { readLoginText } from './meet/config-map.ts';
 import type { Meeting } from './meet/meeting.ts';
 import { HOW_TO_HASH, shown } from './meet/meeting-error.ts';
@@ -20,6 +20,8 @@ export interface MeetServerOptions {
   readonly signal: AbortSignal;
   /** For everything together, in milliseconds. @default 15000 */
   readonly timeoutMs?: number | undefined;
+  /** The kubeconfig's own proxy; it counts before those of the environment. */
+  readonly proxyUrl?: string | undefined;
   /** For HTTPS_PROXY and NO_PROXY. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -30,8 +32,8 @@ export interface MetServer {
   readonly server: string;
   /** The authority that vouches for it; undefined when it is publicly trusted. */
   readonly caPem: string | undefined;
-  /** Public key hash of that authority. */
-  readonly caFingerprint: string | undefined;
+  /** Public key hashes of all that the authority's PEM holds; empty when it is publicly trusted. */
+  readonly caFingerprints: readonly string[];
   /** Key `login.yaml` of the ConfigMap kube-public/aisubmit-login; undefined where there is none for us to read. */
   readonly loginText: string | undefined;
 }
@@ -52,7 +54,7 @@ export async function meetServer(options: MeetServerOptions): Promise<MetServer>
   return {
     server: addressText(meeting.server),
     caPem,
-    caFingerprint: caPem === undefined ? undefined : caFingerprintOf(caPem),
+    caFingerprints: caPem === undefined ? [] : caFingerprintsOf(caPem),
     loginText,
   };
 }
@@ -62,11 +64,11 @@ async function meetingOf(options: MeetServerOptions): Promise<Meeting> {
   const server = serverAddress(options.server);
   const { resolveContext } = await import('@aisubmit/sdk/client');
   const nothing = { files: [], currentContext: undefined, clusters: new Map(), users: new Map(), contexts: new Map() };
-  const { proxyUrl } = resolveContext(nothing, { server: server.href }, { env: options.env });
+  const fromEnvironment = resolveContext(nothing, { server: server.href }, { env: options.env });
   return {
     server,
     tlsServerName: tlsName(options.tlsServerName),
-    proxyUrl,
+    proxyUrl: options.proxyUrl ?? fromEnvironment.proxyUrl,
     interruption,
     signal: AbortSignal.any([interruption, AbortSignal.timeout(timeoutMs)]),
     timeoutMs,

@@ -1,8 +1,5 @@
 import type { Authenticator, ConnectionSettings, Credential } from '@aisubmit/sdk/client';
-import { tlsMaterial } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
-import { accountTokens } from './account-tokens.ts';
-import { boundAccount } from './bound-account.ts';
 import type { OwnStanza } from './own-stanza.ts';
 import type { TokenSet } from './token-set.ts';
 
@@ -17,22 +14,31 @@ interface Held {
 interface OwnAuthenticatorOptions {
   readonly host: Pick<Host, 'env' | 'platform' | 'now' | 'signal'>;
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** The authorities that the connection believes. */
+  readonly caPem: () => Promise<string | undefined>;
 }
 
-/** Authenticates with a login of ours without spawning ourselves; what it holds is dropped with the process. */
+/**
+ * Authenticates with a login of ours without spawning ourselves; what it holds is dropped with the process. Whoever logs
+ * in in another way loads nothing of the token store.
+ */
 export function ownAuthenticator(
   stanza: OwnStanza,
   settings: ConnectionSettings,
-  { host, ask }: OwnAuthenticatorOptions,
+  { host, ask, caPem }: OwnAuthenticatorOptions,
 ): Authenticator {
   let held: Held | undefined;
   let refused: string | undefined;
   let running: Promise<Held> | undefined;
 
   const obtain = async (signal: AbortSignal | undefined): Promise<Held> => {
-    const { ca: caPem } = await tlsMaterial({ ...settings.tls, cert: undefined, key: undefined });
-    const { insecure, serverName: tlsServerName } = settings.tls;
-    const entry = await boundAccount(stanza, { server: settings.server, caPem, insecure, tlsServerName }, host);
+    const [{ accountTokens }, { boundAccount }] = await Promise.all([
+      import('./account-tokens.ts'),
+      import('./bound-account.ts'),
+    ]);
+    const { server, tls } = settings;
+    const proof = { caPem: await caPem(), insecure: tls.insecure, tlsServerName: tls.serverName };
+    const entry = await boundAccount(stanza, { server, ...proof }, host);
     const force = refused === undefined ? undefined : { refused };
     const tokens = await accountTokens(entry, { host, ask, force, signal });
     return { credential: { authorization: `Bearer ${tokens.idToken}` }, tokens };

@@ -1,8 +1,10 @@
 import { escapeControlChars } from '@aisubmit/sdk';
 import type { ConnectOptions, KubeApi } from '@aisubmit/sdk/client';
+import { ownAuthenticator } from '../auth/own-authenticator.ts';
+import { ownStanza } from '../auth/own-stanza.ts';
 import type { Host } from '../host.ts';
 import { VERSION } from '../package-facts.ts';
-import { passphraseAsker } from '../ui/ask.ts';
+import { askSecret, canAsk } from '../ui/ask.ts';
 import { Progress } from '../ui/progress.ts';
 import { verboseApi } from './verbose-api.ts';
 
@@ -42,6 +44,7 @@ export async function withCluster<T>(
   task: (api: KubeApi, progress: Progress) => Promise<T>,
 ): Promise<T> {
   const { connectCluster } = await import('@aisubmit/sdk/client');
+  const progress = new Progress(host);
   const api = await connectCluster({
     env: host.env,
     platform: host.platform,
@@ -50,10 +53,9 @@ export async function withCluster<T>(
     version: VERSION,
     interactive: host.stdin.isTTY,
     retryDeadlineMs: RETRY_DEADLINE_MS,
-    authenticatorFor: await ownLogin(host),
+    authenticatorFor: ownLogin(host, progress),
   });
   for (const warning of api.warnings) host.stderr.write(`warning: ${escapeControlChars(warning)}\n`);
-  const progress = new Progress(host);
   progress.step(`Asking ${api.server}`);
   try {
     return await task((flags.verbosity ?? 0) >= VERBOSE_FROM ? verboseApi(api, host) : api, progress);
@@ -64,15 +66,15 @@ export async function withCluster<T>(
 }
 
 /** A login of ours is used where it lies, rather than by starting this very program again. */
-async function ownLogin(host: Host): Promise<ConnectOptions['authenticatorFor']> {
-  const [{ ownStanza }, { ownAuthenticator }] = await Promise.all([
-    import('../auth/own-stanza.ts'),
-    import('../auth/own-authenticator.ts'),
-  ]);
-  const ask = passphraseAsker(host);
-  return (settings) => {
+function ownLogin(host: Host, progress: Progress): ConnectOptions['authenticatorFor'] {
+  const ask = async (question: string): Promise<string> => {
+    progress.stop();
+    return askSecret(host, question);
+  };
+  return (settings, caPem) => {
     const stanza = settings.auth.type === 'exec' ? ownStanza(settings.auth.exec) : undefined;
-    return stanza === undefined ? undefined : ownAuthenticator(stanza, settings, { host, ask });
+    if (stanza === undefined) return undefined;
+    return ownAuthenticator(stanza, settings, { host, caPem, ask: canAsk(host) ? ask : undefined });
   };
 }
 

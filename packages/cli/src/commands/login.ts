@@ -1,13 +1,14 @@
 import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import { boolean, string } from '@oclif/core/flags';
-import type { LoggedIn, LoginPlan } from '../auth/login/log-in.ts';
+import type { LoggedIn } from '../auth/login/log-in.ts';
 import type { LoginChoice } from '../auth/login/login-choice.ts';
+import type { LoginPlan } from '../auth/login/login-plan.ts';
 import type { Issuer } from '../auth/oidc/discover-issuer.ts';
 import type { TokenSet } from '../auth/token-set.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { askYesNo, canAsk, passphraseAsker } from '../ui/ask.ts';
+import { askSecret, askYesNo, canAsk } from '../ui/ask.ts';
 import { browserHint, codeText, planText } from '../ui/login-text.ts';
 import { Progress } from '../ui/progress.ts';
 
@@ -73,11 +74,11 @@ export class Login extends BaseCommand {
         flags: { ...flags, 'token-store': flags['token-store'] === 'file' ? 'file' : 'keychain' },
         host,
         progress,
-        ask: passphraseAsker(host),
+        ask: canAsk(host) ? (question) => askSecret(host, question) : undefined,
         confirm: (plan) => this.#confirm(plan, flags.yes),
         approve: (issuer, choice) => this.#approve(issuer, choice, { progress, browser: flags.browser }),
       });
-      return await this.#welcome(done, progress);
+      return await this.#welcome(done, { progress, kubeconfigPath: flags.kubeconfig });
     } finally {
       progress.stop();
     }
@@ -128,13 +129,16 @@ export class Login extends BaseCommand {
   }
 
   /** Asks the API server who it takes the user for: only then is the login worth anything. */
-  async #welcome(done: LoggedIn, progress: Progress): Promise<number> {
+  async #welcome(
+    done: LoggedIn,
+    { progress, kubeconfigPath }: { readonly progress: Progress; readonly kubeconfigPath: string | undefined },
+  ): Promise<number> {
     const { host } = this;
     const { server } = done.entry;
     for (const change of done.kubeconfig.changes)
-      progress.say(`${escapeControlChars(done.kubeconfig.path)}: ${change}`);
+      progress.say(escapeControlChars(`${done.kubeconfig.path}: ${change}`));
     const { knownAs } = await import('../auth/login/known-as.ts');
-    const user = await knownAs(done, { host, progress });
+    const user = await knownAs(done, { host, progress, kubeconfigPath });
     progress.stop();
     host.stdout.write(`logged in to ${escapeControlChars(server)} as ${escapeControlChars(user)}\n`);
     if (!done.isExtendable) {

@@ -8,6 +8,7 @@ import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { askSecret, canAsk } from '../ui/ask.ts';
 import { Progress } from '../ui/progress.ts';
+import { reportError } from '../ui/report-error.ts';
 
 export class Logout extends BaseCommand {
   static override description =
@@ -35,9 +36,10 @@ export class Logout extends BaseCommand {
     }
     const failures = [];
     for (const account of accounts) failures.push(...(await this.#end(account)));
-    const [first] = failures;
-    if (first !== undefined) throw first;
-    return EXIT_OK;
+    const [first, ...others] = failures;
+    if (first === undefined) return EXIT_OK;
+    for (const other of others) reportError(other, host);
+    throw first;
   }
 
   async #end(account: AccountEntry): Promise<AisubmitError[]> {
@@ -46,8 +48,11 @@ export class Logout extends BaseCommand {
     const shown = escapeControlChars(account.server);
     progress.step(`Ending the login at ${escapeControlChars(new URL(account.issuer).host)}`);
     try {
-      const ask = canAsk(host) ? (question: string) => askSecret(host, question) : undefined;
-      const { revoked, why } = await logOut(account, { host, ask });
+      const ask = (question: string): Promise<string> => {
+        progress.stop();
+        return askSecret(host, `${question} for ${shown}`);
+      };
+      const { revoked, why } = await logOut(account, { host, ask: canAsk(host) ? ask : undefined });
       progress.stop();
       host.stdout.write(`logged out of ${shown}\n`);
       if (!revoked) progress.say(`note: it was not revoked at the issuer: ${escapeControlChars(why)}`);

@@ -6,7 +6,7 @@ import { BaseCommand } from '../base-command.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { whoamiDocument, whoamiText } from '../ui/whoami-text.ts';
+import { whoamiDocument, whoamiName, whoamiText } from '../ui/whoami-text.ts';
 
 export class Whoami extends BaseCommand {
   static override description =
@@ -32,7 +32,7 @@ export class Whoami extends BaseCommand {
       const print: Readonly<Record<string, () => string>> = {
         json: () => `${JSON.stringify(whoamiDocument(user, { facts, server: api.server }), undefined, 2)}\n`,
         yaml: () => toYaml(whoamiDocument(user, { facts, server: api.server })),
-        name: () => `user/${user.username}\n`,
+        name: () => whoamiName(user),
         text: () => whoamiText(user, { facts, server: api.server, now: host.now() }),
       };
       host.stdout.write(print[flags.output ?? 'text']?.() ?? '');

@@ -24,18 +24,6 @@ export async function askSecret(host: Host, message: string): Promise<string> {
   return String(secret);
 }
 
-const passphrases = new WeakMap<Host, Promise<string>>();
-
-/** Asks for the passphrase of the token file, once however many need it; undefined when nobody can be asked. */
-export function passphraseAsker(host: Host): ((question: string) => Promise<string>) | undefined {
-  if (!canAsk(host)) return undefined;
-  return (question) => {
-    const answer = passphrases.get(host) ?? askSecret(host, question);
-    passphrases.set(host, answer);
-    return answer;
-  };
-}
-
 /** Asks for one of several. */
 export async function askOne(host: Host, message: string, choices: readonly string[]): Promise<string> {
   const { one } = await prompt(host, { type: 'select', name: 'one', message, choices: [...choices] });

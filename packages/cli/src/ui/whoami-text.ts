@@ -38,6 +38,11 @@ export function whoamiDocument(user: UserInfo, { facts, server }: Whoami): Reado
   };
 }
 
+/** One line, as kubectl names things. */
+export function whoamiName({ username }: UserInfo): string {
+  return `user/${clean(username)}\n`;
+}
+
 /** The same for people. */
 export function whoamiText(user: UserInfo, { facts, server, now }: Whoami & { readonly now: number }): string {
   const rows: (readonly [string, string])[] = [
@@ -48,7 +53,7 @@ export function whoamiText(user: UserInfo, { facts, server, now }: Whoami & { re
     ['Login', credentialText(facts)],
     ...(facts.login === undefined ? [] : [['Token', lifeText(facts.login, now)] as const]),
   ];
-  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const width = Math.max(...rows.map(([name]) => clean(name).length)) + 2;
   return rows.map(([name, value]) => `${`${clean(name)}:`.padEnd(width)} ${clean(value)}\n`).join('');
 }
 

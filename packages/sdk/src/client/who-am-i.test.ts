@@ -15,6 +15,16 @@ test('tells the user as the server knows them', async () => {
   expect(await whoAmI(answering({ status: { userInfo } }))).toEqual(userInfo);
 });
 
+test('believes nothing that is not of the right type', async () => {
+  const userInfo = { username: { a: 1 }, uid: 7, groups: 'admins', extra: { team: 'red', more: [1, 'b'] } };
+  expect(await whoAmI(answering({ status: { userInfo } }))).toEqual({
+    username: 'unknown',
+    uid: undefined,
+    groups: [],
+    extra: { team: [], more: ['b'] },
+  });
+});
+
 test('is unknown only where the server cannot say', async () => {
   const api = memoryKubeApi();
   api.fault = () => answer(404, 'NotFound');

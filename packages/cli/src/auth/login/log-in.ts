@@ -3,21 +3,20 @@ import { loadKubeconfig } from '@aisubmit/sdk/client';
 import { writeKubeconfig } from '../../cluster/kubeconfig/write-kubeconfig.ts';
 import type { Host } from '../../host.ts';
 import type { Progress } from '../../ui/progress.ts';
-import { accountId } from '../account.ts';
 import { bundleFingerprint } from '../bundle-fingerprint.ts';
 import { type MetServer, meetServer } from '../meet-server.ts';
 import { clockSentence } from '../oidc/clock-skew.ts';
 import { decodeClaims } from '../oidc/decode-claims.ts';
 import { discoverIssuer, type Issuer } from '../oidc/discover-issuer.ts';
 import type { AccountEntry } from '../store/account-entry.ts';
-import { readAccounts, saveAccount } from '../store/account-index.ts';
-import { tokenLockPath } from '../store/config-folder.ts';
-import { withFileLock } from '../store/file-lock.ts';
-import { openStore, openStoreForLogin } from '../store/open-store.ts';
+import { readAccounts } from '../store/account-index.ts';
+import { openStoreForLogin } from '../store/open-store.ts';
 import type { TokenStore, TokenStoreKind } from '../store/token-store.ts';
 import type { TokenSet } from '../token-set.ts';
+import { keepLogin } from './keep-login.ts';
 import { kubeconfigEntry } from './kubeconfig-names.ts';
 import { type IssuerFlags, type LoginChoice, loginChoice } from './login-choice.ts';
+import { type LoginPlan, loginPlan } from './login-plan.ts';
 import { type LoginTarget, loginTarget, type TargetFlags } from './login-target.ts';
 
 export interface LogInOptions {
@@ -30,18 +29,6 @@ export interface LogInOptions {
   readonly confirm: (plan: LoginPlan) => Promise<void>;
   /** Lets the person approve the login. */
   readonly approve: (issuer: Issuer, choice: LoginChoice) => Promise<TokenSet>;
-}
-
-/** What is about to happen, for the person to agree to. */
-export interface LoginPlan {
-  readonly server: string;
-  /** Public key hash of the server's authority; undefined where it is publicly trusted. */
-  readonly caFingerprint: string | undefined;
-  readonly choice: LoginChoice;
-  /** True when there is a login for exactly this already. */
-  readonly isKnown: boolean;
-  /** Servers that take tokens of this issuer and client, too. */
-  readonly otherServers: readonly string[];
 }
 
 export interface LoggedIn {
@@ -65,7 +52,8 @@ export async function logIn(options: LogInOptions): Promise<LoggedIn> {
   const accounts = await readAccounts(host);
   const choice = await loginChoice({ flags, target, met, accounts, host });
   progress.stop();
-  await options.confirm(planOf({ met, target, choice, accounts }));
+  await options.confirm(loginPlan({ met, target, choice, accounts }));
+  if (flags['token-store'] === 'keychain') progress.step('Opening the keychain');
   const store = await openStoreForLogin(flags['token-store'], { host, ask });
   progress.step(`Asking ${escapeControlChars(new URL(choice.issuer).host)}`);
   const issuer = await discovered(choice, host);
@@ -74,7 +62,7 @@ export async function logIn(options: LogInOptions): Promise<LoggedIn> {
   const warning = clockSentence(tokens.clockSkew);
   if (warning !== undefined) host.stderr.write(`warning: ${warning}; correct it, or logins will seem to end early\n`);
   const entry = entryOf({ target, met, choice, tokens, store, host });
-  await keep(entry, tokens, { store, accounts, options });
+  await keepLogin(entry, tokens, { store, accounts, host, ask });
   return finish({ entry, tokens, target, met, choice, options });
 }
 
@@ -82,18 +70,6 @@ interface Facts {
   readonly target: LoginTarget;
   readonly met: MetServer;
   readonly choice: LoginChoice;
-}
-
-function planOf({ met, target, choice, accounts }: Facts & { readonly accounts: readonly AccountEntry[] }): LoginPlan {
-  const { server, caFingerprint, caPem } = met;
-  const same = accounts.filter((each) => each.issuer === choice.issuer && each.clientId === choice.clientId);
-  const known = same.find((each) => each.server === server);
-  const isKnown =
-    known !== undefined &&
-    known.serverCa === (caPem === undefined ? undefined : bundleFingerprint(caPem)) &&
-    known.tlsServerName === target.tlsServerName;
-  const otherServers = same.flatMap((each) => (each.server === server ? [] : [each.server]));
-  return { server, caFingerprint, choice, isKnown, otherServers };
 }
 
 function discovered(choice: LoginChoice, host: Host): Promise<Issuer> {
@@ -141,36 +117,6 @@ function usernameOf({ idToken }: TokenSet, { usernameClaim }: LoginChoice): stri
   return names
     .flatMap((name) => (name === undefined ? [] : [claims[name]]))
     .find((value): value is string => typeof value === 'string' && /^[^\p{Cc}\p{Cf}]{1,200}$/u.test(value));
-}
-
-interface Keeping {
-  readonly store: TokenStore;
-  readonly accounts: readonly AccountEntry[];
-  readonly options: LogInOptions;
-}
-
-/** Tokens first, then the list that names them; a login of the same account in another store is taken out of there. */
-async function keep(entry: AccountEntry, tokens: TokenSet, { store, accounts, options }: Keeping): Promise<void> {
-  const { host, ask } = options;
-  const id = accountId(entry);
-  const old = accounts.find((each) => accountId(each) === id && each.store !== entry.store);
-  await withFileLock(
-    tokenLockPath(host, id),
-    async () => {
-      await store.write(id, tokens);
-      await saveAccount(host, entry);
-    },
-    { signal: host.signal },
-  );
-  if (old === undefined) return;
-  try {
-    await (await openStore(old, { host, ask })).remove(id);
-  } catch (error) {
-    const why = error instanceof AisubmitError ? error.message : 'it could not be opened';
-    host.stderr.write(
-      `warning: the tokens of your last login are still in the ${old.store}: ${escapeControlChars(why)}\n`,
-    );
-  }
 }
 
 interface Finishing extends Facts {

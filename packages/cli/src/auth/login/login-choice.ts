@@ -2,6 +2,7 @@ import { AisubmitError, DEFAULT_SCOPES, escapeControlChars, parseLoginDocument }
 import { readCertificates } from '../../admin/read-certificates.ts';
 import type { Host } from '../../host.ts';
 import type { MetServer } from '../meet-server.ts';
+import { issuerUrl, refuseBadClient } from '../oidc/issuer-url.ts';
 import type { AccountEntry } from '../store/account-entry.ts';
 import type { LoginTarget } from './login-target.ts';
 
@@ -22,7 +23,7 @@ export interface LoginChoice {
   readonly allowInsecureIssuer: boolean;
   /** Claim to call the user by. */
   readonly usernameClaim: string | undefined;
-  readonly from: 'flags' | 'server' | 'before';
+  readonly from: 'flags' | 'server' | 'before' | 'kubeconfig';
 }
 
 interface Sources {
@@ -34,7 +35,8 @@ interface Sources {
 }
 
 /**
- * Chooses the issuer: from the flags, else what the server publishes, else the one of the login before.
+ * Chooses the issuer: from the flags, else what the server publishes, else the one of the login before, else the one
+ * that the kubeconfig's user names, which may be anybody's.
  *
  * @throws AisubmitError `INVALID_INPUT` when nobody names one, or what is published cannot be used.
  */
@@ -43,12 +45,27 @@ export async function loginChoice({ flags, target, met, accounts, host }: Source
   if (found === undefined) throw nobodySays(met.server, flags);
   const certificates =
     flags['ca-file'] === undefined ? undefined : await readCertificates(flags['ca-file'], '--ca-file', host);
+  const allowInsecureIssuer = flags['allow-insecure-issuer'] ?? found.allowInsecureIssuer;
+  // Before it is shown to be agreed to.
+  issuerUrl(found.issuer, allowInsecureIssuer);
+  refuseBadClient(found.clientId);
   return {
     ...found,
-    scopes: flags.scope === undefined ? found.scopes : [...new Set(['openid', ...flags.scope])],
+    scopes: flags.scope === undefined ? found.scopes : scopesOf(flags.scope),
     issuerCa: certificates?.map(({ pem }) => pem).join('') ?? found.issuerCa,
-    allowInsecureIssuer: flags['allow-insecure-issuer'] ?? found.allowInsecureIssuer,
+    allowInsecureIssuer,
   };
+}
+
+/** RFC 6749, section 3.3; several in one word are what a shell makes of quotes. */
+function scopesOf(words: readonly string[]): readonly string[] {
+  const scopes = words.flatMap((word) => word.split(' ')).filter((each) => each !== '');
+  if (scopes.length <= 32 && scopes.every((each) => /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/.test(each))) {
+    return [...new Set(['openid', ...scopes])];
+  }
+  throw new AisubmitError('INVALID_INPUT', '--scope has characters that no scope has, or there are too many', {
+    fix: 'write it like --scope openid --scope groups',
+  });
 }
 
 function fromFlags({ issuer, 'client-id': clientId }: IssuerFlags): LoginChoice | undefined {
@@ -109,7 +126,7 @@ function before(
     issuerCa: undefined,
     allowInsecureIssuer: false,
     usernameClaim: undefined,
-    from: 'before',
+    from: 'kubeconfig',
   };
 }
 

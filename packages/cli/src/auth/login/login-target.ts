@@ -21,6 +21,8 @@ export interface LoginTarget {
   readonly caPem: string | undefined;
   readonly caHash: string | undefined;
   readonly tlsServerName: string | undefined;
+  /** The proxy on the way; undefined: what the environment says. */
+  readonly proxyUrl: string | undefined;
   /** The kubeconfig's cluster that it is, when it is one. */
   readonly clusterName: string | undefined;
   /** True when the kubeconfig must be told how the server proves itself. */
@@ -44,11 +46,13 @@ async function newTarget(server: string, flags: TargetFlags, host: Host): Promis
   const file = flags['certificate-authority'];
   const { ca: caPem } = await tlsMaterial({ insecure: false, ca: file === undefined ? undefined : { file } });
   const known = await clusterOf(server, flags, host);
+  const tlsServerName = flags['tls-server-name'];
   return {
     server,
     caPem,
     caHash: flags['ca-hash'],
-    tlsServerName: flags['tls-server-name'],
+    tlsServerName: tlsServerName === '' ? undefined : tlsServerName,
+    proxyUrl: undefined,
     clusterName: known,
     writeCluster: true,
     own: undefined,
@@ -58,7 +62,7 @@ async function newTarget(server: string, flags: TargetFlags, host: Host): Promis
 
 /** The kubeconfig's name for a server, so that a second login does not make a second cluster of it. */
 async function clusterOf(server: string, flags: TargetFlags, host: Host): Promise<string | undefined> {
-  const { clusters } = await kubeconfigOf({ ...flags, kubeconfig: undefined }, host).catch(() => ({
+  const { clusters } = await kubeconfigOf(flags, host).catch(() => ({
     clusters: new Map<string, { readonly server?: string | undefined }>(),
   }));
   const wanted = normalServer(server);
@@ -71,23 +75,27 @@ async function knownTarget(flags: TargetFlags, host: Host): Promise<LoginTarget>
   if (settings.tls.insecure) throw unverified(settings.server);
   const user = kubeconfig.users.get(settings.userName ?? '');
   const stanza = user?.exec === undefined ? undefined : ownStanza(user.exec);
-  const { contextName, userName } = settings;
+  const { contextName, userName, clusterName } = settings;
+  // A context keeps its cluster: whoever names another one gets a context for that.
+  const isElsewhere = kubeconfig.contexts.get(contextName ?? '')?.cluster !== clusterName;
   return {
     server: settings.server,
     caPem: (await tlsMaterial({ ...settings.tls, cert: undefined, key: undefined })).ca,
     caHash: flags['ca-hash'],
     tlsServerName: settings.tls.serverName,
-    clusterName: settings.clusterName,
-    writeCluster: (['certificate-authority', 'ca-hash', 'tls-server-name'] as const).some(
-      (each) => flags[each] !== undefined,
-    ),
+    proxyUrl: settings.proxyUrl,
+    clusterName,
+    // A pod knows its cluster from no kubeconfig.
+    writeCluster: kubeconfig.files.length === 0 || PROOF_FLAGS.some((each) => flags[each] !== undefined),
     own:
-      stanza === undefined || contextName === undefined || userName === undefined
+      stanza === undefined || contextName === undefined || userName === undefined || isElsewhere
         ? undefined
         : { contextName, userName, stanza },
     namespace: flags.namespace ?? settings.namespace,
   };
 }
+
+const PROOF_FLAGS = ['certificate-authority', 'ca-hash', 'tls-server-name'] as const;
 
 function kubeconfigOf(flags: TargetFlags, host: Host): ReturnType<typeof loadKubeconfig> {
   return loadKubeconfig({ env: host.env, platform: host.platform, kubeconfigPath: flags.kubeconfig });

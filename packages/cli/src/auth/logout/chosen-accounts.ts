@@ -1,3 +1,4 @@
+import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import { loadKubeconfig } from '@aisubmit/sdk/client';
 import type { Host } from '../../host.ts';
 import { normalServer } from '../bound-account.ts';
@@ -12,7 +13,11 @@ interface LogoutFlags {
   readonly kubeconfig?: string | undefined;
 }
 
-/** The logins that are meant: all, those of a server, or the one that the kubeconfig's context uses. */
+/**
+ * The logins that are meant: all, those of a server, or the one that the kubeconfig's context uses.
+ *
+ * @throws AisubmitError `INVALID_INPUT` when the kubeconfig has no such context: "not logged in" would be no answer.
+ */
 export async function chosenAccounts(flags: LogoutFlags, host: Host): Promise<readonly AccountEntry[]> {
   const accounts = await readAccounts(host);
   if (flags.all === true || accounts.length === 0) return accounts;
@@ -26,12 +31,21 @@ export async function chosenAccounts(flags: LogoutFlags, host: Host): Promise<re
     kubeconfigPath: flags.kubeconfig,
   });
   const context = kubeconfig.contexts.get(flags.context ?? kubeconfig.currentContext ?? '');
-  const server = normalServer(kubeconfig.clusters.get(context?.cluster ?? '')?.server ?? '');
-  const exec = kubeconfig.users.get(context?.user ?? '')?.exec;
+  if (context === undefined) throw noContext(flags.context, accounts);
+  const server = normalServer(kubeconfig.clusters.get(context.cluster ?? '')?.server ?? '');
+  const exec = kubeconfig.users.get(context.user ?? '')?.exec;
   const stanza = exec === undefined ? undefined : ownStanza(exec);
   return accounts.filter(
     (each) =>
       each.server === server &&
       (stanza === undefined || (each.issuer === stanza.issuer && each.clientId === stanza.clientId)),
   );
+}
+
+function noContext(name: string | undefined, accounts: readonly AccountEntry[]): AisubmitError {
+  const servers = [...new Set(accounts.map(({ server }) => escapeControlChars(server)))];
+  const what = name === undefined ? 'has no current context' : `has no context named ${escapeControlChars(name)}`;
+  return new AisubmitError('INVALID_INPUT', `the kubeconfig ${what}`, {
+    fix: `name the server, or end every login with --all; you are logged in to ${servers.join(', ')}`,
+  });
 }

@@ -7,6 +7,7 @@ import type { AccountEntry } from '../store/account-entry.ts';
 import { removeAccount } from '../store/account-index.ts';
 import { tokenLockPath } from '../store/config-folder.ts';
 import { withFileLock } from '../store/file-lock.ts';
+import type { KeychainLibrary } from '../store/keychain-library.ts';
 import { openStore } from '../store/open-store.ts';
 import type { TokenStore } from '../store/token-store.ts';
 import type { TokenSet } from '../token-set.ts';
@@ -16,6 +17,8 @@ const REVOKE_MS = 10_000;
 
 interface LogOutOptions {
   readonly host: Host;
+  /** Stands in for the system's keychain. */
+  readonly library?: KeychainLibrary | undefined;
   readonly ask: ((question: string) => Promise<string>) | undefined;
 }
 
@@ -30,13 +33,14 @@ interface LoggedOut {
  *
  * @throws AisubmitError when the tokens cannot be deleted: then the login is still there, and says so.
  */
-export async function logOut(account: AccountEntry, { host, ask }: LogOutOptions): Promise<LoggedOut> {
+export async function logOut(account: AccountEntry, { host, ask, library }: LogOutOptions): Promise<LoggedOut> {
   const id = accountId(account);
-  const store = await openStore(account, { host, ask });
+  const store = await openStore(account, { host, ask, library });
   return withFileLock(
     tokenLockPath(host, id),
     async () => {
-      const outcome = await revoke(await tokensOf(store, id), account, host);
+      const found = await tokensOf(store, id);
+      const outcome = found instanceof AisubmitError ? unread(found) : await revoke(found, account, host);
       await store.remove(id);
       await removeAccount(host, account);
       return outcome;
@@ -45,14 +49,22 @@ export async function logOut(account: AccountEntry, { host, ask }: LogOutOptions
   );
 }
 
-/** Tokens that are damaged can be deleted without being read; a store that is locked cannot. */
-async function tokensOf(store: TokenStore, id: string): Promise<TokenSet | undefined> {
+/**
+ * Tokens that are damaged, or in a file whose passphrase nobody knows any more, can be deleted without being read; those in
+ * a keychain that is locked cannot.
+ */
+async function tokensOf(store: TokenStore, id: string): Promise<TokenSet | AisubmitError | undefined> {
   try {
     return await store.read(id);
   } catch (error) {
-    if (error instanceof AisubmitError && 'trouble' in error && error['trouble'] === 'damaged') return undefined;
+    if (!(error instanceof AisubmitError) || error.code === 'INTERRUPTED') throw error;
+    if (store.kind === 'file' || ('trouble' in error && error['trouble'] === 'damaged')) return error;
     throw error;
   }
+}
+
+function unread({ message }: AisubmitError): LoggedOut {
+  return { revoked: false, why: message };
 }
 
 async function revoke(tokens: TokenSet | undefined, account: AccountEntry, host: Host): Promise<LoggedOut> {

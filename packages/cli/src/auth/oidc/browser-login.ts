@@ -2,6 +2,7 @@ import type { TokenSet } from '../token-set.ts';
 import { type CallbackListener, listenForCallback } from './callback-listener.ts';
 import { configure, issuerFailure } from './configure.ts';
 import type { Issuer } from './discover-issuer.ts';
+import { fetchKeys } from './fetch-keys.ts';
 import { IssuerError } from './issuer-error.ts';
 import { toTokenSet } from './to-token-set.ts';
 
@@ -49,6 +50,7 @@ export async function browserLogin(issuer: Issuer, options: BrowserLoginOptions)
     });
     const callback = await opened(listener, () => options.open(url.href));
     const secrets = [pkceCodeVerifier, callback.searchParams.get('code') ?? ''];
+    await fetchKeys(config, issuer, signal);
     const answer = await oidc
       .authorizationCodeGrant(config, callback, { pkceCodeVerifier, expectedState, expectedNonce })
       .catch((error: unknown) => {

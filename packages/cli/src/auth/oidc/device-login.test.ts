@@ -35,6 +35,7 @@ test('a login that alice approves is hers', async () => {
       verificationUri: `${peer.url}/device`,
       verificationUriComplete: `${peer.url}/device?user_code=${prompts[0]?.userCode}`,
       host: host(),
+      issuerHost: host(),
       expiresInSeconds: 600,
     },
   ]);

@@ -8,6 +8,7 @@ import type {
 import type { TokenSet } from '../token-set.ts';
 import { configure, issuerFailure } from './configure.ts';
 import type { Issuer } from './discover-issuer.ts';
+import { fetchKeys } from './fetch-keys.ts';
 import { IssuerError, interrupted, LOGIN_AGAIN } from './issuer-error.ts';
 import { refusalOf } from './oidc-error.ts';
 import { isSafeUrl } from './safe-url.ts';
@@ -21,6 +22,8 @@ export interface DevicePrompt {
   readonly verificationUriComplete?: string;
   /** Host of the page. */
   readonly host: string;
+  /** Host of the issuer, which may send people to a page of somebody else. */
+  readonly issuerHost: string;
   readonly expiresInSeconds: number;
 }
 
@@ -92,6 +95,7 @@ function toPrompt(device: DeviceAuthorizationResponse, issuer: Issuer, expiresIn
     verificationUri,
     ...(full?.host === host ? { verificationUriComplete: full.href } : {}),
     host,
+    issuerHost: issuer.host,
     expiresInSeconds,
   };
 }
@@ -115,6 +119,7 @@ async function poll(config: Configuration, facts: PollFacts): Promise<TokenAnswe
   for (;;) {
     await wait(pause, facts, lost);
     try {
+      await fetchKeys(config, issuer, facts.signal);
       return await oidc.genericGrantRequest(config, DEVICE_CODE_GRANT, { device_code: device.device_code });
     } catch (error) {
       const refusal = refusalOf(error);

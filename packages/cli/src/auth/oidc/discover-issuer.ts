@@ -2,8 +2,9 @@ import type { ServerMetadata } from 'openid-client';
 import { type HttpsFetch, httpsFetch } from './https-fetch.ts';
 import { IssuerError } from './issuer-error.ts';
 import { shownText } from './issuer-text.ts';
+import { issuerUrl, refuseBadClient } from './issuer-url.ts';
 import { oidcError } from './oidc-error.ts';
-import { isLoopbackHttp, isSafeUrl } from './safe-url.ts';
+import { isSafeUrl } from './safe-url.ts';
 
 export interface DiscoverOptions {
   /** The issuer exactly as it writes itself, and as the API server has it. */
@@ -35,7 +36,6 @@ export interface Issuer {
 
 /** What an API server takes: every asymmetric algorithm of RFC 7518. */
 const ALGORITHMS = new Set(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']);
-const MAX_LENGTH = 2048;
 
 /**
  * Fetches an issuer's metadata over verified TLS and refuses what a login could not be trusted with.
@@ -64,33 +64,6 @@ export async function discoverIssuer(options: DiscoverOptions): Promise<Issuer> 
     if (codeOf(error) === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') throw otherIssuer(options.issuer, nameOf(error));
     throw oidcError(error, { host: url.host, clientId: options.clientId, clockSkew: way.clockSkew() });
   }
-}
-
-function issuerUrl(issuer: string, allowInsecure: boolean): URL {
-  const url = issuer.length > MAX_LENGTH ? null : URL.parse(issuer);
-  const shown = shownText(issuer);
-  if (url === null)
-    throw new IssuerError('INVALID_INPUT', `the issuer "${shown}" is not a URL`, { fix: 'give it as https://…' });
-  if (isLoopbackHttp(url) && !allowInsecure)
-    throw new IssuerError('INVALID_INPUT', `the issuer "${shown}" is http`, {
-      fix: 'use https; for development on this machine, --allow-insecure-issuer lets loopback http through',
-    });
-  if (!isSafeUrl(issuer, allowInsecure))
-    throw new IssuerError('INVALID_INPUT', `the issuer "${shown}" is not an https URL without a user name`, {
-      fix: 'give it as https://…',
-    });
-  if (url.search !== '' || url.hash !== '' || url.pathname.includes('/.well-known/'))
-    throw new IssuerError('INVALID_INPUT', `the issuer "${shown}" has more to it than an issuer`, {
-      fix: 'leave out /.well-known/…, ? and #',
-    });
-  return url;
-}
-
-function refuseBadClient(clientId: string): void {
-  if (/^[\x20-\x7e]{1,256}$/.test(clientId)) return;
-  throw new IssuerError('INVALID_INPUT', 'the client id is empty, too long or not plain text', {
-    fix: 'give the one that your organisation registered for kubectl, with --client-id',
-  });
 }
 
 function refuseBadCa(caPem: string | undefined): void {

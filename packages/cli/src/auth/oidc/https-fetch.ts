@@ -25,6 +25,8 @@ export interface HttpsFetch {
   readonly clockSkew: () => number | undefined;
 }
 
+/** A hundred years: no clock is that wrong, and no date is left to compute with. */
+const ABSURD_MS = 100 * 365 * 86_400_000;
 const DEFAULT_TIMEOUT_MS = 15_000;
 /** Discovery, keys and tokens are a few KiB. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -45,7 +47,7 @@ export function httpsFetch(options: HttpsFetchOptions): HttpsFetch {
     const agent = await agentFor(url, { agents, options });
     const answer = await exchange(url, init, { agent, timeoutMs, signal });
     const date = Date.parse(answer.headers.date ?? '');
-    if (Number.isFinite(date)) skew = now() - date;
+    if (Math.abs(now() - date) < ABSURD_MS) skew = now() - date;
     return toResponse(answer, url.host);
   };
   return { until: fetchUntil, clockSkew: () => skew };

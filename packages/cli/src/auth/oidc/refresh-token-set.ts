@@ -1,6 +1,7 @@
 import type { TokenSet } from '../token-set.ts';
 import { configure, issuerFailure } from './configure.ts';
 import type { Issuer } from './discover-issuer.ts';
+import { fetchKeys } from './fetch-keys.ts';
 import { IssuerError, LOGIN_AGAIN } from './issuer-error.ts';
 import { toTokenSet } from './to-token-set.ts';
 
@@ -24,6 +25,7 @@ export async function refreshTokenSet(
   const oidc = await import('openid-client');
   try {
     const config = await configure(issuer, signal);
+    await fetchKeys(config, issuer, signal);
     const fresh = toTokenSet(await oidc.refreshTokenGrant(config, refreshToken), issuer);
     if (fresh.subject !== tokens.subject)
       throw new IssuerError('NOT_LOGGED_IN', `${issuer.host} renewed the login for somebody else`, {

@@ -25,6 +25,14 @@ const login = async (overrides: Partial<Parameters<typeof discoverIssuer>[0]> = 
 };
 const host = () => new URL(peer.url).host;
 
+test.each([
+  [4_000_000_000.0005, 4_000_000_000_000],
+  [1e17, 253_402_300_799_000],
+])('an end of %d becomes a moment that stores and kubectl can read', async (exp, expiresAt) => {
+  peer.faults.add({ at: 'token', action: { claims: { change: (own) => ({ ...own, exp }), resign: true } } });
+  expect((await login()).expiresAt).toBe(expiresAt);
+});
+
 describe('a token is not trusted', () => {
   const failure = async (claims: Record<string, unknown>, resign: boolean) => {
     peer.faults.add({ at: 'token', action: { claims: { change: (own) => ({ ...own, ...claims }), resign } } });

@@ -3,6 +3,9 @@ import type { TokenSet } from '../token-set.ts';
 import type { Issuer } from './discover-issuer.ts';
 import { IssuerError, LOGIN_AGAIN } from './issuer-error.ts';
 
+/** The end of 9999: what comes later has no ISO 8601 date of four digits, and is no end. */
+const LAST_MOMENT_MS = 253_402_300_799_000;
+
 /**
  * Takes what is kept from an answer that openid-client has verified: signature, issuer, audience, expiry, nonce.
  *
@@ -23,7 +26,7 @@ export function toTokenSet(response: TokenEndpointResponse & TokenEndpointRespon
   return {
     idToken: response.id_token,
     ...(response.refresh_token === undefined ? {} : { refreshToken: response.refresh_token }),
-    expiresAt: claims.exp * 1000,
+    expiresAt: Math.min(Math.floor(claims.exp * 1000), LAST_MOMENT_MS),
     subject: claims.sub,
     ...(clockSkew === undefined ? {} : { clockSkew }),
   };

@@ -47,6 +47,11 @@ export async function saveAccount(host: IndexHost, entry: AccountEntry): Promise
   await change(host, (entries) => [...entries.filter((other) => !sameAccount(other, entry)), entry]);
 }
 
+/** @throws AisubmitError `INVALID_INPUT` when no login could be remembered: whoever logs in should know that before. */
+export async function proveWritable(host: IndexHost): Promise<void> {
+  await locked(host, async () => undefined);
+}
+
 /** @throws AisubmitError as `saveAccount` does. */
 export async function removeAccount(host: IndexHost, account: Account): Promise<void> {
   await change(host, (entries) => entries.filter((entry) => !sameAccount(entry, account)));
@@ -56,9 +61,7 @@ async function change(
   host: IndexHost,
   make: (entries: readonly AccountEntry[]) => readonly AccountEntry[],
 ): Promise<void> {
-  const folder = requireConfigFolder(host);
-  const { withFileLock } = await import('./file-lock.ts');
-  await withFileLock(path.join(folder, 'lock-accounts'), async () => {
+  await locked(host, async (folder) => {
     const text = `${JSON.stringify({ version: 1, accounts: make(await readAccounts(host)) }, null, 2)}\n`;
     const flaw = parseAccounts(text);
     // What cannot be read back would lock the user out of every login.
@@ -67,4 +70,10 @@ async function change(
     }
     await writePrivateFile(path.join(folder, FILE), text);
   });
+}
+
+async function locked(host: IndexHost, task: (folder: string) => Promise<void>): Promise<void> {
+  const folder = requireConfigFolder(host);
+  const { withFileLock } = await import('./file-lock.ts');
+  await withFileLock(path.join(folder, 'lock-accounts'), () => task(folder));
 }

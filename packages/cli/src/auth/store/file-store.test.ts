@@ -65,6 +65,18 @@ test('a short passphrase is refused before anything is written', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test.each([
+  [{ refreshToken: 'a b' }, 'the issuer sent tokens that no API server takes: they are not plain text'],
+  [{ subject: 'x'.repeat(1025) }, 'the issuer sent tokens that no API server takes: they are not plain text'],
+  [{ idToken: 'x'.repeat(64 * 1024) }, 'the tokens are larger than the 64 KiB that are kept'],
+])('tokens that could not be read back are refused before anything is written (%#)', async (more, message) => {
+  await expect(storeWith('correct horse').write(ID, { ...TOKENS, ...more })).rejects.toMatchObject({
+    code: 'SERVER_ERROR',
+    message,
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('an id that is no hash climbs nowhere', async () => {
   await expect(storeWith('correct horse').read('../../etc/passwd')).rejects.toThrow('not a hash');
 });

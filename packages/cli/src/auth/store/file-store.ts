@@ -3,19 +3,19 @@ import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import type { TokenSet } from '../token-set.ts';
 import { jsonValue } from './object-shape.ts';
 import { MAX_TOKENS_BYTES, parseTokenSet, tokenSetText } from './parse-token-set.ts';
+import { refuseShort } from './passphrase-source.ts';
 import { readPrivateFile, removePrivateFile, writePrivateFile } from './private-file.ts';
 import { openSealed, parseSealed, seal } from './sealed-text.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** Base64 and the fields around it. */
 const MAX_BYTES = 2 * MAX_TOKENS_BYTES + 4096;
-const MIN_PASSPHRASE = 8;
 const ID = /^[0-9a-f]{32}$/;
 
 interface FileStoreOptions {
   /** The user's config folder. */
   readonly folder: string;
-  readonly passphrase: () => Promise<string>;
+  readonly passphrase: (id: string) => Promise<string>;
 }
 
 /**
@@ -29,11 +29,13 @@ export function fileStore({ folder, passphrase }: FileStoreOptions): TokenStore 
   };
   return {
     kind: 'file',
-    read: async (id) => readTokens(fileOf(id), id, passphrase),
+    read: async (id) => readTokens(fileOf(id), id, () => passphrase(id)),
     write: async (id, tokens) => {
-      const secret = await passphrase();
-      refuseShortPassphrase(secret);
-      await writePrivateFile(fileOf(id), await seal(tokenSetText(tokens), { passphrase: secret, boundTo: id }));
+      const secret = await passphrase(id);
+      refuseShort(secret);
+      const text = tokenSetText(tokens);
+      if (text.length > MAX_TOKENS_BYTES) throw tooLarge();
+      await writePrivateFile(fileOf(id), await seal(text, { passphrase: secret, boundTo: id }));
     },
     remove: async (id) => removePrivateFile(fileOf(id)),
   };
@@ -63,10 +65,8 @@ function damaged(file: string): AisubmitError {
   });
 }
 
-/** @throws AisubmitError `INVALID_INPUT` for a passphrase that can be guessed. */
-export function refuseShortPassphrase(passphrase: string): void {
-  if (passphrase.length >= MIN_PASSPHRASE) return;
-  throw new AisubmitError('INVALID_INPUT', `the passphrase has fewer than ${MIN_PASSPHRASE} characters`, {
-    fix: 'choose a longer one: whoever copies the file can try passphrases at leisure',
+function tooLarge(): AisubmitError {
+  return new AisubmitError('SERVER_ERROR', 'the tokens are larger than the 64 KiB that are kept', {
+    fix: 'ask who runs the issuer to put fewer claims, above all groups, into the id token',
   });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -41,7 +41,8 @@ test('a login is refused before it begins where no keychain works, and nothing t
 test('a login whose keychain works gets it', async () => {
   const library = fakeKeychain();
   expect((await openStoreForLogin('keychain', { host, library })).kind).toBe('keychain');
-  expect((await openStoreForLogin('file', { host, library, ask: async () => 'correct horse' })).kind).toBe('file');
+  const file = await openStoreForLogin('file', { host, library, ask: async () => 'correct horse' });
+  expect(file.kind).toBe('file');
 });
 
 test('a login into a file is refused before it begins without a passphrase, or with a short one', async () => {
@@ -55,6 +56,29 @@ test('a login into a file is refused before it begins without a passphrase, or w
   });
   expect(readdirSync(home)).toEqual([]);
 });
+
+test('a login to a token file asks for the passphrase before anything else, and then no more', async () => {
+  let asked = 0;
+  const ask = async (): Promise<string> => {
+    asked += 1;
+    return 'correct horse';
+  };
+  const store = await openStoreForLogin('file', { host, ask });
+  expect(asked).toBe(2);
+  await store.write(ENTRY_ID, TOKENS);
+  expect(await (await openStore({ store: 'file' }, { host, ask })).read(ENTRY_ID)).toEqual(TOKENS);
+  expect(asked).toBe(2);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a login is refused before it begins where none can be remembered',
+  async () => {
+    writeFileSync(path.join(home, 'aisubmit'), 'not a folder');
+    const refused = { code: 'INVALID_INPUT', message: expect.stringContaining('a file is in the place of its folder') };
+    await expect(openStoreForLogin('keychain', { host, library: fakeKeychain() })).rejects.toMatchObject(refused);
+    await expect(openStoreForLogin('file', { host, ask: async () => 'correct horse' })).rejects.toMatchObject(refused);
+  },
+);
 
 test('without a home there is no token file', async () => {
   const nowhere = { env: {}, platform: 'linux' } as const;

@@ -1,5 +1,6 @@
+import { AisubmitError } from '@aisubmit/sdk';
 import type { TokenSet } from '../token-set.ts';
-import { isText, isWhole, misfit, type ObjectShape } from './object-shape.ts';
+import { isText, isWhole, jsonValue, misfit, type ObjectShape } from './object-shape.ts';
 
 /** No server takes a header that long, so no token is. */
 export const MAX_TOKENS_BYTES = 64 * 1024;
@@ -23,9 +24,17 @@ export function parseTokenSet(value: unknown): TokenSet | undefined {
   return misfit(value, TOKEN_SET) === undefined ? (value as TokenSet) : undefined;
 }
 
-/** Tokens as JSON in ASCII, so that characters and bytes are one thing to a store that counts either. */
+/**
+ * Tokens as JSON in ASCII, so that characters and bytes are one thing to a store that counts either.
+ *
+ * @throws AisubmitError `SERVER_ERROR` for tokens that could not be read back: better now than when they are needed.
+ */
 export function tokenSetText({ idToken, refreshToken, expiresAt, subject, clockSkew }: TokenSet): string {
-  return ascii(JSON.stringify({ idToken, refreshToken, expiresAt, subject, clockSkew }));
+  const text = ascii(JSON.stringify({ idToken, refreshToken, expiresAt, subject, clockSkew }));
+  if (text.length > MAX_TOKENS_BYTES || parseTokenSet(jsonValue(text)) !== undefined) return text;
+  throw new AisubmitError('SERVER_ERROR', 'the issuer sent tokens that no API server takes: they are not plain text', {
+    fix: 'tell whoever runs the issuer',
+  });
 }
 
 function ascii(json: string): string {

@@ -1,8 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { passphraseSource } from './passphrase-source.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ENTRY_ID } from '../tokens.fixture.ts';
+import { newPassphrase, passphraseSource, rememberedBy } from './passphrase-source.ts';
 
 const isWindows = process.platform === 'win32';
 
@@ -18,7 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function fromFile(text: string, mode = 0o600): Promise<string> {
   writeFileSync(file, text, { mode });
   chmodSync(file, mode);
-  return passphraseSource({ env: { AISUBMIT_PASSPHRASE_FILE: file } })();
+  return passphraseSource({ env: { AISUBMIT_PASSPHRASE_FILE: file } })(ENTRY_ID);
 }
 
 test.each([
@@ -51,11 +52,11 @@ test.skipIf(isWindows).each([0o644, 0o640, 0o604])('a file that others may read 
 test.skipIf(isWindows)('a link is refused', async () => {
   writeFileSync(path.join(folder, 'real'), 'correct horse', { mode: 0o600 });
   symlinkSync(path.join(folder, 'real'), file);
-  await expect(passphraseSource({ env: { AISUBMIT_PASSPHRASE_FILE: file } })()).rejects.toThrow('it is a link');
+  await expect(passphraseSource({ env: { AISUBMIT_PASSPHRASE_FILE: file } })(ENTRY_ID)).rejects.toThrow('it is a link');
 });
 
 test('a file that is not there is said so', async () => {
-  await expect(passphraseSource({ env: { AISUBMIT_PASSPHRASE_FILE: file } })()).rejects.toThrow(
+  await expect(passphraseSource({ env: { AISUBMIT_PASSPHRASE_FILE: file } })(ENTRY_ID)).rejects.toThrow(
     `AISUBMIT_PASSPHRASE_FILE names ${file}, which is not there`,
   );
 });
@@ -67,15 +68,60 @@ test('the terminal is asked once', async () => {
     return 'correct horse';
   };
   const source = passphraseSource({ env: {}, ask });
-  expect([await source(), await source()]).toEqual(['correct horse', 'correct horse']);
+  expect([await source(ENTRY_ID), await source(ENTRY_ID)]).toEqual(['correct horse', 'correct horse']);
   expect(questions).toEqual(['Passphrase of the token file']);
 });
 
 test('without a terminal it says how to give one, and takes none from a variable', async () => {
   const source = passphraseSource({ env: { AISUBMIT_PASSPHRASE: 'correct horse' } });
-  await expect(source()).rejects.toMatchObject({
+  await expect(source(ENTRY_ID)).rejects.toMatchObject({
     code: 'NOT_LOGGED_IN',
     message: 'your tokens are in a file under a passphrase, and there is no terminal to ask for it',
     fix: expect.stringContaining('AISUBMIT_PASSPHRASE_FILE'),
+  });
+});
+
+test('one command asks once for each account, however often it opens the store', async () => {
+  const host = {};
+  let asked = 0;
+  const open = () => passphraseSource({ env: {}, ask: async () => `correct horse ${++asked}` }, rememberedBy(host));
+  expect([await open()('a'), await open()('a'), await open()('b')]).toEqual([
+    'correct horse 1',
+    'correct horse 1',
+    'correct horse 2',
+  ]);
+});
+
+describe('a new passphrase', () => {
+  const typed =
+    (...lines: readonly string[]) =>
+    async (): Promise<string> =>
+      lines[count++] ?? 'nobody asks so often';
+  let count = 0;
+  beforeEach(() => {
+    count = 0;
+  });
+
+  test('is typed twice', async () => {
+    expect(await newPassphrase({ env: {}, ask: typed('correct horse', 'correct horse') })).toBe('correct horse');
+    expect(count).toBe(2);
+  });
+
+  test('that is another the second time is refused', async () => {
+    await expect(newPassphrase({ env: {}, ask: typed('correct horse', 'correct hrose') })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'the two passphrases are not the same',
+    });
+  });
+
+  test('that is short is refused before the second time', async () => {
+    await expect(newPassphrase({ env: {}, ask: typed('1234567') })).rejects.toThrow('fewer than 8 characters');
+    expect(count).toBe(1);
+  });
+
+  test('in a file is asked of nobody', async () => {
+    writeFileSync(file, 'correct horse', { mode: 0o600 });
+    expect(await newPassphrase({ env: { AISUBMIT_PASSPHRASE_FILE: file }, ask: typed() })).toBe('correct horse');
+    expect(count).toBe(0);
   });
 });

@@ -57,6 +57,16 @@ async function failing(exec: KubeExec): Promise<AisubmitError> {
 }
 
 describe('an exec plugin', () => {
+  test('is told of the cluster by us, whatever the kubeconfig has it told', async () => {
+    const forged = JSON.stringify({ spec: { cluster: { server: 'https://prod.example' } } });
+    const exec = await plugin(credential(`{ token: 't' }`), {
+      provideClusterInfo: true,
+      env: [{ name: 'KUBERNETES_EXEC_INFO', value: forged }],
+    });
+    await execAuthenticator(exec, { server: 'https://a.example' }, options).current();
+    expect(await runs()).toMatchObject([{ info: { spec: { cluster: { server: 'https://a.example' } } } }]);
+  });
+
   test('is run once for many requests, without a shell, with its own environment', async () => {
     const authenticator = execAuthenticator(await plugin(credential(`{ token: 'abc' }`)), {}, options);
     const [first, second] = await Promise.all([authenticator.current(), authenticator.current()]);

@@ -60,7 +60,8 @@ async function askPlugin(
     },
   };
   const stdout = await runExecPlugin(exec, {
-    env: { ...options.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
+    info: JSON.stringify(info),
+    env: options.env,
     interactive: info.spec.interactive,
     signal: options.signal,
   });

@@ -5,7 +5,11 @@ import { safeText } from '../safe-text.ts';
 
 const MAX_STDOUT_BYTES = 1024 * 1024;
 
+const EXEC_INFO = 'KUBERNETES_EXEC_INFO';
+
 interface RunOptions {
+  /** ExecCredential for the plugin, JSON. */
+  readonly info: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly interactive: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -21,6 +25,9 @@ export async function runExecPlugin(exec: KubeExec, options: RunOptions): Promis
   const { spawn } = process.getBuiltinModule('node:child_process');
   const env: Record<string, string | undefined> = { ...options.env };
   for (const { name, value } of exec.env ?? []) env[name] = value;
+  // Last, as client-go does: no kubeconfig tells a plugin of another cluster. Windows takes any case for the same name.
+  for (const name of Object.keys(env)) if (name.toUpperCase() === EXEC_INFO) delete env[name];
+  env[EXEC_INFO] = options.info;
   const child = spawn(exec.command, [...(exec.args ?? [])], {
     env,
     shell: false,

@@ -33,8 +33,18 @@ export interface TransportOptions {
   readonly version: string;
   readonly clock?: RetryClock | undefined;
   /** Another way to prove who sends a request; undefined leaves it to what the kubeconfig says. */
-  readonly authenticatorFor?: ((settings: ConnectionSettings) => Authenticator | undefined) | undefined;
+  readonly authenticatorFor?: AuthenticatorFor | undefined;
 }
+
+/**
+ * Makes an authenticator for a connection.
+ *
+ * @param caPem - The authorities that this very connection believes, PEM: a file read a second time may be another.
+ */
+export type AuthenticatorFor = (
+  settings: ConnectionSettings,
+  caPem: () => Promise<string | undefined>,
+) => Authenticator | undefined;
 
 interface Connection {
   readonly agent: Agent;
@@ -48,7 +58,7 @@ export function createTransport(settings: ConnectionSettings, options: Transport
   const clock = options.clock ?? realClock;
   const lazyMaterial = once(() => tlsMaterial(settings.tls));
   const authenticator =
-    options.authenticatorFor?.(settings) ??
+    options.authenticatorFor?.(settings, async () => (await lazyMaterial()).ca) ??
     createAuthenticator(settings.auth, {
       env: options.env,
       interactive: options.interactive,
