@@ -1,7 +1,8 @@
 import type { Effective } from '../policy/effective.ts';
 import { CACHE, HOME } from './container-paths.ts';
 
-type EnvVar = Readonly<Record<string, unknown>> & { readonly name: string };
+/** A variable of a container. */
+export type EnvVar = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** Where libraries write, moved from the read-only root to the volumes. */
 const WRITABLE: Readonly<Record<string, string>> = {
@@ -23,11 +24,11 @@ const WRITABLE: Readonly<Record<string, string>> = {
 };
 
 /** The container's environment: our defaults, then the user's variables, which win over a default of the same name. */
-export function environmentOf({ spec }: Effective, ofKind: Readonly<Record<string, string>> = {}): EnvVar[] {
+export function environmentOf({ spec }: Effective, more: readonly EnvVar[] = []): EnvVar[] {
   const asked = new Set(spec.env.map(({ name }) => name));
-  const defaults = Object.entries({ ...WRITABLE, ...ofKind });
+  const defaults = [...Object.entries(WRITABLE).map(([name, value]) => ({ name, value })), ...more];
   return [
-    ...defaults.filter(([name]) => !asked.has(name)).map(([name, value]) => ({ name, value })),
+    ...defaults.filter(({ name }) => !asked.has(name)),
     ...spec.env.map(({ name, value, secret }) =>
       secret === undefined
         ? { name, value }

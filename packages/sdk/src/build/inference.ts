@@ -1,6 +1,7 @@
 import type { Effective } from '../policy/effective.ts';
 import { workloadId } from '../request/workload-kind.ts';
 import { claimsOf } from './claims.ts';
+import { type DataParts, dataParts } from './data/data-parts.ts';
 import type { KubeObject } from './kube-object.ts';
 import { childMetadata, parentMetadata, type Stamp } from './metadata.ts';
 import { INCOMPLETE, QUEUE_LABEL, WORKLOAD_LABEL } from './metadata-keys.ts';
@@ -20,11 +21,13 @@ const MAX_INT32 = 2_147_483_647;
 /** An endpoint: a Deployment behind a ClusterIP Service, scaled and kept available where more than one replica is meant. */
 export function buildInference(inference: Inference, stamp: Stamp): WorkloadObjects {
   const { min, max } = inference.spec.replicas;
+  const data = dataParts(inference, stamp);
   return {
     kept: claimsOf(inference, stamp, { home: false }),
-    parent: deployment(inference, stamp),
+    parent: deployment(inference, stamp, data),
     children: [
       networkPolicy(inference, stamp),
+      ...data.children,
       service(inference, stamp),
       ...(max > min ? [autoscaler(inference, stamp)] : []),
       // At one replica a budget would block every drain.
@@ -42,7 +45,7 @@ function released({ spec }: Inference): Fields {
   };
 }
 
-function deployment(inference: Inference, stamp: Stamp): KubeObject {
+function deployment(inference: Inference, stamp: Stamp, data: DataParts): KubeObject {
   const { spec } = inference;
   return {
     apiVersion: 'apps/v1',
@@ -57,6 +60,7 @@ function deployment(inference: Inference, stamp: Stamp): KubeObject {
       template: podTemplate(inference, stamp, {
         restartPolicy: 'Always',
         run: runOf(spec),
+        data,
         ports: [{ name: 'http', containerPort: spec.port, protocol: 'TCP' }],
         probes: probesOf(spec),
         ...(spec.replicas.max > 1 ? { topologySpreadConstraints: [spread(inference)] } : {}),

@@ -1,3 +1,4 @@
+import { declaredHosts, networksOf } from '../policy/declared-hosts.ts';
 import type { Effective } from '../policy/effective.ts';
 import { METADATA_NETWORKS } from '../policy/floor.ts';
 import { contains } from '../request/cidr.ts';
@@ -19,7 +20,7 @@ export function networkPolicy(effective: Effective, stamp: Stamp): KubeObject {
       podSelector: { matchLabels: { [WORKLOAD_LABEL]: workloadId(effective.kind, effective.name) } },
       policyTypes: ['Ingress', 'Egress'],
       ingress: ingressOf(effective),
-      egress: [dns(effective), ...effective.spec.egress.map(egressRule)],
+      egress: [dns(effective), ...effective.spec.egress.map(egressRule), ...declaredEgress(effective)],
     },
   };
 }
@@ -44,6 +45,14 @@ function dns({ policy }: Effective): Fields {
     })),
     ports: ['UDP', 'TCP'].map((protocol) => ({ port, protocol })),
   };
+}
+
+/** What the workload said it fetches and reports to, where the policy says those hosts are. */
+function declaredEgress(effective: Effective): Fields[] {
+  const rules = declaredHosts(effective).flatMap((declared) =>
+    networksOf(declared, effective.policy).map((cidr) => egressRule({ cidr, ports: [{ port: declared.port }] })),
+  );
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 function egressRule({ cidr, ports }: Effective['spec']['egress'][number]): Fields {

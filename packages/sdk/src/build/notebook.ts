@@ -1,6 +1,7 @@
 import type { Effective } from '../policy/effective.ts';
 import { claimsOf } from './claims.ts';
 import { HOME, RUN } from './container-paths.ts';
+import { dataParts } from './data/data-parts.ts';
 import { type Ide, NOTEBOOK_PORT, readiness } from './ide/ide.ts';
 import { IDES } from './ide/ides.ts';
 import { releaseJob, suspendedJob } from './job.ts';
@@ -16,11 +17,13 @@ type Notebook = Extract<Effective, { kind: 'Notebook' }>;
 /** A notebook: a Job that ends when nobody uses it, a home that stays, a token in a file, and no way in but port-forward. */
 export function buildNotebook(notebook: Notebook, stamp: Stamp): WorkloadObjects {
   const ide = IDES[notebook.spec.ide];
+  const data = dataParts(notebook, stamp);
   const token = childMetadata(notebook, stamp, '-token');
   const template = podTemplate(notebook, stamp, {
     restartPolicy: 'Never',
     run: { command: ide.command(notebook), workingDir: HOME },
     environment: ide.environment,
+    data,
     ports: [{ name: 'http', containerPort: NOTEBOOK_PORT, protocol: 'TCP' }],
     probes: { readinessProbe: readiness(ide) },
     volumes: [mounted('token', secretSource(token.name ?? '', ide.fileNames), { mountPath: RUN, readOnly: true })],
@@ -34,7 +37,7 @@ export function buildNotebook(notebook: Notebook, stamp: Stamp): WorkloadObjects
       ttlSecondsAfterFinished: notebook.spec.ttlSecondsAfterFinished,
       template,
     }),
-    children: [networkPolicy(notebook, stamp), ...tokenSecret(ide, token, stamp.token)],
+    children: [networkPolicy(notebook, stamp), ...data.children, ...tokenSecret(ide, token, stamp.token)],
     release: releaseJob(notebook),
   };
 }

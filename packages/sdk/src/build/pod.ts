@@ -1,6 +1,7 @@
 import type { Effective } from '../policy/effective.ts';
 import { WORKLOAD_KINDS } from '../request/workload-kind.ts';
-import { environmentOf } from './environment.ts';
+import type { DataParts } from './data/data-parts.ts';
+import { type EnvVar, environmentOf } from './environment.ts';
 import type { Stamp } from './metadata.ts';
 import { resourcesOf } from './resources.ts';
 import { containerSecurityContext, podSecurityContext } from './security-context.ts';
@@ -20,6 +21,8 @@ export interface PodParts {
   readonly ports?: readonly Fields[];
   readonly probes?: Fields;
   readonly volumes?: readonly Mounted[];
+  /** Code, data and results. */
+  readonly data: DataParts;
   readonly activeDeadlineSeconds?: number;
   readonly topologySpreadConstraints?: readonly Fields[];
 }
@@ -29,7 +32,7 @@ const TERMINATION_GRACE_SECONDS = 30;
 
 /** The pod template of a workload, hardened. Key order is fixed, so that equal requests give equal text. */
 export function podTemplate(effective: Effective, stamp: Stamp, parts: PodParts): Fields {
-  const volumes = [...volumesOf(effective), ...(parts.volumes ?? [])];
+  const volumes = [...volumesOf(effective), ...(parts.volumes ?? []), ...parts.data.mounted];
   const { spec } = effective;
   return {
     metadata: { labels: stamp.labels, annotations: stamp.record },
@@ -48,8 +51,9 @@ export function podTemplate(effective: Effective, stamp: Stamp, parts: PodParts)
       ...(parts.activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds: parts.activeDeadlineSeconds }),
       terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
       securityContext: podSecurityContext(effective, stamp),
-      containers: [container(effective, parts, volumes)],
-      volumes: volumes.map(({ volume }) => volume),
+      ...(parts.data.initContainers.length === 0 ? {} : { initContainers: parts.data.initContainers }),
+      containers: [container(effective, parts, volumes), ...parts.data.sidecars],
+      volumes: [...volumes.map(({ volume }) => volume), ...parts.data.hidden],
     },
   };
 }
@@ -62,12 +66,16 @@ function container(effective: Effective, parts: PodParts, volumes: readonly Moun
     imagePullPolicy: 'Always',
     ...parts.run,
     ...(parts.ports === undefined ? {} : { ports: parts.ports }),
-    env: environmentOf(effective, parts.environment),
+    env: environmentOf(effective, [...pairs(parts.environment), ...parts.data.environment]),
     resources: resourcesOf(effective),
     volumeMounts: volumes.map(({ mount }) => mount),
     ...(parts.probes ?? {}),
     securityContext: containerSecurityContext(effective),
   };
+}
+
+function pairs(environment: Readonly<Record<string, string>> = {}): EnvVar[] {
+  return Object.entries(environment).map(([name, value]) => ({ name, value }));
 }
 
 /** The walls that the policy asks for beside the floor's; of several runtimes the first is the one for everybody. */

@@ -1,5 +1,6 @@
 import type { Effective } from '../policy/effective.ts';
 import { claimsOf } from './claims.ts';
+import { dataParts } from './data/data-parts.ts';
 import { releaseJob, suspendedJob } from './job.ts';
 import type { Stamp } from './metadata.ts';
 import { networkPolicy } from './network-policy.ts';
@@ -12,9 +13,11 @@ type Training = Extract<Effective, { kind: 'Training' }>;
 /** A training run, or every trial of a sweep: one Indexed Job that nobody calls. */
 export function buildTraining(training: Training, stamp: Stamp): WorkloadObjects {
   const { sweep } = training.spec;
+  const data = dataParts(training, stamp);
   const template = podTemplate(training, stamp, {
     restartPolicy: 'Never',
     run: trialRun(training.spec),
+    data,
     activeDeadlineSeconds: training.spec.maxRuntimeSeconds,
   });
   return {
@@ -26,7 +29,7 @@ export function buildTraining(training: Training, stamp: Stamp): WorkloadObjects
       ttlSecondsAfterFinished: training.spec.ttlSecondsAfterFinished,
       template,
     }),
-    children: [networkPolicy(training, stamp)],
+    children: [networkPolicy(training, stamp), ...data.children],
     release: releaseJob(training),
   };
 }

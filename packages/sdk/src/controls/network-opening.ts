@@ -24,9 +24,12 @@ export const networkOpening: Control = {
     network?.egress === undefined && network?.allowFrom === undefined
       ? undefined
       : {
-          egressOpenings: (network.egress ?? []).flatMap(({ cidr, ports }) =>
-            ports.map((port) => `${cidr} port ${port}`),
-          ),
+          egressOpenings: [
+            ...(network.egress ?? []).flatMap(({ cidr, ports }) => ports.map((port) => `${cidr} port ${port}`)),
+            ...(network.hosts ?? []).flatMap(({ cidrs, ports }) =>
+              cidrs.flatMap((cidr) => ports.map((port) => `${cidr} port ${port}`)),
+            ),
+          ],
           dnsNamespaces: dns.peers.map(({ namespace }) => namespace),
           dnsPort: String(dns.port),
           callerNamespaces: network.allowFrom?.namespaces ?? [],

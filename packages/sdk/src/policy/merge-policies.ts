@@ -18,6 +18,8 @@ const united: Merge = (upper, lower) => [
 /** A list that opens the floor: absent opens nothing, so only what both name is open. */
 const sharedOpenings: Merge = (upper, lower) =>
   asList(upper).filter((each) => asList(lower).some((other) => same(each, other)));
+/** What the upper policy opens, less what the lower one leaves out; one that says nothing leaves it as it is. */
+const uppersShared: Merge = (upper, lower) => (lower === undefined ? upper : sharedOpenings(upper, lower));
 /** A demand that either may make. */
 const either: Merge = (upper, lower) => upper ?? lower;
 /** What a workload reaches without asking: another place below would be one more. */
@@ -67,6 +69,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'network.exposure': either,
   'network.isolation': either,
   'network.egress': shared,
+  'network.hosts': uppersShared,
   'network.allowFrom.namespaces': shared,
   'scheduling.queues': shared,
   'scheduling.nodePools': sharedPools,

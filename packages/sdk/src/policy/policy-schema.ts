@@ -19,6 +19,14 @@ const registryPrefix = z
   .string()
   .max(512)
   .regex(/^[a-z0-9][a-z0-9._:/-]*\/$/, 'must be a registry or repository prefix that ends in /');
+/** A host by name, or every host below a domain. */
+const hostPattern = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    'must be a host such as git.example.com or *.example.com',
+  );
 const port = z.int('must be a whole number').min(1).max(65_535);
 
 const sections = {
@@ -68,6 +76,16 @@ const sections = {
     egress: z
       .array(strictObject({ cidr, ports: z.array(port).min(1).max(64) }))
       .max(200)
+      .optional(),
+    hosts: z
+      .array(
+        strictObject({
+          host: hostPattern,
+          cidrs: z.array(cidr).min(1, 'must name at least one network').max(64),
+          ports: z.array(port).min(1).max(64),
+        }),
+      )
+      .max(500)
       .optional(),
     exposure: z.literal('cluster').optional(),
     isolation: z.literal('required').optional(),
