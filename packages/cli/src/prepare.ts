@@ -117,9 +117,15 @@ function buildAndJudge(
   return { bundle, violations, unjudgedControls: unjudgedControls.filter(({ needs }) => needs.includes('requester')) };
 }
 
+/** What the objects break beside a control when the request breaks it: a volume that is not named is of no allowed type. */
+const SAID_AS_WELL: Readonly<Record<string, readonly string[]>> = {
+  'nfs-exports': ['volume-types'],
+  'host-paths': ['volume-types'],
+};
+
 /** A rule about a field and the control that stands for it in the objects say one thing; the field is nearer to the user. */
 function withoutRepeats(ofFields: readonly Violation[], ofObjects: readonly Violation[]): readonly Violation[] {
-  const said = new Set(ofFields.map(({ control }) => control));
+  const said = new Set(ofFields.flatMap(({ control }) => [control, ...(SAID_AS_WELL[control] ?? [])]));
   return [...ofFields, ...ofObjects.filter(({ control }) => !said.has(control))];
 }
 

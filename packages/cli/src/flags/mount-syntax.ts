@@ -4,19 +4,39 @@ type Mount = { [key: string]: unknown };
 
 /** Reads `TYPE:WHAT:/PATH[:OPTION…]`, such as `pvc:data:/data:ro`. */
 export function readMount(text: string, draft: RequestDraft): Mount {
-  const [type = '', what = '', path = '', ...options] = text.split(':');
+  const [type = '', ...words] = text.split(':');
   const source = SOURCES[type.toLowerCase()];
   if (source === undefined) {
     throw draft.wrong(`starts with "${type}", which is not one of ${Object.keys(SOURCES).join(', ')}`, EXAMPLES);
   }
-  if (what === '' || !path.startsWith('/')) throw draft.wrong(`must be ${source.form}`, EXAMPLES);
+  const { what, path, options } = split(words, source);
+  if (what === '' || path === undefined) throw draft.wrong(`must be ${source.form}`, EXAMPLES);
   const mount: Mount = { path, ...source.read(what) };
   for (const option of options) readOption(mount, option, draft);
   return mount;
 }
 
+/** What may itself hold colons, so the paths in it are counted. */
+function split(
+  words: readonly string[],
+  { pathsBefore = 0 }: Source,
+): { readonly what: string; readonly path: string | undefined; readonly options: readonly string[] } {
+  const paths = [...words.keys()].filter((index) => words[index]?.startsWith('/'));
+  const at = paths[pathsBefore] ?? words.length;
+  return { what: words.slice(0, at).join(':'), path: words[at], options: words.slice(at + 1) };
+}
+
+/** `SERVER:/EXPORT`; an IPv6 address stands in brackets. */
+function readExport(what: string): Mount {
+  const at = what.indexOf(':/');
+  const server = what.slice(0, at).replace(/^\[(.*)\]$/, '$1');
+  return { nfs: { server, path: what.slice(at + 1) } };
+}
+
 interface Source {
   readonly form: string;
+  /** Words that start with a slash and belong to what is mounted. @default 0 */
+  readonly pathsBefore?: number;
   readonly read: (what: string) => Mount;
 }
 
@@ -25,11 +45,14 @@ const SOURCES: Readonly<Record<string, Source>> = {
   newpvc: { form: 'newpvc:SIZE:/PATH', read: (size) => ({ newPvc: { size } }) },
   configmap: { form: 'configmap:NAME:/PATH', read: (name) => ({ configMap: { name } }) },
   secret: { form: 'secret:NAME:/PATH', read: (name) => ({ secret: { name } }) },
+  nfs: { form: 'nfs:SERVER:/EXPORT:/PATH', pathsBefore: 1, read: readExport },
+  hostpath: { form: 'hostpath:/NODE/PATH:/PATH', pathsBefore: 1, read: (path) => ({ hostPath: { path } }) },
+  image: { form: 'image:REFERENCE:/PATH', read: (reference) => ({ image: { reference } }) },
   emptydir: { form: 'emptydir:SIZE:/PATH', read: (size) => ({ emptyDir: { size } }) },
 };
 
 const EXAMPLES =
-  'write for example pvc:data:/data:ro, newpvc:100Gi:/work, configmap:settings:/config, secret:ssh-key:/keys or emptydir:10Gi:/scratch';
+  'write for example pvc:data:/data:ro, newpvc:100Gi:/work, configmap:settings:/config, secret:ssh-key:/keys, emptydir:10Gi:/scratch, nfs:SERVER:/EXPORT:/PATH, hostpath:/NODE/PATH:/PATH or image:REFERENCE:/PATH';
 
 const ACCESS_MODES: Readonly<Record<string, string>> = {
   rwo: 'ReadWriteOnce',
@@ -56,6 +79,7 @@ const OPTIONS: Readonly<Record<string, (mount: Mount, value: string) => boolean>
   rwo: (mount) => setIn(mount, 'newPvc', { accessMode: ACCESS_MODES['rwo'] }),
   rwop: (mount) => setIn(mount, 'newPvc', { accessMode: ACCESS_MODES['rwop'] }),
   rwx: (mount) => setIn(mount, 'newPvc', { accessMode: ACCESS_MODES['rwx'] }),
+  type: (mount, value) => setIn(mount, 'hostPath', { type: value }),
   memory: (mount) => setIn(mount, 'emptyDir', { medium: 'Memory' }),
 };
 

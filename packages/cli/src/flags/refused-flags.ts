@@ -38,16 +38,6 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     message: 'no process may gain more rights than it started with',
     fix: NOT_POSSIBLE,
   },
-  'host-path': {
-    control: 'volume-types',
-    message: "a path of the node reaches other people's files",
-    fix: 'ask for a volume claim and use --mount pvc:CLAIM:/PATH',
-  },
-  nfs: {
-    control: 'volume-types',
-    message: 'an NFS export mounted in a pod trusts whatever UID the pod has',
-    fix: 'ask for a volume claim of the export and use --mount pvc:CLAIM:/PATH',
-  },
   'seccomp-profile': { control: 'seccomp', message: 'the profile is always RuntimeDefault', fix: NOT_POSSIBLE },
   'large-shm': {
     message: 'shared memory counts as memory, so its size must be known',

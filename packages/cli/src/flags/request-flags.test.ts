@@ -145,6 +145,21 @@ describe('mounts', () => {
     ],
     ['configmap:settings:/config', { path: '/config', configMap: { name: 'settings' } }],
     ['secret:ssh:/keys', { path: '/keys', secret: { name: 'ssh' } }],
+    ['nfs:fs.corp:/data/in:/in:ro', { path: '/in', nfs: { server: 'fs.corp', path: '/data/in' }, readOnly: true }],
+    ['nfs:[fd00::1]:/data:/in', { path: '/in', nfs: { server: 'fd00::1', path: '/data' } }],
+    ['hostpath:/mnt/fast:/fast', { path: '/fast', hostPath: { path: '/mnt/fast' } }],
+    [
+      'hostpath:/run/x.sock:/x.sock:type=Socket:ro',
+      { path: '/x.sock', hostPath: { path: '/run/x.sock', type: 'Socket' }, readOnly: true },
+    ],
+    [
+      `image:registry.corp:5000/m/llm:1@sha256:${'0'.repeat(64)}:/models:sub=weights`,
+      {
+        path: '/models',
+        subPath: 'weights',
+        image: { reference: `registry.corp:5000/m/llm:1@sha256:${'0'.repeat(64)}` },
+      },
+    ],
     ['emptydir:5Gi:/scratch:memory', { path: '/scratch', emptyDir: { size: '5Gi', medium: 'Memory' } }],
   ])('%s', (text, want) => {
     expect(spec('Training', { mount: [text] })).toEqual({ mounts: [want] });
@@ -161,6 +176,16 @@ describe('mounts', () => {
       'size=10Gi,path=/work,storageclass=fast',
       { path: '/work', newPvc: { size: '10Gi', accessMode: 'ReadWriteOnce', storageClass: 'fast' } },
     ],
+    [
+      'nfs',
+      'path=/data,server=fs.corp,mountpath=/in',
+      { path: '/in', readOnly: true, nfs: { server: 'fs.corp', path: '/data' } },
+    ],
+    [
+      'host-path',
+      'path=/mnt/fast,mount=/fast,readwrite',
+      { path: '/fast', readOnly: false, hostPath: { path: '/mnt/fast' } },
+    ],
     ['secret-volume', 'name=ssh,path=/keys', { path: '/keys', secret: { name: 'ssh' } }],
     ['empty-dir-volume', 'path=/scratch,size-limit=5Gi', { path: '/scratch', emptyDir: { size: '5Gi' } }],
   ])('Run:ai --%s %s', (flag, text, want) => {
@@ -169,11 +194,18 @@ describe('mounts', () => {
 
   test.each([
     [
-      'hostpath:/etc:/x',
-      '--mount starts with "hostpath", which is not one of pvc, newpvc, configmap, secret, emptydir',
+      'disk:/etc:/x',
+      '--mount starts with "disk", which is not one of pvc, newpvc, configmap, secret, nfs, hostpath, image, emptydir',
     ],
+    ['hostpath:/etc', '--mount must be hostpath:/NODE/PATH:/PATH'],
+    ['nfs:fs.corp:/data', '--mount must be nfs:SERVER:/EXPORT:/PATH'],
+    ['image:python:3.13', '--mount must be image:REFERENCE:/PATH'],
+    ['pvc:data:/data:type=Directory', '--mount has the option "type", which this type of volume does not take'],
     ['pvc:data', '--mount must be pvc:CLAIM:/PATH'],
-    ['pvc:data:/data:rx', '--mount ends with "rx", which is not one of ro, rw, sub, class, rwo, rwop, rwx, memory'],
+    [
+      'pvc:data:/data:rx',
+      '--mount ends with "rx", which is not one of ro, rw, sub, class, rwo, rwop, rwx, type, memory',
+    ],
     ['pvc:data:/data:memory', '--mount has the option "memory", which this type of volume does not take'],
   ])('%s is refused', (text, want) => {
     expect(refusal('Training', { mount: [text] }).message).toBe(want);

@@ -13,7 +13,8 @@ export const STORAGE_FLAGS: readonly RequestFlag[] = [
     group,
     summary:
       'Volume; repeatable. pvc:CLAIM:/PATH, newpvc:SIZE:/PATH[:class=NAME][:rwx], configmap:NAME:/PATH, secret:NAME:/PATH, ' +
-      'emptydir:SIZE:/PATH[:memory]; each with :ro and :sub=FOLDER.',
+      'emptydir:SIZE:/PATH[:memory], and where the policy names them nfs:SERVER:/EXPORT:/PATH, hostpath:/NODE/PATH:/PATH, ' +
+      'image:REFERENCE:/PATH; each with :ro and :sub=FOLDER.',
     path: 'mounts',
     set: (draft, text) => draft.push('mounts', readMount(text, draft)),
   },
@@ -37,8 +38,25 @@ export const STORAGE_FLAGS: readonly RequestFlag[] = [
   { ...runai('new-pvc', 'size=SIZE,path=PATH'), set: setNewPvc },
   { ...runai('configmap-map-volume', 'name=NAME,path=PATH'), set: (draft, text) => setNamed(draft, text, 'configMap') },
   { ...runai('secret-volume', 'name=NAME,path=PATH'), set: (draft, text) => setNamed(draft, text, 'secret') },
+  { ...runai('nfs', 'server=SERVER,path=EXPORT,mountpath=PATH[,readwrite]'), set: setNfs },
+  { ...runai('host-path', 'path=NODE_PATH,mount=PATH[,readwrite]'), set: setHostPath },
   { ...runai('empty-dir-volume', 'path=PATH,size-limit=SIZE'), set: setEmptyDir },
 ];
+
+// Run:ai mounts both read-only unless told otherwise.
+function setNfs(draft: RequestDraft, text: string): void {
+  const found = pairs(text, ['server', 'path', 'mountpath', 'mount', 'readwrite'], draft);
+  const { server, path, readwrite } = found;
+  const nfs = { server, path };
+  draft.push('mounts', { path: found['mountpath'] ?? found['mount'], readOnly: readwrite !== 'true', nfs });
+}
+
+function setHostPath(draft: RequestDraft, text: string): void {
+  const found = pairs(text, ['path', 'mount', 'mountpath', 'readwrite'], draft);
+  const { path, readwrite } = found;
+  const hostPath = { path };
+  draft.push('mounts', { path: found['mount'] ?? found['mountpath'], readOnly: readwrite !== 'true', hostPath });
+}
 
 function runai(name: string, value: string): Omit<RequestFlag, 'set'> {
   return { name, value, repeat: true, group, path: 'mounts', hidden: true, summary: 'Run:ai spelling of --mount.' };

@@ -1,4 +1,5 @@
 import type { Effective } from '../policy/effective.ts';
+import { namedHostPath } from '../policy/mount-violations.ts';
 import { normalizePath } from '../request/mounts.ts';
 import { workloadId } from '../request/workload-kind.ts';
 import { claimName } from './claims.ts';
@@ -59,7 +60,8 @@ function homeSource(effective: Effective): Readonly<Record<string, unknown>> {
 }
 
 function userVolume(effective: Effective, mount: UserMount, index: number): Mounted {
-  const readOnly = mount.readOnly ?? (mount.configMap !== undefined || mount.secret !== undefined);
+  const readOnly =
+    mount.readOnly ?? [mount.configMap, mount.secret, mount.image].some((source) => source !== undefined);
   return mounted(`mount-${index}`, userSource(effective, mount), {
     mountPath: normalizePath(mount.path),
     ...(mount.subPath === undefined ? {} : { subPath: mount.subPath }),
@@ -74,6 +76,24 @@ function userSource(effective: Effective, mount: UserMount): Readonly<Record<str
   if (mount.configMap !== undefined) {
     return { configMap: { name: mount.configMap.name, defaultMode: CONFIG_MODE, ...items(mount.configMap.keys) } };
   }
+  return nodeSource(effective, mount) ?? scratchSource(mount);
+}
+
+/** Volumes from outside the namespace, which only exist where the policy names them. */
+function nodeSource({ policy }: Effective, mount: UserMount): Readonly<Record<string, unknown>> | undefined {
+  const { nfs, hostPath, image, readOnly } = mount;
+  if (nfs !== undefined) {
+    return { nfs: { server: nfs.server, path: nfs.path, ...(readOnly === true ? { readOnly } : {}) } };
+  }
+  if (hostPath !== undefined) {
+    const type = namedHostPath(hostPath, policy)?.type ?? hostPath.type;
+    return { hostPath: { path: hostPath.path, ...(type === undefined ? {} : { type }) } };
+  }
+  // A tag may move, as that of the container's own image.
+  return image === undefined ? undefined : { image: { reference: image.reference, pullPolicy: 'Always' } };
+}
+
+function scratchSource(mount: UserMount): Readonly<Record<string, unknown>> {
   const { medium, size } = mount.emptyDir ?? {};
   return { emptyDir: { ...(medium === undefined ? {} : { medium }), sizeLimit: size } };
 }

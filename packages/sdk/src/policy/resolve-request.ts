@@ -9,9 +9,11 @@ import type { Effective } from './effective.ts';
 import { keysOf } from './field-table.ts';
 import { layersOf } from './layers-of.ts';
 import { metadataViolations } from './metadata-violations.ts';
+import { mountViolations } from './mount-violations.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import type { Requester } from './requester.ts';
+import { secretViolations } from './secret-violations.ts';
 import { setAt } from './set-at.ts';
 import type { Template } from './template.ts';
 import { toEffective } from './to-effective.ts';
@@ -51,10 +53,23 @@ export function resolveRequest(
   throwIfMissing(request, decided);
   const violations = [...claimViolations(policy, requester), ...decided.violations];
   // What a rule refuses may not even parse; the refusal says more than the parser would.
-  if (violations.length > 0) return { ok: false, violations, ...draft(() => complete(request, decided, by)) };
+  if (violations.length > 0) {
+    const { effective } = draft(() => complete(request, decided, by));
+    if (effective === undefined) return { ok: false, violations };
+    return { ok: false, violations: [...violations, ...entryViolations(effective)], effective };
+  }
   const effective = complete(request, decided, by);
-  const metadata = metadataViolations(effective.spec.egress);
-  return metadata.length > 0 ? { ok: false, violations: metadata, effective } : { ok: true, effective };
+  const ofEntries = entryViolations(effective);
+  return ofEntries.length > 0 ? { ok: false, violations: ofEntries, effective } : { ok: true, effective };
+}
+
+/** What lists hold that no rule about a field can speak of. */
+function entryViolations({ spec, policy }: Effective): Violation[] {
+  return [
+    ...metadataViolations(spec.egress),
+    ...mountViolations(spec.mounts, policy),
+    ...secretViolations(spec, policy),
+  ];
 }
 
 /** Puts the decisions together. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { byteQuantity } from './amounts.ts';
+import { imageReference } from './image-reference.ts';
 import { dataKey, objectName } from './names.ts';
 import { strictObject } from './strict-object.ts';
 
@@ -27,7 +28,27 @@ const subPath = z
   .refine((path) => !path.startsWith('/'), 'must be relative to the volume')
   .refine((path) => path.split('/').every((part) => part !== '..'), 'must not climb (..)');
 
-const SOURCES = ['pvc', 'newPvc', 'configMap', 'secret', 'emptyDir'] as const;
+/** A server's name or address as pods' `nfs.server` takes it; no port, no path. */
+const nfsServer = z
+  .string()
+  .max(253, 'must be at most 253 characters')
+  .regex(
+    /^(?:[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)$/,
+    'must be a host name or an address',
+  );
+
+/** A path on the node or on a server, as the policy spells it: such lists compare it character by character. */
+const foreignPath = z
+  .string()
+  .max(1024, 'must be at most 1024 characters')
+  .refine((path) => path.startsWith('/'), 'must be absolute')
+  .refine((path) => path.split('/').every((part) => part !== '..' && part !== '.'), 'must not climb (. or ..)')
+  .refine((path) => !path.includes(':') && !path.includes('\0'), 'must not hold a colon');
+
+const SOURCES = ['pvc', 'newPvc', 'nfs', 'hostPath', 'configMap', 'secret', 'emptyDir', 'image'] as const;
+
+/** @see https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types */
+const HOST_PATH_TYPES = ['Directory', 'File', 'Socket', 'CharDevice', 'BlockDevice'] as const;
 
 /** One volume in the workload's container: a path and exactly one source. */
 const mount = strictObject({
@@ -40,12 +61,20 @@ const mount = strictObject({
     storageClass: objectName.optional(),
     accessMode: z.enum(['ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany']).optional(),
   }).optional(),
+  nfs: strictObject({ server: nfsServer, path: foreignPath }).optional(),
+  hostPath: strictObject({ path: foreignPath, type: z.enum(HOST_PATH_TYPES).optional() }).optional(),
   configMap: strictObject({ name: objectName, keys: z.array(dataKey).min(1).optional() }).optional(),
   secret: strictObject({ name: objectName, keys: z.array(dataKey).min(1).optional() }).optional(),
   emptyDir: strictObject({ size: byteQuantity, medium: z.literal('Memory').optional() }).optional(),
-}).refine((value) => SOURCES.filter((source) => value[source] !== undefined).length === 1, {
-  message: `must have exactly one of ${SOURCES.join(', ')}`,
-});
+  image: strictObject({ reference: imageReference }).optional(),
+})
+  .refine((value) => SOURCES.filter((source) => value[source] !== undefined).length === 1, {
+    message: `must have exactly one of ${SOURCES.join(', ')}`,
+  })
+  .refine((value) => value.image === undefined || value.readOnly !== false, {
+    path: ['readOnly'],
+    message: 'must not be false: the files of an image are never written',
+  });
 
 /** The workload's volumes; no two may share a path. */
 export const mounts = z

@@ -132,7 +132,10 @@ describe('refuses, with path, value and what is meant', () => {
     [
       'a mount without a source',
       training({ mounts: [{ path: '/data' }] }),
-      { path: 'spec.mounts[0]', message: 'must have exactly one of pvc, newPvc, configMap, secret, emptyDir' },
+      {
+        path: 'spec.mounts[0]',
+        message: 'must have exactly one of pvc, newPvc, nfs, hostPath, configMap, secret, emptyDir, image',
+      },
     ],
     [
       'a sub-path that climbs',
