@@ -7,6 +7,7 @@ import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
 import type { Effective } from './effective.ts';
 import { keysOf } from './field-table.ts';
+import { gitViolations } from './git-violations.ts';
 import { layersOf } from './layers-of.ts';
 import { metadataViolations } from './metadata-violations.ts';
 import type { Policy } from './policy.ts';
@@ -53,8 +54,8 @@ export function resolveRequest(
   // What a rule refuses may not even parse; the refusal says more than the parser would.
   if (violations.length > 0) return { ok: false, violations, ...draft(() => complete(request, decided, by)) };
   const effective = complete(request, decided, by);
-  const metadata = metadataViolations(effective.spec.egress);
-  return metadata.length > 0 ? { ok: false, violations: metadata, effective } : { ok: true, effective };
+  const late = [...metadataViolations(effective.spec.egress), ...gitViolations(effective)];
+  return late.length > 0 ? { ok: false, violations: late, effective } : { ok: true, effective };
 }
 
 /** Puts the decisions together. */
