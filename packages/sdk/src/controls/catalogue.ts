@@ -5,6 +5,9 @@ import type { Control } from './control.ts';
 import { dangerousEnv } from './dangerous-env.ts';
 import { ephemeralContainers } from './ephemeral-containers.ts';
 import { gidRange } from './gid-range.ts';
+import { gitCommit } from './git-commit.ts';
+import { gitHost } from './git-host.ts';
+import { gitSigned } from './git-signed.ts';
 import { gpuResources } from './gpu-resources.ts';
 import { hostNamespaces } from './host-namespaces.ts';
 import { hostPaths } from './host-paths.ts';
@@ -99,6 +102,9 @@ export const CONTROLS: readonly Control[] = [
   secretList,
   serviceAccountList,
   tokenAudience,
+  gitHost,
+  gitCommit,
+  gitSigned,
   networkIsolation,
   networkOpening,
   serviceExposure,

@@ -1,6 +1,7 @@
 import type { Reason } from '../errors.ts';
 import { compareQuantities } from '../request/quantity.ts';
 import type { Effective } from './effective.ts';
+import { gitContradictions } from './git-contradictions.ts';
 import { ideContradictions } from './ide-contradictions.ts';
 import { poolContradictions } from './pool-contradictions.ts';
 import { sweepContradictions } from './sweep-contradictions.ts';
@@ -21,6 +22,7 @@ export function contradictions(effective: Effective): Reason[] {
     ...ideContradictions(effective),
     ...sweepContradictions(effective),
     ...poolContradictions(effective),
+    ...gitContradictions(effective),
   ];
   if (kind === 'Inference' && request.spec.autoscale !== undefined && spec.replicas.max === spec.replicas.min) {
     reasons.push({

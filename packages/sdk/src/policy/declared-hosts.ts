@@ -1,4 +1,6 @@
 import type { Effective } from './effective.ts';
+import { gitHosts } from './git-hosts.ts';
+import { coversHosts } from './host-pattern.ts';
 import type { Policy } from './policy.ts';
 
 /** A host that a workload says it needs, by saying what it fetches or where it reports. */
@@ -12,7 +14,7 @@ export interface DeclaredHost {
 type Declaring = (effective: Effective) => readonly DeclaredHost[];
 
 /** Every field that names hosts. */
-const DECLARING: readonly Declaring[] = [];
+const DECLARING: readonly Declaring[] = [gitHosts];
 
 /** Hosts that a request names, each once. */
 export function declaredHosts(effective: Effective): readonly DeclaredHost[] {
@@ -26,9 +28,7 @@ export function networksOf(
   { sections }: Policy,
 ): readonly string[] {
   const hosts = sections.network?.hosts ?? [];
-  return hosts.filter((each) => matches(each.host, host) && each.ports.includes(port)).flatMap(({ cidrs }) => cidrs);
-}
-
-function matches(pattern: string, host: string): boolean {
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
+  return hosts
+    .filter((each) => coversHosts(each.host, host) && each.ports.includes(port))
+    .flatMap(({ cidrs }) => cidrs);
 }

@@ -2,6 +2,7 @@ import type { InferenceRequest } from '../request/inference.ts';
 import type { NotebookRequest } from '../request/notebook.ts';
 import type { WorkloadRequest } from '../request/parse-request.ts';
 import type { TrainingRequest } from '../request/training.ts';
+import type { EffectiveRepository } from './effective-git.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import type { Template } from './template.ts';
@@ -28,6 +29,7 @@ export interface EffectiveCommon {
     readonly supplementalGroups: readonly number[];
   };
   readonly mounts: Given<Common['mounts']>;
+  readonly git: readonly EffectiveRepository[];
   readonly scheduling: Given<Common['scheduling']>;
   readonly egress: Given<Given<Common['network']>['egress']>;
   readonly serviceAccount?: string;

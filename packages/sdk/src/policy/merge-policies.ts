@@ -1,5 +1,6 @@
 import { isPlainObject, type PlainObject, valueAt } from '../plain-object.ts';
 import { compareQuantities } from '../request/quantity.ts';
+import { coversHosts } from './host-pattern.ts';
 import type { Policy } from './policy.ts';
 import type { PolicySections } from './policy-schema.ts';
 import { setAt } from './set-at.ts';
@@ -34,6 +35,15 @@ const sharedPrefixes: Merge = (upper, lower) =>
   eitherOr(upper, lower, (a, b) => [
     ...asList(a).filter((each) => asList(b).some((other) => String(each).startsWith(String(other)))),
     ...asList(b).filter((each) => asList(a).some((other) => String(each).startsWith(String(other)) && each !== other)),
+  ]);
+
+/** Host patterns: the narrower of two that contain each other. */
+const sharedHosts: Merge = (upper, lower) =>
+  eitherOr(upper, lower, (a, b) => [
+    ...asList(a).filter((each) => asList(b).some((other) => coversHosts(String(other), String(each)))),
+    ...asList(b).filter((each) =>
+      asList(a).some((other) => coversHosts(String(other), String(each)) && each !== other),
+    ),
   ]);
 
 /** Pools that both name; where they go by different labels no pool is in both. */
@@ -75,6 +85,11 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'scheduling.nodePools': sharedPools,
   'scheduling.priorityClasses': shared,
   'scheduling.runtimeClasses': shared,
+  'git.image': uppers,
+  'git.hosts': sharedHosts,
+  'git.secret': either,
+  'git.commit': either,
+  'git.signed': either,
   'metadata.requiredLabels': united,
 };
 

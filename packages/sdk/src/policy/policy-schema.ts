@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { byteQuantity, cpuQuantity } from '../request/amounts.ts';
 import { API_VERSION } from '../request/api-version.ts';
 import { cidr } from '../request/cidr.ts';
+import { imageReference } from '../request/image-reference.ts';
 import { labelValue, namespaceName, objectName, qualifiedName } from '../request/names.ts';
 import { strictObject } from '../request/strict-object.ts';
 import { fieldRuleSchema } from './field-rule.ts';
@@ -99,6 +100,13 @@ const sections = {
     }).optional(),
     priorityClasses: names.optional(),
     runtimeClasses: names.min(1, 'must not be empty; leave it out to allow any').optional(),
+  }).optional(),
+  git: strictObject({
+    image: imageReference.optional(),
+    hosts: z.array(hostPattern).max(200).optional(),
+    secret: z.literal('required').optional(),
+    commit: z.literal('required').optional(),
+    signed: z.literal('required').optional(),
   }).optional(),
   metadata: strictObject({ requiredLabels: z.array(qualifiedName).max(100).optional() }).optional(),
 };

@@ -7,6 +7,7 @@ import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
 import type { Effective } from './effective.ts';
 import { keysOf } from './field-table.ts';
+import { gitViolations } from './git-violations.ts';
 import { layersOf } from './layers-of.ts';
 import { metadataViolations } from './metadata-violations.ts';
 import { mountViolations } from './mount-violations.ts';
@@ -64,9 +65,11 @@ export function resolveRequest(
 }
 
 /** What lists hold that no rule about a field can speak of. */
-function entryViolations({ spec, policy }: Effective): Violation[] {
+function entryViolations(effective: Effective): Violation[] {
+  const { spec, policy } = effective;
   return [
     ...metadataViolations(spec.egress),
+    ...gitViolations(effective),
     ...mountViolations(spec.mounts, policy),
     ...secretViolations(spec, policy),
   ];

@@ -14,6 +14,7 @@ import type {
   EffectiveSweep,
   EffectiveTraining,
 } from './effective.ts';
+import { effectiveGit } from './effective-git.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import type { Template } from './template.ts';
@@ -105,6 +106,7 @@ function commonOf(spec: WorkloadRequest['spec']): EffectiveCommon {
       supplementalGroups: spec.identity?.supplementalGroups ?? [],
     },
     mounts: spec.mounts ?? [],
+    git: effectiveGit(spec.git),
     scheduling: spec.scheduling ?? {},
     egress: spec.network?.egress ?? [],
     ...given('serviceAccount', spec.serviceAccount),

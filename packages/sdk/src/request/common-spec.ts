@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { byteQuantity, cpuQuantity, duration } from './amounts.ts';
 import { cidr } from './cidr.ts';
+import { git } from './git.ts';
 import { imageReference } from './image-reference.ts';
 import { containerPath, mounts } from './mounts.ts';
 import { dataKey, envName, labelValue, namespaceName, objectName, qualifiedName, workloadName } from './names.ts';
@@ -86,6 +87,7 @@ export const commonSpec = {
   resources: resources.optional(),
   identity: identity.optional(),
   mounts: mounts.optional(),
+  git: git.optional(),
   scheduling: strictObject({
     queue: objectName.max(63, 'must be at most 63 characters').optional(),
     nodePool: labelValue.min(1, 'must not be empty').optional(),

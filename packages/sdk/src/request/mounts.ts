@@ -5,7 +5,16 @@ import { dataKey, objectName } from './names.ts';
 import { strictObject } from './strict-object.ts';
 
 /** Paths that aisubmit mounts itself, or that a container does not work without. */
-const RESERVED = ['/dev', '/proc', '/sys', '/etc', '/var/run/aisubmit', '/run/aisubmit', '/tmp', '/var/cache/aisubmit'];
+export const RESERVED = [
+  '/dev',
+  '/proc',
+  '/sys',
+  '/etc',
+  '/var/run/aisubmit',
+  '/run/aisubmit',
+  '/tmp',
+  '/var/cache/aisubmit',
+];
 
 /** An absolute path inside a container that neither climbs nor is the root. */
 export const containerPath = z
@@ -97,6 +106,7 @@ export function normalizePath(path: string): string {
   return `/${path.split('/').filter(Boolean).join('/')}`;
 }
 
-function isInside(path: string, folder: string): boolean {
+/** True when a path is a folder, or lies in it; both normalized. */
+export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }

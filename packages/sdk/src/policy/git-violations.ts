@@ -1,0 +1,96 @@
+import type { Violation } from '../violation.ts';
+import type { Effective } from './effective.ts';
+import type { EffectiveRepository } from './effective-git.ts';
+import { coversHosts } from './host-pattern.ts';
+import type { Policy } from './policy.ts';
+
+type Rules = NonNullable<Policy['sections']['git']>;
+type Lesson = Pick<Violation, 'control' | 'why'>;
+type Found = Pick<Violation, 'message' | 'fix' | 'asked' | 'allowed'> & { readonly field: string };
+
+/** Repositories outside what the policy says about code from git. */
+export function gitViolations({ spec, policy }: Effective): Violation[] {
+  const rules = policy.sections.git;
+  if (rules === undefined) return [];
+  return spec.git.flatMap((each) =>
+    JUDGES.flatMap(([lesson, judge]) => {
+      const found = judge(each, rules);
+      return found === undefined ? [] : [violation(lesson, found, { index: each.index, policy })];
+    }),
+  );
+}
+
+function violation(
+  { control, why }: Lesson,
+  { field, message, ...found }: Found,
+  { index, policy }: { readonly index: number; readonly policy: Policy },
+): Violation {
+  const layer = `policy ${policy.name}`;
+  const path = `spec.git[${index}].${field}`;
+  return { control, path, message: `${message} under ${layer}`, why, ...found, layer };
+}
+
+function ofNamedHost({ url }: EffectiveRepository, { hosts }: Rules): Found | undefined {
+  if (hosts === undefined || hosts.some((pattern) => coversHosts(pattern, url.host))) return undefined;
+  const allowed = hosts.length === 0 ? 'none' : hosts.join(', ');
+  return {
+    field: 'url',
+    message: `must be on a host that the policy names: ${allowed} (got ${url.host})`,
+    fix: 'use a repository there, or ask your admin to add the host',
+    asked: url.host,
+    allowed,
+  };
+}
+
+function loggedIn({ secret }: EffectiveRepository, rules: Rules): Found | undefined {
+  if (rules.secret === undefined || secret !== undefined) return undefined;
+  return {
+    field: 'secret',
+    message: 'is required',
+    fix: 'name the Secret that holds your token or key for this host',
+    asked: 'none',
+    allowed: 'the name of a Secret',
+  };
+}
+
+function pinned({ commit, ref, url }: EffectiveRepository, rules: Rules): Found | undefined {
+  if (rules.commit === undefined || commit !== undefined) return undefined;
+  return {
+    field: 'commit',
+    message: 'is required',
+    fix: `write the commit instead of a branch or tag; see it with: git ls-remote ${url.href} ${ref ?? 'HEAD'}`,
+    asked: ref ?? 'the default branch',
+    allowed: 'a whole commit hash',
+  };
+}
+
+function signed({ signedBy }: EffectiveRepository, rules: Rules): Found | undefined {
+  if (rules.signed === undefined || signedBy !== undefined) return undefined;
+  return {
+    field: 'signedBy',
+    message: 'is required',
+    fix: 'name the ConfigMap that holds the allowed signers of this repository',
+    asked: 'none',
+    allowed: 'the name of a ConfigMap',
+  };
+}
+
+const HOST: Lesson = {
+  control: 'git-host',
+  why: 'What is cloned is run; a host that anybody may write to decides what that is.',
+};
+const COMMIT: Lesson = {
+  control: 'git-commit',
+  why: 'A branch is whatever was pushed last; only a commit is the code that somebody has looked at.',
+};
+const SIGNED: Lesson = {
+  control: 'git-signed',
+  why: 'Whoever gets hold of a login can push; only a signature says who wrote it.',
+};
+
+const JUDGES: readonly (readonly [Lesson, (each: EffectiveRepository, rules: Rules) => Found | undefined])[] = [
+  [HOST, ofNamedHost],
+  [HOST, loggedIn],
+  [COMMIT, pinned],
+  [SIGNED, signed],
+];
