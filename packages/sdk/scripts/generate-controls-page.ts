@@ -18,7 +18,6 @@ const RESERVED = [
   ['image-signature', 'signed images'],
   ['image-vulnerabilities', 'images without known holes'],
   ['git-host, git-commit, git-signed', 'code from git'],
-  ['s3-endpoint, s3-bucket', 'data from object stores'],
 ];
 
 const page = `# Controls

@@ -33,6 +33,8 @@ import { resourceCeiling } from './resource-ceiling.ts';
 import { resources } from './resources.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
 import { runtimeClass } from './runtime-class.ts';
+import { s3Bucket } from './s3-bucket.ts';
+import { s3Endpoint } from './s3-endpoint.ts';
 import { schedulingEscape } from './scheduling-escape.ts';
 import { seccomp } from './seccomp.ts';
 import { secretList } from './secret-list.ts';
@@ -99,6 +101,8 @@ export const CONTROLS: readonly Control[] = [
   secretList,
   serviceAccountList,
   tokenAudience,
+  s3Endpoint,
+  s3Bucket,
   networkIsolation,
   networkOpening,
   serviceExposure,

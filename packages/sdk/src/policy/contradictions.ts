@@ -3,6 +3,7 @@ import { compareQuantities } from '../request/quantity.ts';
 import type { Effective } from './effective.ts';
 import { ideContradictions } from './ide-contradictions.ts';
 import { poolContradictions } from './pool-contradictions.ts';
+import { s3Contradictions } from './s3-contradictions.ts';
 import { sweepContradictions } from './sweep-contradictions.ts';
 
 /** Fields that cannot all be meant. */
@@ -21,6 +22,7 @@ export function contradictions(effective: Effective): Reason[] {
     ...ideContradictions(effective),
     ...sweepContradictions(effective),
     ...poolContradictions(effective),
+    ...s3Contradictions(effective),
   ];
   if (kind === 'Inference' && request.spec.autoscale !== undefined && spec.replicas.max === spec.replicas.min) {
     reasons.push({

@@ -28,6 +28,7 @@ export interface EffectiveCommon {
     readonly supplementalGroups: readonly number[];
   };
   readonly mounts: Given<Common['mounts']>;
+  readonly s3: Given<Common['s3']>;
   readonly scheduling: Given<Common['scheduling']>;
   readonly egress: Given<Given<Common['network']>['egress']>;
   readonly serviceAccount?: string;

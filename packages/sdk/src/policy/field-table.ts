@@ -32,6 +32,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   'identity.fsGroup': { type: 'integer' },
   'identity.supplementalGroups': { type: 'list' },
   mounts: { type: 'list' },
+  s3: { type: 'list' },
   'scheduling.queue': { type: 'text' },
   'scheduling.nodePool': { type: 'text' },
   'scheduling.priorityClass': { type: 'text' },

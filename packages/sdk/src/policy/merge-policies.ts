@@ -2,6 +2,7 @@ import { isPlainObject, type PlainObject, valueAt } from '../plain-object.ts';
 import { compareQuantities } from '../request/quantity.ts';
 import type { Policy } from './policy.ts';
 import type { PolicySections } from './policy-schema.ts';
+import { bucketPrefix } from './s3-section.ts';
 import { setAt } from './set-at.ts';
 
 /** How two policies' values of one section become one that allows no more than either. Absent allows anything. */
@@ -35,6 +36,9 @@ const sharedPrefixes: Merge = (upper, lower) =>
     ...asList(a).filter((each) => asList(b).some((other) => String(each).startsWith(String(other)))),
     ...asList(b).filter((each) => asList(a).some((other) => String(each).startsWith(String(other)) && each !== other)),
   ]);
+
+/** Buckets and prefixes in them: the longer of two that contain each other. */
+const sharedBuckets: Merge = (upper, lower) => sharedPrefixes(bucketPrefixes(upper), bucketPrefixes(lower));
 
 /** Pools that both name; where they go by different labels no pool is in both. */
 const sharedPools: Merge = (upper, lower) =>
@@ -75,6 +79,10 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'scheduling.nodePools': sharedPools,
   'scheduling.priorityClasses': shared,
   'scheduling.runtimeClasses': shared,
+  's3.image': either,
+  's3.endpoints': shared,
+  's3.buckets': sharedBuckets,
+  's3.roles': shared,
   'metadata.requiredLabels': united,
 };
 
@@ -105,6 +113,10 @@ function eitherOr(upper: unknown, lower: unknown, combine: (upper: unknown, lowe
 
 function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+function bucketPrefixes(value: unknown): unknown {
+  return value === undefined ? undefined : asList(value).map((each) => bucketPrefix(String(each)));
 }
 
 /** Equal whatever the order of keys. */

@@ -12,6 +12,7 @@ import { metadataViolations } from './metadata-violations.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import type { Requester } from './requester.ts';
+import { s3Violations } from './s3-violations.ts';
 import { setAt } from './set-at.ts';
 import type { Template } from './template.ts';
 import { toEffective } from './to-effective.ts';
@@ -53,8 +54,8 @@ export function resolveRequest(
   // What a rule refuses may not even parse; the refusal says more than the parser would.
   if (violations.length > 0) return { ok: false, violations, ...draft(() => complete(request, decided, by)) };
   const effective = complete(request, decided, by);
-  const metadata = metadataViolations(effective.spec.egress);
-  return metadata.length > 0 ? { ok: false, violations: metadata, effective } : { ok: true, effective };
+  const refused = [...metadataViolations(effective.spec.egress), ...s3Violations(effective)];
+  return refused.length > 0 ? { ok: false, violations: refused, effective } : { ok: true, effective };
 }
 
 /** Puts the decisions together. */

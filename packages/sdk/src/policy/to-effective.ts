@@ -105,6 +105,7 @@ function commonOf(spec: WorkloadRequest['spec']): EffectiveCommon {
       supplementalGroups: spec.identity?.supplementalGroups ?? [],
     },
     mounts: spec.mounts ?? [],
+    s3: spec.s3 ?? [],
     scheduling: spec.scheduling ?? {},
     egress: spec.network?.egress ?? [],
     ...given('serviceAccount', spec.serviceAccount),
