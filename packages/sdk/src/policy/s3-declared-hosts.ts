@@ -1,9 +1,13 @@
-import { s3Hosts, stsHost } from '../request/s3-address.ts';
-import type { DeclaredHost } from './declared-hosts.ts';
+import { type S3Host, s3Hosts, stsHost } from '../request/s3-address.ts';
 import type { Effective } from './effective.ts';
 
+/** A store, and the field that names it. */
+interface NamedHost extends S3Host {
+  readonly path: string;
+}
+
 /** Stores that a workload reads from or writes to; a volume's driver speaks for itself, from another pod. */
-export function s3DeclaredHosts({ spec }: Effective): readonly DeclaredHost[] {
+export function s3DeclaredHosts({ spec }: Effective): readonly NamedHost[] {
   return spec.s3.flatMap((entry, index) => {
     if (entry.mode === 'csi') return [];
     const path = `spec.s3[${index}].${entry.endpoint === undefined ? 'url' : 'endpoint'}`;
