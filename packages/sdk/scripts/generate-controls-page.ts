@@ -17,7 +17,6 @@ const SUBJECTS: Readonly<Record<Scope, string>> = {
 const RESERVED = [
   ['image-signature', 'signed images'],
   ['image-vulnerabilities', 'images without known holes'],
-  ['s3-endpoint, s3-bucket', 'data from object stores'],
 ];
 
 const page = `# Controls

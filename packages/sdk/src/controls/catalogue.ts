@@ -36,6 +36,8 @@ import { resourceCeiling } from './resource-ceiling.ts';
 import { resources } from './resources.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
 import { runtimeClass } from './runtime-class.ts';
+import { s3Bucket } from './s3-bucket.ts';
+import { s3Endpoint } from './s3-endpoint.ts';
 import { schedulingEscape } from './scheduling-escape.ts';
 import { seccomp } from './seccomp.ts';
 import { secretList } from './secret-list.ts';
@@ -105,6 +107,8 @@ export const CONTROLS: readonly Control[] = [
   gitHost,
   gitCommit,
   gitSigned,
+  s3Endpoint,
+  s3Bucket,
   networkIsolation,
   networkOpening,
   serviceExposure,

@@ -4,6 +4,7 @@ import type { Effective } from './effective.ts';
 import { gitContradictions } from './git-contradictions.ts';
 import { ideContradictions } from './ide-contradictions.ts';
 import { poolContradictions } from './pool-contradictions.ts';
+import { s3Contradictions } from './s3-contradictions.ts';
 import { sweepContradictions } from './sweep-contradictions.ts';
 
 /** Fields that cannot all be meant. */
@@ -23,6 +24,7 @@ export function contradictions(effective: Effective): Reason[] {
     ...sweepContradictions(effective),
     ...poolContradictions(effective),
     ...gitContradictions(effective),
+    ...s3Contradictions(effective),
   ];
   if (kind === 'Inference' && request.spec.autoscale !== undefined && spec.replicas.max === spec.replicas.min) {
     reasons.push({

@@ -2,6 +2,7 @@ import type { Effective } from './effective.ts';
 import { gitHosts } from './git-hosts.ts';
 import { coversHosts } from './host-pattern.ts';
 import type { Policy } from './policy.ts';
+import { s3DeclaredHosts } from './s3-declared-hosts.ts';
 
 /** A host that a workload says it needs, by saying what it fetches or where it reports. */
 export interface DeclaredHost {
@@ -14,7 +15,7 @@ export interface DeclaredHost {
 type Declaring = (effective: Effective) => readonly DeclaredHost[];
 
 /** Every field that names hosts. */
-const DECLARING: readonly Declaring[] = [gitHosts];
+const DECLARING: readonly Declaring[] = [gitHosts, s3DeclaredHosts];
 
 /** Hosts that a request names, each once. */
 export function declaredHosts(effective: Effective): readonly DeclaredHost[] {

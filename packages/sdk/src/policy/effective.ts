@@ -30,6 +30,7 @@ export interface EffectiveCommon {
   };
   readonly mounts: Given<Common['mounts']>;
   readonly git: readonly EffectiveRepository[];
+  readonly s3: Given<Common['s3']>;
   readonly scheduling: Given<Common['scheduling']>;
   readonly egress: Given<Given<Common['network']>['egress']>;
   readonly serviceAccount?: string;

@@ -33,6 +33,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   'identity.supplementalGroups': { type: 'list' },
   mounts: { type: 'list' },
   git: { type: 'list' },
+  s3: { type: 'list' },
   'scheduling.queue': { type: 'text' },
   'scheduling.nodePool': { type: 'text' },
   'scheduling.priorityClass': { type: 'text' },

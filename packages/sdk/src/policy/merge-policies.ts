@@ -3,6 +3,7 @@ import { compareQuantities } from '../request/quantity.ts';
 import { coversHosts } from './host-pattern.ts';
 import type { Policy } from './policy.ts';
 import type { PolicySections } from './policy-schema.ts';
+import { bucketPrefix } from './s3-section.ts';
 import { setAt } from './set-at.ts';
 
 /** How two policies' values of one section become one that allows no more than either. Absent allows anything. */
@@ -45,6 +46,8 @@ const sharedHosts: Merge = (upper, lower) =>
       asList(a).some((other) => coversHosts(String(other), String(each)) && each !== other),
     ),
   ]);
+/** Buckets and prefixes in them: the longer of two that contain each other. */
+const sharedBuckets: Merge = (upper, lower) => sharedPrefixes(bucketPrefixes(upper), bucketPrefixes(lower));
 
 /** Pools that both name; where they go by different labels no pool is in both. */
 const sharedPools: Merge = (upper, lower) =>
@@ -90,6 +93,10 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'git.secret': either,
   'git.commit': either,
   'git.signed': either,
+  's3.image': either,
+  's3.endpoints': shared,
+  's3.buckets': sharedBuckets,
+  's3.roles': shared,
   'metadata.requiredLabels': united,
 };
 
@@ -120,6 +127,10 @@ function eitherOr(upper: unknown, lower: unknown, combine: (upper: unknown, lowe
 
 function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+function bucketPrefixes(value: unknown): unknown {
+  return value === undefined ? undefined : asList(value).map((each) => bucketPrefix(String(each)));
 }
 
 /** Equal whatever the order of keys. */

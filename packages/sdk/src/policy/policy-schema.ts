@@ -6,6 +6,7 @@ import { imageReference } from '../request/image-reference.ts';
 import { labelValue, namespaceName, objectName, qualifiedName } from '../request/names.ts';
 import { strictObject } from '../request/strict-object.ts';
 import { fieldRuleSchema } from './field-rule.ts';
+import { s3Section } from './s3-section.ts';
 
 const posixId = z.int('must be a whole number').min(1, 'must not be 0 (root) or negative').max(2_147_483_647);
 const extraKey = z.string().min(1, 'must not be empty; leave it out to take no number').max(256);
@@ -108,6 +109,7 @@ const sections = {
     commit: z.literal('required').optional(),
     signed: z.literal('required').optional(),
   }).optional(),
+  s3: s3Section.optional(),
   metadata: strictObject({ requiredLabels: z.array(qualifiedName).max(100).optional() }).optional(),
 };
 

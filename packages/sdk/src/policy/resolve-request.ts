@@ -15,6 +15,7 @@ import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import type { Requester } from './requester.ts';
 import { secretViolations } from './secret-violations.ts';
+import { s3Violations } from './s3-violations.ts';
 import { setAt } from './set-at.ts';
 import type { Template } from './template.ts';
 import { toEffective } from './to-effective.ts';
@@ -72,6 +73,7 @@ function entryViolations(effective: Effective): Violation[] {
     ...gitViolations(effective),
     ...mountViolations(spec.mounts, policy),
     ...secretViolations(spec, policy),
+    ...s3Violations(effective),
   ];
 }
 

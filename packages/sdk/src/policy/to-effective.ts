@@ -107,6 +107,7 @@ function commonOf(spec: WorkloadRequest['spec']): EffectiveCommon {
     },
     mounts: spec.mounts ?? [],
     git: effectiveGit(spec.git),
+    s3: spec.s3 ?? [],
     scheduling: spec.scheduling ?? {},
     egress: spec.network?.egress ?? [],
     ...given('serviceAccount', spec.serviceAccount),

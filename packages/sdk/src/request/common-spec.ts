@@ -5,6 +5,7 @@ import { git } from './git.ts';
 import { imageReference } from './image-reference.ts';
 import { containerPath, mounts } from './mounts.ts';
 import { dataKey, envName, labelValue, namespaceName, objectName, qualifiedName, workloadName } from './names.ts';
+import { s3 } from './s3.ts';
 import { strictObject } from './strict-object.ts';
 
 /** UIDs and GIDs: 0 is root, which the floor never allows; the upper bound is the kernel's. */
@@ -88,6 +89,7 @@ export const commonSpec = {
   identity: identity.optional(),
   mounts: mounts.optional(),
   git: git.optional(),
+  s3: s3.optional(),
   scheduling: strictObject({
     queue: objectName.max(63, 'must be at most 63 characters').optional(),
     nodePool: labelValue.min(1, 'must not be empty').optional(),

@@ -25,7 +25,7 @@ export const containerPath = z
   .refine((path) => !path.includes(':'), 'must not hold a colon')
   .refine((path) => normalizePath(path) !== '/', 'must not be the root of the file system');
 
-const mountPath = containerPath.refine(
+export const mountPath = containerPath.refine(
   (path) => !RESERVED.some((reserved) => isInside(normalizePath(path), reserved)),
   `must not be in ${RESERVED.join(', ')}`,
 );

@@ -40,7 +40,8 @@ function toReasons(issue: z.core.$ZodIssue): Reason[] {
   return [{ path, message: `${sentence(issue)}${shown}` }];
 }
 
-const VALUE_MAY_BE_PRIVATE = /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$|\bcertificateAuthority$/;
+const VALUE_MAY_BE_PRIVATE =
+  /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$|\bcertificateAuthority$|\bs3\[\d+\]\.(url|endpoint)$/;
 
 /** Our own messages read on from the path ("must …"); zod's are turned into the same form. */
 function sentence(issue: z.core.$ZodIssue): string {
