@@ -5,18 +5,39 @@ export { bundleObjects } from './build/bundle-objects.ts';
 export type { KubeObject, ObjectMeta, OwnerReference } from './build/kube-object.ts';
 export { referenceTo, userLabel } from './build/metadata.ts';
 export {
+  HOSTS,
   IDE,
   INCOMPLETE,
   KIND_LABEL,
   POLICY,
   REQUEST,
   REQUEST_ID,
+  SECRET_RECORD,
   SUBMITTED_BY,
   TEMPLATE,
   USER_LABEL,
   VERSION,
   WORKLOAD_LABEL,
 } from './build/metadata-keys.ts';
+export {
+  type NewGitKey,
+  type NewGitPassword,
+  type NewRegistryLogin,
+  type NewS3Key,
+  type NewSecret,
+  type NewToken,
+  SECRET_KINDS,
+  type SecretKind,
+  TOKEN_PURPOSES,
+} from './build/secrets/new-secret.ts';
+export { parseEndpoint, parseHost } from './build/secrets/parse-host.ts';
+export {
+  type SecretContext,
+  type SecretObjects,
+  secretObjects,
+  secretRecordName,
+} from './build/secrets/secret-objects.ts';
+export { parseSecretText, type SecretUse } from './build/secrets/secret-text.ts';
 export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
 export type { CheckResult, NotJudged } from './check/check-result.ts';
 export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';

@@ -24,3 +24,9 @@ export const VERSION = 'aisubmit.dev/version';
 export const IDE = 'aisubmit.dev/ide';
 /** Annotation on the parent until it is released; what a killed submission leaves behind carries it. */
 export const INCOMPLETE = 'aisubmit.dev/incomplete';
+/** Label of the ConfigMap that owns a Secret and says what it is for: `git`, `s3`, `registry` or `token`. */
+export const SECRET_RECORD = 'aisubmit.dev/secret-record';
+/** Annotation of a Secret and of its record: the hosts it is for, separated by commas. */
+export const HOSTS = 'aisubmit.dev/hosts';
+/** First part of the name of such a ConfigMap; the Secret's own name follows. */
+export const SECRET_RECORD_PREFIX = 'aisubmit-secret-';

@@ -34,6 +34,18 @@ export {
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
 export { type PreflightOptions, type PreflightReport, preflight, throwIfRefused } from './preflight/preflight.ts';
 export { apiPath, type ObjectKey } from './resource-paths.ts';
+export { type CreateSecretOptions, createSecret, type SecretPair } from './secrets/create-secret.ts';
+export { type DeleteSecretOptions, deleteSecret, type SecretRemoval } from './secrets/delete-secret.ts';
+export {
+  type ListedSecret,
+  listSecrets,
+  readSecretRecord,
+  requireSecretRecord,
+  type SecretOptions,
+} from './secrets/list-secrets.ts';
+export { type RotateSecretOptions, rotateSecret } from './secrets/rotate-secret.ts';
+export type { SecretRef } from './secrets/secret-ref.ts';
+export type { SecretSummary } from './secrets/secret-summary.ts';
 export { type ServerVersion, serverVersion } from './server-version.ts';
 export { type PolicyOrigin, type PolicySource, policySource } from './sources/policy-source.ts';
 export { memorySourceCache, type SourceCache } from './sources/source-cache.ts';

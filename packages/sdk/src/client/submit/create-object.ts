@@ -18,6 +18,8 @@ export interface CreateOptions {
   readonly ownerUid?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly clock?: RetryClock | undefined;
+  /** How long remains of a namesake are waited for. @default 30000 */
+  readonly staleWaitMs?: number | undefined;
 }
 
 export interface Created {
@@ -34,7 +36,7 @@ export interface Created {
  */
 export async function createObject(api: KubeApi, object: KubeObject, options: CreateOptions): Promise<Created> {
   const clock = options.clock ?? realClock;
-  const deadline = clock.now() + STALE_WAIT_MS;
+  const deadline = clock.now() + (options.staleWaitMs ?? STALE_WAIT_MS);
   let resent = false;
   for (;;) {
     const outcome = await post(api, object, options.signal);

@@ -1,0 +1,119 @@
+import type { KubeObject } from '../../build/kube-object.ts';
+import { AisubmitError, type Reason } from '../../errors.ts';
+import { gracefully, throwIfAborted } from '../abort.ts';
+import { createObject, keyOf } from '../submit/create-object.ts';
+import { deleteObject } from '../submit/delete-object.ts';
+import { ApiError } from '../transport/api-error.ts';
+import type { KubeApi } from '../transport/kube-api.ts';
+import type { RetryClock } from '../transport/retry.ts';
+
+/** A Secret of a deleted record goes within seconds; longer only somebody else's holds the name. */
+const STALE_WAIT_MS = 10_000;
+/** Removing is not given up by Ctrl-C, only by this. */
+const ROLL_BACK_MS = 30_000;
+/** How long a write that is under way may still be answered after Ctrl-C. */
+const GRACE_MS = 5000;
+
+/** A Secret and its record, as `secretObjects` makes them. */
+export interface SecretPair {
+  readonly record: KubeObject;
+  readonly secret: KubeObject;
+}
+
+export interface CreateSecretOptions {
+  /** The one that both objects carry; settles what an ambiguous answer left behind. */
+  readonly requestId: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: RetryClock | undefined;
+}
+
+/**
+ * Creates the record, then the Secret that it owns. When the second fails, the record is removed, and garbage collection
+ * takes whatever of the Secret a lost answer left; the Secret itself is never read.
+ *
+ * @returns What the server warns about.
+ * @throws AisubmitError `CONFLICT` when the name is taken.
+ */
+export async function createSecret(
+  api: KubeApi,
+  pair: SecretPair,
+  options: CreateSecretOptions,
+): Promise<readonly string[]> {
+  const calm = gracefully(options.signal, GRACE_MS);
+  try {
+    return await createBoth(api, pair, { ...options, signal: calm.signal, interrupted: options.signal });
+  } finally {
+    calm.dispose();
+  }
+}
+
+async function createBoth(
+  api: KubeApi,
+  pair: SecretPair,
+  options: CreateSecretOptions & { readonly interrupted: AbortSignal | undefined },
+): Promise<readonly string[]> {
+  const { record } = pair;
+  const made = await createObject(api, record, options).catch((error: unknown) => {
+    throw isTaken(error) ? madeBefore(pair) : error;
+  });
+  try {
+    throwIfAborted(options.interrupted);
+    const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: record.metadata.name ?? '', uid: made.uid };
+    const secret = { ...pair.secret, metadata: { ...pair.secret.metadata, ownerReferences: [owner] } };
+    const { warnings } = await createObject(api, secret, {
+      ...options,
+      ownerUid: made.uid,
+      staleWaitMs: STALE_WAIT_MS,
+    });
+    return [...made.warnings, ...warnings];
+  } catch (error) {
+    const left = await removeRecord(api, record, made.uid);
+    throw told(isTaken(error) && error.status === 409 ? held(pair, error) : error, left);
+  }
+}
+
+function isTaken(error: unknown): error is AisubmitError {
+  return error instanceof AisubmitError && error.code === 'CONFLICT' && !(error instanceof ApiError);
+}
+
+function madeBefore({ secret }: SecretPair): AisubmitError {
+  const { name, namespace } = secret.metadata;
+  return new AisubmitError('CONFLICT', `Secret ${name} exists already in namespace ${namespace}`, {
+    status: 409,
+    fix: `to replace what it holds: kubectl aisubmit secret rotate ${name}; otherwise choose another name`,
+  });
+}
+
+// The name is taken although no record has it, or an answer was lost; createObject's sentence knows which.
+function held({ secret }: SecretPair, error: AisubmitError): AisubmitError {
+  if (!error.message.includes('exists already')) return error;
+  const { name, namespace } = secret.metadata;
+  return new AisubmitError(
+    'CONFLICT',
+    `a Secret ${name} that was not made with aisubmit exists already in namespace ${namespace}`,
+    { status: 409, fix: 'choose another name, or ask whoever made it' },
+  );
+}
+
+async function removeRecord(api: KubeApi, record: KubeObject, uid: string): Promise<Reason | undefined> {
+  try {
+    await deleteObject(api, keyOf(record), { uid, signal: AbortSignal.timeout(ROLL_BACK_MS) });
+    return undefined;
+  } catch {
+    const { name, namespace } = record.metadata;
+    return {
+      path: `ConfigMap/${name}`,
+      message: 'could not be removed; it holds no secret',
+      fix: `kubectl delete configmap ${name} --namespace ${namespace}`,
+    };
+  }
+}
+
+function told(error: unknown, left: Reason | undefined): unknown {
+  if (left === undefined || !(error instanceof AisubmitError)) return error;
+  return new AisubmitError(error.code, error.message, {
+    reasons: [...error.reasons, left],
+    ...(error.fix === undefined ? {} : { fix: error.fix }),
+    ...(error.status === undefined ? {} : { status: error.status }),
+  });
+}
