@@ -33,7 +33,9 @@ test('what stands before an @ is never shown', () => {
 test('endpoints are https and a host', () => {
   expect(parseEndpoint('https://S3.example.com/')).toBe('https://s3.example.com');
   expect(parseEndpoint('https://s3.example.com:9000')).toBe('https://s3.example.com:9000');
-  expect(() => parseEndpoint('http://s3.example.com')).toThrow('an http endpoint would get the data without protection');
+  expect(() => parseEndpoint('http://s3.example.com')).toThrow(
+    'an http endpoint would get the data without protection',
+  );
   for (const text of ['s3.example.com', 'https://s3.example.com/bucket', 'https://s3.example.com/?x', 'https://'])
     expect(() => parseEndpoint(text)).toThrow('is not the address of an endpoint');
 });

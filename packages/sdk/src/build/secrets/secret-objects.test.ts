@@ -77,8 +77,7 @@ test('S3 keys are a file that every SDK reads', () => {
   expect(contentOf(key)).toEqual({
     type: 'Opaque',
     stringData: {
-      credentials:
-        '[default]\naws_access_key_id = AKIAX\naws_secret_access_key = hush\naws_session_token = tmp\n',
+      credentials: '[default]\naws_access_key_id = AKIAX\naws_secret_access_key = hush\naws_session_token = tmp\n',
     },
   });
   const hostOf = (more: object): unknown =>
@@ -92,15 +91,13 @@ test('a registry login is what kubelets and podman read', () => {
   expect(contentOf({ kind: 'registry', host: 'reg.example.com', username: 'ä', password: 'hush' })).toEqual({
     type: 'kubernetes.io/dockerconfigjson',
     stringData: {
-      '.dockerconfigjson':
-        '{"auths":{"reg.example.com":{"username":"ä","password":"hush","auth":"w6Q6aHVzaA=="}}}',
+      '.dockerconfigjson': '{"auths":{"reg.example.com":{"username":"ä","password":"hush","auth":"w6Q6aHVzaA=="}}}',
     },
   });
   expect(contentOf({ kind: 'registry', host: 'docker.io', username: 'a', password: 'b' })).toEqual({
     type: 'kubernetes.io/dockerconfigjson',
     stringData: {
-      '.dockerconfigjson':
-        '{"auths":{"https://index.docker.io/v1/":{"username":"a","password":"b","auth":"YTpi"}}}',
+      '.dockerconfigjson': '{"auths":{"https://index.docker.io/v1/":{"username":"a","password":"b","auth":"YTpi"}}}',
     },
   });
 });

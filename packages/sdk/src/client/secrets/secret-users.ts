@@ -81,7 +81,8 @@ function collect(value: unknown, found: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, field] of Object.entries(value)) {
     const named = REFERENCES.has(key) ? [field].flat().map(nameIn) : [];
-    for (const name of key === 'secretName' ? [field] : named) if (typeof name === 'string' && name !== '') found.add(name);
+    for (const name of key === 'secretName' ? [field] : named)
+      if (typeof name === 'string' && name !== '') found.add(name);
     collect(field, found);
   }
 }
