@@ -44,6 +44,13 @@ export { type CheckStandardOptions, checkStandard, type StandardResult } from '.
 export { CONTROLS } from './controls/catalogue.ts';
 export type { Control, Need, Scope, Sentence } from './controls/control.ts';
 export { POD_VARIABLES, REQUESTER_VARIABLES, type Variable } from './controls/variables.ts';
+export type { LeftOut } from './enforce/admission/admission-group.ts';
+export {
+  type Admission,
+  type AdmissionOptions,
+  admissionPolicies,
+  type EnforceMode,
+} from './enforce/admission/admission-policies.ts';
 export {
   type AuthenticationConfiguration,
   type AuthenticationOptions,

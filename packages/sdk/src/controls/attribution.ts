@@ -18,12 +18,22 @@ export const attribution: Control = {
       holds: 'object.metadata.?annotations[?"aisubmit.dev/submitted-by"].orValue("") == variables.requester',
       field: 'metadata.annotations',
       message: 'must name the requester in aisubmit.dev/submitted-by',
+      onUpdate: {
+        touched: 'variables.specTouched',
+        otherwise:
+          'object.metadata.?annotations[?"aisubmit.dev/submitted-by"] == oldObject.metadata.?annotations[?"aisubmit.dev/submitted-by"]',
+      },
     },
     {
       scope: 'pod',
       holds: 'variables.meta.?annotations[?"aisubmit.dev/submitted-by"].orValue("") == variables.requester',
       field: 'metadata.annotations',
       message: 'must name the requester in aisubmit.dev/submitted-by',
+      onUpdate: {
+        touched: 'variables.specTouched',
+        otherwise:
+          'variables.meta.?annotations[?"aisubmit.dev/submitted-by"] == variables.oldMeta.?annotations[?"aisubmit.dev/submitted-by"]',
+      },
     },
   ],
 };

@@ -30,6 +30,10 @@ export interface Sentence {
   readonly message: string;
   /** Minor version of Kubernetes from which the field exists by default; older servers are not asked. */
   readonly since?: number;
+  /** True where the API server itself sets the field of a pod later on, so that only its maker is asked. */
+  readonly onCreate?: true;
+  /** Who is asked about a change, where that does not follow from what the sentence reads. */
+  readonly onUpdate?: { readonly touched: string; readonly otherwise: string };
 }
 
 /** What a sentence may read from a policy, as `variables.<name>`; an API server's policy writes it as a literal. */

@@ -16,12 +16,14 @@ export const schedulingEscape: Control = {
       scope: 'pod',
       holds: 'variables.spec.?nodeName.orValue("") == ""',
       field: 'nodeName',
+      onCreate: true,
       message: 'must be absent',
     },
     {
       scope: 'pod',
       holds: 'variables.spec.?schedulerName.orValue("default-scheduler") in ["", "default-scheduler"]',
       field: 'schedulerName',
+      onCreate: true,
       message: 'must be default-scheduler or absent',
     },
     {

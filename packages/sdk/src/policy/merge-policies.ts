@@ -64,6 +64,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'identity.uidClaim': either,
   'identity.gidClaim': either,
   'identity.attribution': either,
+  'identity.controllers': shared,
   'images.registries': sharedPrefixes,
   'images.digest': either,
   'resources.container.cpu': smallerQuantity,

@@ -38,6 +38,7 @@ const sections = {
     uidClaim: extraKey.optional(),
     gidClaim: extraKey.optional(),
     attribution: z.literal('required').optional(),
+    controllers: z.array(z.string().min(1).max(512)).max(200).optional(),
   }).optional(),
   images: strictObject({
     registries: z.array(registryPrefix).max(200).optional(),

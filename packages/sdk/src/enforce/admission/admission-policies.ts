@@ -1,0 +1,127 @@
+import type { KubeObject } from '../../build/kube-object.ts';
+import type { PolicyValue } from '../../controls/control.ts';
+import { POD_VARIABLES, REQUESTER_VARIABLES, type Variable } from '../../controls/variables.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { type AdmissionGroup, admissionGroups, type LeftOut } from './admission-group.ts';
+import { admissionSentence } from './admission-sentence.ts';
+import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
+
+/** What an API server does with what breaks a sentence: write it down, tell the user, or refuse it. */
+export type EnforceMode = 'audit' | 'warn' | 'deny';
+
+export interface AdmissionOptions {
+  readonly mode: EnforceMode;
+  /** Minor version of the oldest API server and node, such as 33 for 1.33. */
+  readonly kubeMinor: number;
+  /** Hash of the policy document, by which it is seen whether what is enforced is what is published. */
+  readonly hash: string;
+}
+
+/** What an API server is to be given, and what it is too old for. */
+export interface Admission {
+  readonly objects: readonly KubeObject[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Label of a namespace whose value names the policy that holds in it; on our own objects, the policy they are of. */
+const POLICY_LABEL = 'aisubmit.dev/policy';
+const HASH = 'aisubmit.dev/policy-hash';
+const MIN_KUBE_MINOR = 30;
+
+const ACTIONS: Readonly<Record<EnforceMode, readonly string[]>> = {
+  audit: ['Audit'],
+  warn: ['Warn', 'Audit'],
+  deny: ['Deny', 'Audit'],
+};
+
+/** Usernames of what makes pods out of others' templates in any cluster; a policy may name more. */
+const CONTROLLERS =
+  'request.userInfo.username.startsWith("system:serviceaccount:kube-system:") || request.userInfo.username.startsWith("system:node:")' +
+  ' || request.userInfo.username in ["system:kube-controller-manager", "system:kube-scheduler", "system:apiserver"]';
+
+/**
+ * The sentences of a policy as ValidatingAdmissionPolicies, in groups that each have a cost budget of their own, with
+ * bindings to the namespaces that carry the policy's name. Needs Kubernetes 1.30.
+ *
+ * @throws {RangeError} For a server older than that: it knows no admission policies.
+ */
+export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: AdmissionOptions): Admission {
+  if (kubeMinor < MIN_KUBE_MINOR) throw new RangeError(`admission policies need Kubernetes 1.${MIN_KUBE_MINOR}`);
+  const { groups, leftOut } = admissionGroups(policy, kubeMinor);
+  const objects = groups.flatMap((group) => {
+    const metadata = {
+      name: `aisubmit-${policy.name}-${group.name}`,
+      labels: { 'app.kubernetes.io/managed-by': 'aisubmit', [POLICY_LABEL]: policy.name },
+      annotations: { [HASH]: hash },
+    };
+    return [admissionPolicy(group, metadata, policy), binding(metadata, { mode, policy: policy.name })];
+  });
+  return { objects, leftOut };
+}
+
+function admissionPolicy(group: AdmissionGroup, metadata: KubeObject['metadata'], policy: Policy): KubeObject {
+  const { rules, asked, values, sparesControllers } = group;
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata,
+    spec: {
+      // What cannot be judged is refused: an odd value must not slip past a sentence that does not expect it.
+      failurePolicy: 'Fail',
+      matchConstraints: { resourceRules: rules },
+      matchConditions: [
+        { name: 'no-system-namespace', expression: '!request.namespace.startsWith("kube-")' },
+        ...(sparesControllers ? [{ name: 'no-controller', expression: `!(${controllers(policy)})` }] : []),
+      ],
+      variables: [
+        ...literals(values),
+        ...SUBJECT_VARIABLES,
+        ...POD_VARIABLES,
+        ...CHANGE_VARIABLES,
+        ...REQUESTER_VARIABLES,
+      ],
+      validations: asked.flatMap(({ control, sentences }) =>
+        sentences.map((sentence) => admissionSentence(control, sentence)),
+      ),
+      auditAnnotations: [
+        { key: 'policy', valueExpression: JSON.stringify(`${policy.name} ${metadata.annotations?.[HASH]}`) },
+      ],
+    },
+  };
+}
+
+function binding(
+  metadata: KubeObject['metadata'],
+  { mode, policy }: { readonly mode: EnforceMode; readonly policy: string },
+): KubeObject {
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata,
+    spec: {
+      policyName: metadata.name,
+      validationActions: ACTIONS[mode],
+      matchResources: {
+        namespaceSelector: {
+          matchLabels: { [POLICY_LABEL]: policy },
+          matchExpressions: [
+            { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['default', 'aisubmit-system'] },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function controllers({ sections }: Policy): string {
+  const named = sections.identity?.controllers ?? [];
+  return named.length === 0 ? CONTROLLERS : `${CONTROLLERS} || request.userInfo.username in ${JSON.stringify(named)}`;
+}
+
+/** CEL is a superset of JSON in what values need; the keys of people's numbers are there whether or not a policy names them. */
+function literals(values: Readonly<Record<string, PolicyValue>>): readonly Variable[] {
+  return Object.entries({ uidClaim: '', gidClaim: '', ...values }).map(([name, value]) => ({
+    name,
+    expression: JSON.stringify(value),
+  }));
+}

@@ -1,0 +1,30 @@
+/** What a ValidatingAdmissionPolicy is asked about. */
+export interface ResourceRule {
+  readonly apiGroups: readonly string[];
+  readonly apiVersions: readonly string[];
+  readonly operations: readonly ('CREATE' | 'UPDATE' | 'CONNECT')[];
+  readonly resources: readonly string[];
+}
+
+const WRITES = ['CREATE', 'UPDATE'] as const;
+
+function written(group: string, ...resources: readonly string[]): ResourceRule {
+  return { apiGroups: [group], apiVersions: ['v1'], operations: WRITES, resources };
+}
+
+/** Pods through every door, and every kind of Kubernetes' own that makes them. */
+export const POD_RESOURCES: readonly ResourceRule[] = [
+  written('', 'pods', 'pods/ephemeralcontainers', 'pods/resize', 'replicationcontrollers', 'podtemplates'),
+  written('apps', 'deployments', 'replicasets', 'statefulsets', 'daemonsets'),
+  written('batch', 'jobs', 'cronjobs'),
+];
+
+/** Kinds that controls judge by name. */
+export const KIND_RESOURCES: Readonly<Record<string, ResourceRule>> = {
+  CronJob: written('batch', 'cronjobs'),
+  Ingress: written('networking.k8s.io', 'ingresses'),
+  Job: written('batch', 'jobs'),
+  NetworkPolicy: written('networking.k8s.io', 'networkpolicies'),
+  Secret: written('', 'secrets'),
+  Service: written('', 'services'),
+};

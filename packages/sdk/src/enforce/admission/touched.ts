@@ -1,0 +1,44 @@
+import type { Scope, Sentence } from '../../controls/control.ts';
+
+/** What each scope's own subject is part of. */
+const SCOPES: Readonly<Record<Scope, readonly string[]>> = {
+  pod: [],
+  object: [],
+  container: ['containersTouched'],
+  workContainer: ['containersTouched'],
+  envVar: ['containersTouched'],
+  word: ['containersTouched'],
+  volume: ['volumesTouched'],
+};
+
+/** What each variable of the sentences is read from; those that a policy gives do not change with the object. */
+const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  spec: ['specTouched'],
+  containers: ['containersTouched'],
+  workContainers: ['containersTouched'],
+  volumes: ['volumesTouched'],
+  secretVolumes: ['volumesTouched'],
+  meta: ['labelsTouched', 'annotationsTouched'],
+  workload: ['labelsTouched'],
+  podAnnotations: ['annotationsTouched'],
+};
+
+/**
+ * CEL that is true where a change touches what a sentence reads. It is found in the sentence itself, so that none can be
+ * asked too seldom for want of a word beside it.
+ */
+export function touched({ scope, holds, field }: Pick<Sentence, 'scope' | 'holds' | 'field'>): string {
+  const read = [...holds.matchAll(/\bvariables\.(\w+)/g)].flatMap(([, name = '']) => VARIABLES[name] ?? []);
+  const parts = [...new Set([...SCOPES[scope], ...read])].map((name) => `variables.${name}`);
+  const own = scope === 'object' && /\bobject\./.test(holds) ? [fieldTouched(field)] : [];
+  const all = [...parts, ...own];
+  return all.length === 0 ? 'true' : `(variables.isNew || ${all.join(' || ')})`;
+}
+
+function fieldTouched(field: string): string {
+  const path = field
+    .split('.')
+    .map((name) => `.?${name}`)
+    .join('');
+  return `object${path} != oldObject${path}`;
+}
