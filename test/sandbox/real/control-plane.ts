@@ -109,6 +109,8 @@ function managerFlags(folder: string, port: number): string[] {
     '--bind-address=127.0.0.1',
     `--secure-port=${port}`,
     '--leader-elect=false',
+    // As kubeadm has it: each controller under a name of its own, which admission policies tell apart.
+    '--use-service-account-credentials=true',
     `--service-account-private-key-file=${join(folder, 'sa.key')}`,
     `--root-ca-file=${join(folder, 'ca.crt')}`,
     `--controllers=${CONTROLLERS}`,

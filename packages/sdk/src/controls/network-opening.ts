@@ -37,9 +37,11 @@ export const networkOpening: Control = {
   sentences: [
     {
       scope: 'object',
+      // One that opens nothing only ever closes, whomever it selects.
       holds:
-        'object.spec.?podSelector.?matchLabels[?"aisubmit.dev/workload"].hasValue() && !object.spec.?podSelector.?matchExpressions.hasValue()',
-      field: 'spec.podSelector',
+        '(size(object.spec.?ingress.orValue([])) == 0 && size(object.spec.?egress.orValue([])) == 0)' +
+        ' || (object.spec.?podSelector.?matchLabels[?"aisubmit.dev/workload"].hasValue() && !object.spec.?podSelector.?matchExpressions.hasValue())',
+      field: 'spec',
       message: 'must select one workload by its aisubmit.dev/workload label',
     },
     {

@@ -19,5 +19,12 @@ export const ownedLabels: Control = {
       field: 'metadata.labels',
       message: 'must keep aisubmit.dev/workload and aisubmit.dev/user',
     },
+    {
+      scope: 'pod',
+      holds:
+        'variables.meta.?labels[?"aisubmit.dev/workload"].orValue("") == variables.oldMeta.?labels[?"aisubmit.dev/workload"].orValue("") && variables.meta.?labels[?"aisubmit.dev/user"].orValue("") == variables.oldMeta.?labels[?"aisubmit.dev/user"].orValue("")',
+      field: 'metadata.labels',
+      message: 'must keep aisubmit.dev/workload and aisubmit.dev/user',
+    },
   ],
 };

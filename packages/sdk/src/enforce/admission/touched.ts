@@ -13,7 +13,6 @@ const SCOPES: Readonly<Record<Scope, readonly string[]>> = {
 
 /** What each variable of the sentences is read from; those that a policy gives do not change with the object. */
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  spec: ['specTouched'],
   containers: ['containersTouched'],
   workContainers: ['containersTouched'],
   volumes: ['volumesTouched'],
@@ -30,9 +29,15 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 export function touched({ scope, holds, field }: Pick<Sentence, 'scope' | 'holds' | 'field'>): string {
   const read = [...holds.matchAll(/\bvariables\.(\w+)/g)].flatMap(([, name = '']) => VARIABLES[name] ?? []);
   const parts = [...new Set([...SCOPES[scope], ...read])].map((name) => `variables.${name}`);
+  const spec = [...holds.matchAll(/\bvariables\.spec\b(?:\.\??(\w+))?/g)].map(([, name]) => specTouched(name));
   const own = scope === 'object' && /\bobject\./.test(holds) ? [fieldTouched(field)] : [];
-  const all = [...parts, ...own];
+  const all = [...new Set([...parts, ...spec, ...own])];
   return all.length === 0 ? 'true' : `(variables.isNew || ${all.join(' || ')})`;
+}
+
+/** Of a pod, only what the sentence looks at: a new image does not bring an old pod's tolerations before the judge. */
+function specTouched(name: string | undefined): string {
+  return name === undefined ? 'variables.specTouched' : `variables.spec.?${name} != variables.oldSpec.?${name}`;
 }
 
 function fieldTouched(field: string): string {
