@@ -1,3 +1,5 @@
+import { TEAM_ROLES } from '@aisubmit/sdk';
+
 export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
@@ -16,39 +18,11 @@ export interface SandboxUser {
   readonly clusterRules?: readonly PolicyRule[];
 }
 
-const WRITE = ['create', 'get', 'list', 'watch', 'patch', 'update', 'delete'];
-const READ = ['get', 'list', 'watch'];
-
 /** The least a data scientist needs in a namespace to work with aisubmit. */
-export const aisubmitUserRules: readonly PolicyRule[] = [
-  { apiGroups: ['batch'], resources: ['jobs'], verbs: WRITE },
-  { apiGroups: ['apps'], resources: ['deployments'], verbs: WRITE },
-  { apiGroups: [''], resources: ['services'], verbs: WRITE },
-  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: WRITE },
-  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: WRITE },
-  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: WRITE },
-  { apiGroups: [''], resources: ['pods'], verbs: READ },
-  { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
-  { apiGroups: [''], resources: ['events'], verbs: ['list', 'watch'] },
-  { apiGroups: [''], resources: ['persistentvolumeclaims', 'configmaps'], verbs: ['create', 'get', 'list', 'delete'] },
-  // Any other verb on Secrets is a way to read them.
-  { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
-  { apiGroups: [''], resources: ['resourcequotas'], verbs: ['get', 'list'] },
-  // From a namespaced role this reaches the role's own namespace only.
-  { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
-];
+export const aisubmitUserRules: readonly PolicyRule[] = TEAM_ROLES['aisubmit-user'];
 
 /** Reads everything aisubmit shows, writes nothing. */
-export const viewerRules: readonly PolicyRule[] = [
-  { apiGroups: ['batch'], resources: ['jobs'], verbs: READ },
-  { apiGroups: ['apps'], resources: ['deployments'], verbs: READ },
-  {
-    apiGroups: [''],
-    resources: ['pods', 'pods/log', 'services', 'events', 'persistentvolumeclaims', 'resourcequotas'],
-    verbs: READ,
-  },
-  { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
-];
+export const viewerRules: readonly PolicyRule[] = TEAM_ROLES['aisubmit-viewer'];
 
 export const defaultUsers: readonly SandboxUser[] = [
   { name: 'alice', groups: ['data-science'], roles: [{ namespace: 'team-a', rules: aisubmitUserRules }] },

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../build/kube-object.ts';
 import type { PolicyValue } from '../../controls/control.ts';
 import { POD_VARIABLES, REQUESTER_VARIABLES, type Variable } from '../../controls/variables.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { POLICY_LABEL } from '../policy-label.ts';
 import { type AdmissionGroup, admissionGroups, type LeftOut } from './admission-group.ts';
 import { admissionSentence } from './admission-sentence.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
@@ -23,8 +24,6 @@ export interface Admission {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Label of a namespace whose value names the policy that holds in it; on our own objects, the policy they are of. */
-const POLICY_LABEL = 'aisubmit.dev/policy';
 const HASH = 'aisubmit.dev/policy-hash';
 const MIN_KUBE_MINOR = 30;
 

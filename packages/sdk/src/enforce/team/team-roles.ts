@@ -1,0 +1,85 @@
+import type { KubeObject } from '../../build/kube-object.ts';
+
+/** A rule of a Role. */
+export interface RoleRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** Roles of a team's namespace, from the most to the least that one may do. */
+export type TeamRole = 'aisubmit-admin' | 'aisubmit-user' | 'aisubmit-viewer';
+
+const WRITE = ['create', 'get', 'list', 'watch', 'patch', 'update', 'delete'];
+const READ = ['get', 'list', 'watch'];
+
+/** Reads everything that is shown, writes nothing. */
+const VIEWER: readonly RoleRule[] = [
+  { apiGroups: ['batch'], resources: ['jobs'], verbs: READ },
+  { apiGroups: ['apps'], resources: ['deployments'], verbs: READ },
+  {
+    apiGroups: [''],
+    resources: ['pods', 'pods/log', 'services', 'events', 'persistentvolumeclaims', 'resourcequotas'],
+    verbs: READ,
+  },
+  // From a Role this reaches its own namespace only.
+  { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
+];
+
+/** The least that every command of a data scientist works with. */
+const USER: readonly RoleRule[] = [
+  { apiGroups: ['batch'], resources: ['jobs'], verbs: WRITE },
+  { apiGroups: ['apps'], resources: ['deployments'], verbs: WRITE },
+  { apiGroups: [''], resources: ['services'], verbs: WRITE },
+  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: WRITE },
+  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: WRITE },
+  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: WRITE },
+  { apiGroups: [''], resources: ['pods'], verbs: READ },
+  { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+  { apiGroups: [''], resources: ['events'], verbs: ['list', 'watch'] },
+  { apiGroups: [''], resources: ['persistentvolumeclaims', 'configmaps'], verbs: ['create', 'get', 'list', 'delete'] },
+  // Any other verb on Secrets is a way to read them.
+  { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+  { apiGroups: [''], resources: ['resourcequotas'], verbs: ['get', 'list'] },
+  { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
+];
+
+/** What a team's own admin may do beside that: publish the team's templates. */
+const ADMIN: readonly RoleRule[] = [
+  ...USER,
+  { apiGroups: [''], resources: ['configmaps'], resourceNames: ['aisubmit-templates'], verbs: ['update', 'patch'] },
+  // No resource of the cluster's: admission policies ask whether the requester may do this.
+  { apiGroups: ['aisubmit.dev'], resources: ['templates'], verbs: ['publish'] },
+];
+
+/** Rules of each role. */
+export const TEAM_ROLES: Readonly<Record<TeamRole, readonly RoleRule[]>> = {
+  'aisubmit-admin': ADMIN,
+  'aisubmit-user': USER,
+  'aisubmit-viewer': VIEWER,
+};
+
+/** The Roles of a team's namespace, and who has them. */
+export function teamRoles(
+  namespace: string,
+  groups: Readonly<Partial<Record<TeamRole, readonly string[]>>>,
+): readonly KubeObject[] {
+  const labels = { 'app.kubernetes.io/managed-by': 'aisubmit' };
+  return (Object.keys(TEAM_ROLES) as TeamRole[]).flatMap((name) => {
+    const bound = groups[name] ?? [];
+    const metadata = { name, namespace, labels };
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules: TEAM_ROLES[name] };
+    if (bound.length === 0) return [role];
+    return [
+      role,
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata,
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+        subjects: bound.map((group) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group })),
+      },
+    ];
+  });
+}
