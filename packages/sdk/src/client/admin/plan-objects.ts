@@ -1,0 +1,132 @@
+import type { KubeObject } from '../../build/kube-object.ts';
+import { AisubmitError, type Reason } from '../../errors.ts';
+import type { KubeList } from '../kube-types.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
+import { apiPath, type ObjectKey } from '../resource-paths.ts';
+import { keyOf } from '../submit/create-object.ts';
+import { ApiError, hasStatus } from '../transport/api-error.ts';
+import type { KubeApi } from '../transport/kube-api.ts';
+import { applyObject } from './apply-object.ts';
+import { comparable } from './comparable.ts';
+
+/** What becomes of one object. */
+export interface ObjectChange {
+  readonly action: 'create' | 'change' | 'keep' | 'remove';
+  readonly key: ObjectKey;
+  /** What is sent; absent where the object is removed. */
+  readonly wanted?: KubeObject;
+  /** Without what the API server keeps for itself; absent where there is none. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** Of the object that is there. */
+  readonly uid?: string;
+}
+
+/** Every change, in the order in which it is made. */
+export type ObjectPlan = readonly ObjectChange[];
+
+export interface PlanObjectsOptions {
+  /** Collections in which what is ours and no longer wanted is removed, and the labels by which it is known as ours. */
+  readonly prune?: { readonly collections: readonly ObjectKey[]; readonly labels: Readonly<Record<string, string>> };
+  /** Takes over fields that another field manager set. @default false */
+  readonly takesOver?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const AT_ONCE = 8;
+
+/**
+ * Compares wanted objects with those of the cluster, by asking what server-side apply would make of each: nothing is
+ * written, and every refusal is found before anything is.
+ *
+ * @throws {AisubmitError} `REJECTED` with a reason for each object that the cluster would not take; what the API answers
+ * where it cannot be asked at all.
+ */
+export async function planObjects(
+  api: KubeApi,
+  wanted: readonly KubeObject[],
+  options: PlanObjectsOptions = {},
+): Promise<ObjectPlan> {
+  const missing = new Set(wanted.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
+  const outcomes = await mapConcurrently(wanted, AT_ONCE, (object) => planOne(api, object, { ...options, missing }));
+  const reasons = outcomes.flatMap((outcome) => ('reason' in outcome ? [outcome.reason] : []));
+  if (reasons.length > 0) {
+    throw new AisubmitError('REJECTED', 'the cluster would not take what the policy compiles to; nothing was written', {
+      reasons,
+    });
+  }
+  const changes = outcomes.flatMap((outcome) => ('change' in outcome ? [outcome.change] : []));
+  return [...(await leftovers(api, wanted, options)), ...changes];
+}
+
+type Outcome = { readonly change: ObjectChange } | { readonly reason: Reason };
+
+async function planOne(
+  api: KubeApi,
+  wanted: KubeObject,
+  { missing, takesOver, signal }: PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> },
+): Promise<Outcome> {
+  const key = keyOf(wanted);
+  const before = await readObject(api, key, signal);
+  try {
+    const { body } = await applyObject(api, wanted, { dryRun: true, takesOver, signal });
+    if (before === undefined) return { change: { action: 'create', key, wanted, after: comparable(body) } };
+    const [was, becomes] = [comparable(before), comparable(body)];
+    const action = JSON.stringify(was) === JSON.stringify(becomes) ? 'keep' : 'change';
+    return { change: { action, key, wanted, before: was, after: becomes, ...uidOf(before) } };
+  } catch (error) {
+    // A namespace that is still to be made takes nothing yet, in a dry run neither.
+    if (hasStatus(error, 404) && missing.has(key.namespace)) {
+      return { change: { action: 'create', key, wanted, after: comparable(wanted) } };
+    }
+    if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
+    return { reason: { path: `${key.kind}/${key.name}`, message: error.message, ...fixOf(error) } };
+  }
+}
+
+function isRefusal(error: ApiError): boolean {
+  return error.status === 400 || error.status === 409 || error.status === 422;
+}
+
+function fixOf(error: ApiError): { readonly fix?: string } {
+  if (error.status === 409) return { fix: 'somebody else set these fields; take them over with --force-conflicts' };
+  return error.fix === undefined ? {} : { fix: error.fix };
+}
+
+async function readObject(api: KubeApi, key: ObjectKey, signal: AbortSignal | undefined): Promise<unknown> {
+  try {
+    return (await api.request({ method: 'GET', path: apiPath(key), signal })).body;
+  } catch (error) {
+    if (hasStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+/** What carries our labels and is no longer wanted; bindings before the policies that they bind. */
+async function leftovers(
+  api: KubeApi,
+  wanted: readonly KubeObject[],
+  { prune, signal }: PlanObjectsOptions,
+): Promise<ObjectChange[]> {
+  if (prune === undefined) return [];
+  const labelSelector = Object.entries(prune.labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  const kept = new Set(wanted.map((object) => apiPath(keyOf(object))));
+  const found: ObjectChange[] = [];
+  for (const collection of prune.collections) {
+    const path = apiPath(collection);
+    const { body } = await api.request<KubeList<KubeObject>>({ method: 'GET', path, query: { labelSelector }, signal });
+    for (const item of body.items ?? []) {
+      const key = { ...collection, name: item.metadata?.name };
+      if (kept.has(apiPath(key))) continue;
+      found.push({ action: 'remove', key, before: comparable({ ...collection, ...item }), ...uidOf(item) });
+    }
+  }
+  return found;
+}
+
+function uidOf(object: unknown): { readonly uid?: string } {
+  const { metadata } = object as { readonly metadata?: { readonly uid?: string } };
+  return metadata?.uid === undefined ? {} : { uid: metadata.uid };
+}
