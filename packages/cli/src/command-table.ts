@@ -158,6 +158,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/credential.ts')).Credential,
   },
   {
+    id: 'admin enforce',
+    aliases: [],
+    summary: 'Make the API server keep the policy',
+    group: 'Admin',
+    load: async () => (await import('./commands/admin-enforce.ts')).AdminEnforce,
+  },
+  {
+    id: 'admin onboard',
+    aliases: [],
+    summary: 'Make a namespace for a team',
+    group: 'Admin',
+    load: async () => (await import('./commands/admin-onboard.ts')).AdminOnboard,
+  },
+  {
     id: 'admin login',
     aliases: [],
     summary: 'Print what lets people log in with the address of the cluster alone',

@@ -69,7 +69,7 @@ export {
 export { LOGIN_CA_KEY, LOGIN_CONFIG_MAP, LOGIN_KEY, LOGIN_NAMESPACE, loginObjects } from './enforce/login-objects.ts';
 export { POLICY_LABEL } from './enforce/policy-label.ts';
 export { type NamespaceLevel, podSecurityLevel } from './enforce/team/pod-security-labels.ts';
-export { type TeamQuota, teamQuota } from './enforce/team/team-limits.ts';
+export { parseTeamQuota, type TeamQuota } from './enforce/team/team-limits.ts';
 export { type Team, teamObjects } from './enforce/team/team-objects.ts';
 export { type RoleRule, TEAM_ROLES, type TeamRole } from './enforce/team/team-roles.ts';
 export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason } from './errors.ts';

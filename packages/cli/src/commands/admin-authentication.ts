@@ -1,13 +1,7 @@
-import {
-  AisubmitError,
-  authenticationConfiguration,
-  escapeControlChars,
-  GID_EXTRA_KEY,
-  toYaml,
-  UID_EXTRA_KEY,
-} from '@aisubmit/sdk';
+import { authenticationConfiguration, GID_EXTRA_KEY, toYaml, UID_EXTRA_KEY } from '@aisubmit/sdk';
 import { string } from '@oclif/core/flags';
 import { authenticationNotes } from '../admin/authentication-notes.ts';
+import { kubeMinor } from '../admin/kube-minor.ts';
 import { nameFlags } from '../admin/name-flags.ts';
 import { readCertificates } from '../admin/read-certificates.ts';
 import { BaseCommand } from '../base-command.ts';
@@ -46,7 +40,7 @@ export class AdminAuthentication extends BaseCommand {
   async run(): Promise<number> {
     const { flags } = await this.readLine(AdminAuthentication);
     const { host } = this;
-    const kubeMinor = minorOf(flags['kube-version']);
+    const minor = kubeMinor(flags['kube-version']);
     const file = flags['issuer-ca-file'];
     const authority = file === undefined ? undefined : await readCertificates(file, '--issuer-ca-file', host);
     const options = {
@@ -59,10 +53,10 @@ export class AdminAuthentication extends BaseCommand {
       groupsPrefix: flags['groups-prefix'],
       uidClaim: flags['uid-claim'],
       gidClaim: flags['gid-claim'],
-      kubeMinor,
+      kubeMinor: minor,
     };
     const configuration = nameFlags(() => authenticationConfiguration(options), FLAG_OF);
-    const notes = authenticationNotes({ kubeMinor, numbers: numbersOf(flags) });
+    const notes = authenticationNotes({ kubeMinor: minor, numbers: numbersOf(flags) });
     const asJson = `${JSON.stringify(configuration, undefined, 2)}\n`;
     host.stdout.write(flags.output === 'json' ? asJson : `${notes}${toYaml(configuration)}`);
     return EXIT_OK;
@@ -91,11 +85,3 @@ const FLAG_OF = {
   gidClaim: '--gid-claim',
   kubeMinor: '--kube-version',
 };
-
-function minorOf(version: string): number {
-  const minor = /^v?1\.(\d{1,3})(?:[.+-].*)?$/.exec(version)?.[1];
-  if (minor !== undefined) return Number(minor);
-  throw new AisubmitError('INVALID_INPUT', `"${escapeControlChars(version)}" is not a version of Kubernetes`, {
-    fix: 'write --kube-version with what kubectl version says of the server, such as 1.36',
-  });
-}

@@ -4,11 +4,11 @@ import { strictestMax } from '../../controls/rule-bounds.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { byteQuantity, cpuQuantity } from '../../request/amounts.ts';
 import { qualifiedName } from '../../request/names.ts';
+import { parseWith } from '../../request/parse-with.ts';
 import { compareQuantities } from '../../request/quantity.ts';
 import { strictObject } from '../../request/strict-object.ts';
 
-/** What a team may use at once. What is left out is not limited. */
-export const teamQuota = strictObject({
+const teamQuota = strictObject({
   cpu: cpuQuantity.optional(),
   memory: byteQuantity.optional(),
   /** GPUs by their resource name, such as `nvidia.com/gpu`. */
@@ -17,8 +17,17 @@ export const teamQuota = strictObject({
   pods: z.int().min(0).max(1_000_000).optional(),
 });
 
-/** What a team may use at once. */
+/** What a team may use at once. What is left out is not limited. */
 export type TeamQuota = z.infer<typeof teamQuota>;
+
+/**
+ * Reads a quota.
+ *
+ * @throws {AisubmitError} `INVALID_INPUT` with a reason per mistake.
+ */
+export function parseTeamQuota(value: unknown): TeamQuota {
+  return parseWith(teamQuota, value, 'quota');
+}
 
 /** Objects that cost the API server memory and nobody a GPU; far more than a team needs, far fewer than a loop makes. */
 const OBJECTS = {
