@@ -34,5 +34,6 @@ test('nothing that a cluster says reaches the terminal as it is', () => {
   const plan: ObjectPlan = [
     { action: 'change', key: { ...KEY, name: 'a\u001b[2J' }, before: { 'k\u001b': '\u009b1m' }, after: {} },
   ];
-  expect(planText(plan, PLAIN)).not.toMatch(/[\u001b\u009b]/);
+  const text = planText(plan, PLAIN);
+  expect([text.includes('\u001b'), text.includes('\u009b')]).toEqual([false, false]);
 });
