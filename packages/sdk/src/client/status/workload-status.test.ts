@@ -149,10 +149,7 @@ describe('a run whose container does not start', () => {
       'Pulling!: image acme/train:1 cannot be pulled',
     ],
     [waiting('InvalidImageName', 'x'), 'Pulling!: acme/train:1 is not a valid image name'],
-    [
-      waiting('CreateContainerConfigError', 'secret "hf" not found'),
-      'Starting!: the container cannot be set up: secret "hf" not found',
-    ],
+    [waiting('CreateContainerConfigError', 'secret "hf" not found'), 'Starting!: Secret hf does not exist'],
     [
       withContainer(
         'Running',
