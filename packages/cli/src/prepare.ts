@@ -7,6 +7,8 @@ import {
   type CheckResult,
   checkManifests,
   type Effective,
+  type NamedObjects,
+  namedObjects,
   type Reason,
   type Requester,
   resolveRequest,
@@ -27,6 +29,8 @@ export interface Placed extends Templated {
 /** A request that has become objects, all of them allowed. */
 export interface Prepared extends Placed, Pick<CheckResult, 'unjudgedControls'> {
   readonly bundle: Bundle;
+  /** What it needs beside its own objects. */
+  readonly named: NamedObjects;
 }
 
 /** What a build is told beside the request. */
@@ -65,8 +69,8 @@ export function prepareAll(placed: readonly Placed[]): Prepared[] {
     violations.length === 0 ? [] : [{ loaded, violations }],
   );
   if (refused.length > 0) throw new RefusedError(refused, placed.length);
-  return verdicts.flatMap(({ each, bundle, unjudgedControls }) =>
-    bundle === undefined ? [] : [{ ...each, bundle, unjudgedControls }],
+  return verdicts.flatMap(({ each, bundle, named, unjudgedControls }) =>
+    bundle === undefined || named === undefined ? [] : [{ ...each, bundle, named, unjudgedControls }],
   );
 }
 
@@ -75,6 +79,7 @@ export interface RequestVerdict extends Pick<CheckResult, 'unjudgedControls'> {
   readonly violations: readonly Violation[];
   /** What it becomes; with violations only to be looked at. */
   readonly bundle?: Bundle;
+  readonly named?: NamedObjects;
   /** Why it cannot be judged: it is no usable request. */
   readonly mistake?: AisubmitError;
 }
@@ -86,8 +91,8 @@ export function judgeRequest(each: Placed): RequestVerdict {
     const resolution = resolveRequest(placeless(loaded.request), inForce.policy, { template, requester });
     const ofFields = resolution.ok ? [] : resolution.violations;
     if (resolution.effective === undefined) return { violations: ofFields, unjudgedControls: [] };
-    const { bundle, violations, unjudgedControls } = buildAndJudge(resolution.effective, each);
-    return { bundle, violations: withoutRepeats(ofFields, violations), unjudgedControls };
+    const { violations, ...built } = buildAndJudge(resolution.effective, each);
+    return { ...built, violations: withoutRepeats(ofFields, violations), named: namedObjects(resolution.effective) };
   } catch (error) {
     const explained = loaded.explain(error);
     if (!(explained instanceof AisubmitError)) throw explained;
@@ -104,7 +109,7 @@ function placeless(request: WorkloadRequest): WorkloadRequest {
 function buildAndJudge(
   effective: Effective,
   { context, inForce, requester }: Placed,
-): Required<Omit<RequestVerdict, 'mistake'>> {
+): Required<Omit<RequestVerdict, 'mistake' | 'named'>> {
   const bundle = buildBundle(effective, context);
   const { namespace, kubeMinor } = context;
   const { violations, unjudgedControls } = checkManifests(bundleObjects(bundle), {

@@ -82,8 +82,8 @@ async function planAll(
 ): Promise<Planned[]> {
   const options = { replace: flags.replace, rerun: rerun || flags.replace, signal: host.signal };
   return Promise.all(
-    prepared.map(async ({ bundle, inForce: { namespaceFacts } }) => {
-      const base = { bundle, ...(namespaceFacts === undefined ? {} : { namespaceFacts }) };
+    prepared.map(async ({ bundle, named, inForce: { namespaceFacts } }) => {
+      const base = { bundle, named, ...(namespaceFacts === undefined ? {} : { namespaceFacts }) };
       try {
         return { ...base, plan: await planApply(api, bundle, options) };
       } catch (error) {
@@ -103,14 +103,15 @@ async function preflightAll(
   const reasons: Reason[] = [];
   const [only] = planned;
   if (planned.length === 1 && only?.plan.action === 'refuse') throw only.plan.error;
-  for (const { bundle, plan, unseen, namespaceFacts } of planned) {
+  for (const { bundle, named, plan, unseen, namespaceFacts } of planned) {
     if (plan.action === 'refuse') {
       reasons.push(asReason(plan.error, shortId(bundle)));
       continue;
     }
     if (plan.action === 'unchanged') continue;
     progress.step(`Trying ${shortId(bundle)} on the cluster`);
-    const report = await preflight(api, bundle, { signal: host.signal, action: plan.action, namespaceFacts });
+    const known = { namespaceFacts, named };
+    const report = await preflight(api, bundle, { ...known, signal: host.signal, action: plan.action });
     reasons.push(...report.reasons);
     if (unseen !== undefined && !report.reasons.some(isAboutLooking)) reasons.push(asReason(unseen, shortId(bundle)));
     for (const warning of report.warnings) progress.say(`warning: ${warning}`);

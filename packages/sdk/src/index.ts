@@ -62,6 +62,7 @@ export {
 export { LOGIN_CA_KEY, LOGIN_CONFIG_MAP, LOGIN_KEY, LOGIN_NAMESPACE, loginObjects } from './enforce/login-objects.ts';
 export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason } from './errors.ts';
 export { escapeControlChars } from './escape-control-chars.ts';
+export type { NamedObject, NamedObjects, NamedSecret, SecretPurpose } from './named-objects.ts';
 export { baselinePolicy } from './policy/baseline.ts';
 export type { Effective } from './policy/effective.ts';
 export { explainField, type FieldExplanation } from './policy/explain-field.ts';
@@ -72,6 +73,7 @@ export { type DocumentKind, documentJsonSchemas } from './policy/json-schemas.ts
 export { judgeField } from './policy/judge-field.ts';
 export { lintTemplate } from './policy/lint-template.ts';
 export { mergePolicies } from './policy/merge-policies.ts';
+export { namedObjects } from './policy/named-objects.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
 export type { Policy } from './policy/policy.ts';
 export type { Layer, Origin, Provenance } from './policy/provenance.ts';
