@@ -58,6 +58,24 @@ export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
       scheduling: { priorityClass: 'batch' },
     },
   },
+  'training-volumes': {
+    apiVersion: API_VERSION,
+    kind: 'Training',
+    metadata: { name: 'volumes' },
+    spec: {
+      image: 'registry.example.com/team/train:2',
+      command: ['python', 'train.py'],
+      identity: { runAsUser: 120_001, runAsGroup: 120_001, fsGroup: 130_000, supplementalGroups: [140_000] },
+      mounts: [
+        { path: '//data/', pvc: { claimName: 'datasets' }, subPath: 'imagenet/2012', readOnly: true },
+        { path: '/work', newPvc: { size: '100Gi', storageClass: 'fast', accessMode: 'ReadWriteOncePod' } },
+        { path: '/fast', emptyDir: { size: '2Gi', medium: 'Memory' } },
+        { path: '/scratch', emptyDir: { size: '5Gi' } },
+        { path: '/settings.yaml', configMap: { name: 'settings', keys: ['settings.yaml'] }, subPath: 'settings.yaml' },
+        { path: '/keys', secret: { name: 'hub', keys: ['token'] } },
+      ],
+    },
+  },
   'inference-minimal': {
     apiVersion: API_VERSION,
     kind: 'Inference',
@@ -78,6 +96,42 @@ export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
       resources: { cpu: '4', memory: '24Gi', gpu: { count: 1 } },
       mounts: [{ path: '/models', pvc: { claimName: 'models' }, readOnly: true }],
       network: { allowFrom: [{ namespace: 'web', podLabels: { app: 'gateway' } }], egress: [] },
+    },
+  },
+};
+
+/** Requests that only some policies allow: what these open is closed on the floor. */
+export const GOLDEN_OPENINGS: Readonly<Record<string, { readonly policy: unknown; readonly request: unknown }>> = {
+  'training-opened-volumes': {
+    policy: {
+      apiVersion: API_VERSION,
+      kind: 'Policy',
+      metadata: { name: 'open' },
+      spec: {
+        storage: {
+          nfs: [
+            { server: 'fs.example.com', path: '/exports/scratch' },
+            { server: 'fs.example.com', path: '/exports/datasets', readOnly: true },
+          ],
+          hostPaths: [{ path: '/mnt/fast', type: 'Directory' }],
+          imageVolumes: true,
+        },
+      },
+    },
+    request: {
+      apiVersion: API_VERSION,
+      kind: 'Training',
+      metadata: { name: 'opened' },
+      spec: {
+        image: 'registry.example.com/team/train:2',
+        command: ['python', 'train.py'],
+        mounts: [
+          { path: '/scratch', nfs: { server: 'fs.example.com', path: '/exports/scratch' }, subPath: 'me' },
+          { path: '/datasets', nfs: { server: 'fs.example.com', path: '/exports/datasets' }, readOnly: true },
+          { path: '/fast', hostPath: { path: '/mnt/fast' } },
+          { path: '/models', image: { reference: 'registry.example.com/models/llm:1' } },
+        ],
+      },
     },
   },
 };

@@ -74,19 +74,34 @@ const PEER = fc.oneof(
 );
 const SOURCE = fc.oneof(
   fc.record({ pvc: fc.record({ claimName: NAME }) }),
-  fc.record({ newPvc: fc.record({ size: BYTES }) }),
+  fc.record({
+    newPvc: fc.record(
+      {
+        size: BYTES,
+        storageClass: NAME,
+        accessMode: fc.constantFrom('ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany'),
+      },
+      { requiredKeys: ['size'], noNullPrototype: true },
+    ),
+  }),
   fc.record({ configMap: fc.record({ name: NAME }) }),
   fc.record({ secret: fc.record({ name: NAME, keys: fc.constant(['token']) }) }),
-  fc.record({ emptyDir: fc.record({ size: BYTES }) }),
+  // Taken from what the workload asks for, which may be as little as this.
+  fc.record({ emptyDir: fc.record({ size: fc.constant('512Mi') }) }),
+  fc.record({ emptyDir: fc.record({ size: fc.constant('512Mi'), medium: fc.constant('Memory') }) }),
+);
+/** Paths in which another lies, the home among them, are writable. */
+const PLACE = fc.oneof(
+  fc.record({
+    path: fc.constantFrom('/data/in', '/models', '/Results', '/usr/share/models', '/mnt/a b'),
+    readOnly: fc.boolean(),
+  }),
+  fc.record({ path: fc.constantFrom('/data', '/home/aisubmit', '/home/aisubmit/x'), readOnly: fc.constant(false) }),
 );
 const MOUNTS = fc.uniqueArray(
   fc
-    .tuple(
-      fc.constantFrom('/data', '/data/in', '/models', '/Results', '/home', '/home/aisubmit', '/mnt/a b'),
-      SOURCE,
-      fc.boolean(),
-    )
-    .map(([path, source, readOnly]) => ({ path, readOnly, ...source })),
+    .tuple(PLACE, SOURCE, fc.constantFrom({}, { subPath: 'a/b' }, { subPath: '.hidden' }))
+    .map(([place, source, folder]) => ({ ...place, ...source, ...folder })),
   { selector: ({ path }) => path, maxLength: 4 },
 );
 

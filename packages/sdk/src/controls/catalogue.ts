@@ -57,6 +57,7 @@ import { ttl } from './ttl.ts';
 import { uidClaim } from './uid-claim.ts';
 import { uidRange } from './uid-range.ts';
 import { userNamespace } from './user-namespace.ts';
+import { volumeSize } from './volume-size.ts';
 import { volumeTypes } from './volume-types.ts';
 import { windows } from './windows.ts';
 
@@ -99,6 +100,7 @@ export const CONTROLS: readonly Control[] = [
   resourceCeiling,
   gpuResources,
   storageClaims,
+  volumeSize,
   nfsExports,
   hostPaths,
   secretList,

@@ -3,6 +3,7 @@ import { compareQuantities } from '../request/quantity.ts';
 import type { Effective } from './effective.ts';
 import { gitContradictions } from './git-contradictions.ts';
 import { ideContradictions } from './ide-contradictions.ts';
+import { mountContradictions } from './mount-contradictions.ts';
 import { poolContradictions } from './pool-contradictions.ts';
 import { s3Contradictions } from './s3-contradictions.ts';
 import { sweepContradictions } from './sweep-contradictions.ts';
@@ -23,6 +24,7 @@ export function contradictions(effective: Effective): Reason[] {
     ...ideContradictions(effective),
     ...sweepContradictions(effective),
     ...poolContradictions(effective),
+    ...mountContradictions(effective),
     ...gitContradictions(effective),
     ...s3Contradictions(effective),
   ];

@@ -74,6 +74,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'storage.nfs': sharedOpenings,
   'storage.hostPaths': sharedOpenings,
   'storage.imageVolumes': both,
+  'storage.volumeSize': smallerQuantity,
   'storage.csiDrivers': sharedOpenings,
   'secrets.names': shared,
   'serviceAccounts.names': shared,

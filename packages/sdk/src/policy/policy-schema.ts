@@ -62,6 +62,7 @@ const sections = {
       .max(200)
       .optional(),
     imageVolumes: z.boolean().optional(),
+    volumeSize: byteQuantity.optional(),
     csiDrivers: names.optional(),
   }).optional(),
   secrets: strictObject({ names: names.optional() }).optional(),

@@ -71,7 +71,7 @@ function entryViolations(effective: Effective): Violation[] {
   return [
     ...metadataViolations(spec.egress),
     ...gitViolations(effective),
-    ...mountViolations(spec.mounts, policy),
+    ...mountViolations(effective),
     ...secretViolations(spec, policy),
     ...s3Violations(effective),
   ];

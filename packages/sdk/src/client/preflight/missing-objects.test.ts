@@ -85,6 +85,24 @@ describe('a claim', () => {
     expect((await looked(api)).warnings).toEqual([]);
   });
 
+  test('of the workload’s own is judged by what it will be', async () => {
+    const kept = [
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'training-p-work' },
+        spec: { accessModes: ['ReadWriteOnce'] },
+      },
+    ];
+    const api = cluster({ name: 'datasets' });
+    expect((await looked(api, bundle({ ...several, kept }))).warnings).toEqual([
+      'volume claim training-p-work is ReadWriteOnce: pods on other nodes than the first wait until it is free',
+    ]);
+    const scaled = bundle({ kept, release: { spec: { replicas: 3 } } });
+    expect((await looked(api, scaled)).warnings).toHaveLength(1);
+    expect((await looked(api, bundle({ kept }))).warnings).toEqual([]);
+  });
+
   test('for one pod is refused where several pods use it', async () => {
     const api = cluster({ name: 'datasets', modes: ['ReadWriteOncePod'] });
     expect((await looked(api, several)).reasons.map(({ message }) => message)).toEqual([

@@ -51,8 +51,8 @@ export async function claimReport(
 ): Promise<ObjectReport> {
   const { namespace, signal } = options;
   // A workload's own claims come with it.
-  const own = new Set(bundle.kept.map(({ metadata }) => metadata.name));
-  const others = named.filter(({ name }) => !own.has(name));
+  const own = bundle.kept.filter(({ kind }) => kind === 'PersistentVolumeClaim');
+  const others = named.filter(({ name }) => !own.some(({ metadata }) => metadata.name === name));
   const reports = await mapConcurrently(others, CONCURRENCY, async (claim) => {
     const found = await read(api, { kind: 'PersistentVolumeClaim', namespace, name: claim.name }, signal);
     if (found === 'missing') return { ...NOTHING, missing: claim };
@@ -60,7 +60,11 @@ export async function claimReport(
   });
   const missing = reports.flatMap((each) => ('missing' in each ? [each.missing] : []));
   const names = missing.length === 0 ? [] : await claimNames(api, options);
-  return together([...reports, ...missing.map((each) => refused(missingClaim(each, { namespace, names })))]);
+  const ofOwn = own.map((claim) => {
+    const name = claim.metadata.name ?? '';
+    return judgeClaim(claim, { name, path: `PersistentVolumeClaim/${name}` }, bundle);
+  });
+  return together([...reports, ...ofOwn, ...missing.map((each) => refused(missingClaim(each, { namespace, names })))]);
 }
 
 /** A claim that is on its way out takes no new pods. */
@@ -87,8 +91,8 @@ function sharing(modes: readonly unknown[], { name, path }: NamedObject, pods: n
 }
 
 /** Pods that may run at the same time. */
-function podsOf({ parent, children }: Bundle): number {
-  const scaled = [...children, parent].map(({ spec }) => {
+function podsOf({ parent, children, release }: Bundle): number {
+  const scaled = [...children, parent, release].map(({ spec }) => {
     const { maxReplicas, replicas, parallelism } = typeof spec === 'object' && spec !== null ? numbers(spec) : {};
     return maxReplicas ?? replicas ?? parallelism ?? 1;
   });

@@ -11,7 +11,7 @@ import { missingAccess, neededAccess } from './access-reasons.ts';
 import { type DryRun, dryRunCreate } from './dry-run.ts';
 import { namedReport } from './named-report.ts';
 import { type NamespaceFacts, namespaceFacts } from './namespace-facts.ts';
-import { refusesPods } from './pod-security-warning.ts';
+import { podSecurityReason, refusesPods } from './pod-security-warning.ts';
 import { queueReport } from './queue-report.ts';
 import { quotaReasons, type ResourceQuota } from './quota-reasons.ts';
 import { resourceAsk } from './resource-ask.ts';
@@ -167,18 +167,11 @@ function judge(
       ...(taken
         ? [{ path, message: `${path} exists already in namespace ${bundle.namespace}`, fix: 'choose another name' }]
         : []),
-      ...refusals.map((message) => ({
-        path,
-        message: `its pods would be refused: it ${message}`,
-        fix: POD_SECURITY_FIX,
-      })),
+      ...refusals.map((warning) => podSecurityReason(warning, { path, namespace: bundle.namespace })),
     ],
     warnings: warnings.filter((each) => !refusals.includes(each)),
   };
 }
-
-const POD_SECURITY_FIX =
-  'remove what the level forbids, or ask your cluster admin for a namespace whose level allows it';
 
 // Where the dry run itself says "exceeded quota", our own sentence about that quota is the clearer one.
 function withoutRepeats(reasons: readonly Reason[], quota: readonly Reason[]): readonly Reason[] {
