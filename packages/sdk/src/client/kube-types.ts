@@ -55,6 +55,7 @@ export interface PodSpec {
     readonly name?: string;
     readonly secret?: { readonly secretName?: string };
     readonly configMap?: { readonly name?: string };
+    readonly persistentVolumeClaim?: { readonly claimName?: string };
   }[];
   readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
