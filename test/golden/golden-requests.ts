@@ -102,7 +102,7 @@ export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
 
 /** Requests that only some policies allow: what these open is closed on the floor. */
 export const GOLDEN_OPENINGS: Readonly<Record<string, { readonly policy: unknown; readonly request: unknown }>> = {
-  'training-opened-volumes': {
+  'training-volumes': {
     policy: {
       apiVersion: API_VERSION,
       kind: 'Policy',

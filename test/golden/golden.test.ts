@@ -13,5 +13,5 @@ test.each(Object.entries(GOLDEN_OPENINGS))('%s, under its own policy alone', asy
   const objects = bundleObjects(buildRequest(request, CONTEXT, parsed));
   expect(checkManifests(objects, { policy: parsed, namespace: 'team-a' }).violations).toEqual([]);
   expect(() => buildRequest(request)).toThrow(/must be/);
-  await expect(objects.map(toYaml).join('---\n')).toMatchFileSnapshot(`./manifests/${name}.yaml`);
+  await expect(objects.map(toYaml).join('---\n')).toMatchFileSnapshot(`./opened/${name}.yaml`);
 });

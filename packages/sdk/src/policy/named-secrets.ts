@@ -5,7 +5,7 @@ import type { Effective } from './effective.ts';
 type Naming = (effective: Effective) => readonly NamedSecret[];
 
 /** Every field that names Secrets. */
-export const NAMING: readonly Naming[] = [gitSecrets, s3Secrets, mountedSecrets, variables, pullSecrets];
+const NAMING: readonly Naming[] = [gitSecrets, s3Secrets, mountedSecrets, variables, pullSecrets];
 
 /** Secrets that a request names, each time it does. */
 export function namedSecrets(effective: Effective): readonly NamedSecret[] {
