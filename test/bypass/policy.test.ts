@@ -129,20 +129,6 @@ describe('what is judged beside pods', () => {
     expect(broken(service({}), exposure)).toEqual([]);
   });
 
-  test('volume-size, in any notation', () => {
-    const ceiling = policyOf({ storage: { volumeSize: '100Gi' } });
-    const claim = (storage: unknown): KubeObject => ({
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name: 'c' },
-      spec: { resources: { requests: { storage } } },
-    });
-    for (const size of ['101Gi', '108G', '107374182401', 107374182401, '1e12', 'much'])
-      expect(broken(claim(size), ceiling)).toEqual(['volume-size']);
-    expect(broken(claim('100Gi'), ceiling)).toEqual([]);
-    expect(broken(claim('107G'), ceiling)).toEqual([]);
-  });
-
   test('ttl', () => {
     const ttl = policyOf({ rules: { ttlAfterFinished: { max: '1d' } } });
     const job = (seconds?: number) => ({
@@ -267,6 +253,7 @@ test('every policy control is attacked', () => {
     'service-exposure',
     'ttl',
     'volume-size',
+    'claim-source',
     'idle-timeout',
     'required-labels',
     'queue',

@@ -76,6 +76,7 @@ const RESOURCES: Readonly<Record<string, { readonly group: string; readonly reso
   NetworkPolicy: { group: 'networking.k8s.io', resource: 'networkpolicies' },
   Ingress: { group: 'networking.k8s.io', resource: 'ingresses' },
   Job: { group: 'batch', resource: 'jobs' },
+  PersistentVolumeClaim: { group: '', resource: 'persistentvolumeclaims' },
 };
 
 /** The sentences about objects that are no pods, as an admission policy of their own for each kind. */

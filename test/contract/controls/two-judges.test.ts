@@ -106,6 +106,7 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
           exposure: 'cluster',
         },
         rules: { ttlAfterFinished: { max: '1d' } },
+        storage: { claims: ['datasets'], volumeSize: '1Ti' },
       },
     });
     for (const object of objectPolicies(policy)) {

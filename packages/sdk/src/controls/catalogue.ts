@@ -1,6 +1,7 @@
 import { apparmor } from './apparmor.ts';
 import { attribution } from './attribution.ts';
 import { capabilities } from './capabilities.ts';
+import { claimSource } from './claim-source.ts';
 import type { Control } from './control.ts';
 import { dangerousEnv } from './dangerous-env.ts';
 import { ephemeralContainers } from './ephemeral-containers.ts';
@@ -100,6 +101,7 @@ export const CONTROLS: readonly Control[] = [
   resourceCeiling,
   gpuResources,
   storageClaims,
+  claimSource,
   volumeSize,
   nfsExports,
   hostPaths,
