@@ -93,8 +93,8 @@ function wrongWords(words: readonly unknown[], { id, hides }: Typed): AisubmitEr
     const fix = `write it after the command: kubectl aisubmit ${id} ${missing}`;
     return new AisubmitError('INVALID_INPUT', `${missing} is missing`, { fix });
   }
-  const shown = hides ? `${words.length} that are not shown` : words.map((word) => `"${String(word)}"`).join(', ');
-  return new AisubmitError('INVALID_INPUT', `unexpected ${words.length === 1 ? 'word' : 'words'}: ${shown}`, {
+  const shown = hides ? ', not shown here' : `: ${words.map((word) => `"${String(word)}"`).join(', ')}`;
+  return new AisubmitError('INVALID_INPUT', `unexpected ${words.length === 1 ? 'word' : 'words'}${shown}`, {
     fix: TAKES_COMMAND.has(id)
       ? `write -- before the command: kubectl aisubmit ${id} NAME --image IMAGE -- COMMAND`
       : `see kubectl aisubmit ${id} --help`,

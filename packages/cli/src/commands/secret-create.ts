@@ -4,7 +4,7 @@ import { string } from '@oclif/core/args';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { EXIT_OK } from '../exit-codes.ts';
-import { CREDENTIAL_FLAGS, SECRET_CLUSTER_FLAGS } from '../flags/secret-flags.ts';
+import { CREDENTIAL_FLAGS, clusterPart, SECRET_CLUSTER_FLAGS } from '../flags/secret-flags.ts';
 import { SECRET_NAME_ARG } from '../flags/secret-name-arg.ts';
 import { offlineNamespace } from '../offline-namespace.ts';
 import { alreadyThere } from '../secret/already-there.ts';
@@ -57,7 +57,7 @@ export class SecretCreate extends SecretCommand {
       printPair(pair, { host, output: output ?? 'yaml', done: '' });
       return EXIT_OK;
     }
-    return withCluster(flags, host, async (api, progress) => {
+    return withCluster(clusterPart(flags), host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
       await this.#isFree(api, { name, namespace });
       progress.stop();

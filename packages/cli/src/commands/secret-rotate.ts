@@ -3,7 +3,7 @@ import { string } from '@oclif/core/flags';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { EXIT_OK } from '../exit-codes.ts';
-import { CREDENTIAL_FLAGS, SECRET_CLUSTER_FLAGS } from '../flags/secret-flags.ts';
+import { CREDENTIAL_FLAGS, clusterPart, SECRET_CLUSTER_FLAGS } from '../flags/secret-flags.ts';
 import { SECRET_NAME_ARG } from '../flags/secret-name-arg.ts';
 import { gatherSecret, parseSecretKind } from '../secret/gather-secret.ts';
 import { mayMakeSecrets } from '../secret/may-make-secrets.ts';
@@ -44,7 +44,7 @@ export class SecretRotate extends SecretCommand {
     const { flags, args } = await this.readLine(SecretRotate);
     const { host } = this;
     const { name } = args;
-    return withCluster(flags, host, async (api, progress) => {
+    return withCluster(clusterPart(flags), host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
       const { signal } = host;
       await mayMakeSecrets(api, namespace, signal);

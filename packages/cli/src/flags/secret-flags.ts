@@ -93,3 +93,9 @@ export interface CredentialFlags {
   readonly 'dry-run': string;
   readonly output?: string | undefined;
 }
+
+/** What the cluster is asked with: the user name is the stored credential's. */
+export function clusterPart<F extends { readonly username?: string | undefined }>(flags: F): Omit<F, 'username'> {
+  const { username: _, ...cluster } = flags;
+  return cluster;
+}
