@@ -76,6 +76,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'storage.imageVolumes': both,
   'storage.csiDrivers': sharedOpenings,
   'secrets.names': shared,
+  'secrets.plainNames': uppersShared,
   'serviceAccounts.names': shared,
   'tokens.audiences': sharedOpenings,
   'network.dns': uppers,
