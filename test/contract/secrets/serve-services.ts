@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { makeServerCertificate } from '../../sandbox/certificates.ts';
@@ -41,7 +41,7 @@ export async function serveServices(): Promise<Services> {
   };
 }
 
-type Answer = readonly [number, string, Parameters<ServerResponse['writeHead']>[2]?];
+type Answer = readonly [number, string, OutgoingHttpHeaders?];
 type Route = (request: IncomingMessage, url: URL) => Answer;
 
 const basic = (user: string, password: string): string =>

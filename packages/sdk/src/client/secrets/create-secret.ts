@@ -6,6 +6,7 @@ import { deleteObject } from '../submit/delete-object.ts';
 import { ApiError } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { RetryClock } from '../transport/retry.ts';
+import { discreetApi } from './discreet-api.ts';
 import { secretGone } from './secret-gone.ts';
 import type { SecretPair } from './secret-pair.ts';
 import { held, madeBefore } from './secret-taken.ts';
@@ -33,10 +34,11 @@ export interface CreateSecretOptions {
  * @throws AisubmitError `CONFLICT` when the name is taken.
  */
 export async function createSecret(
-  api: KubeApi,
+  kubeApi: KubeApi,
   pair: SecretPair,
   options: CreateSecretOptions,
 ): Promise<readonly string[]> {
+  const api = discreetApi(kubeApi, pair.secret);
   const calm = gracefully(options.signal, GRACE_MS);
   const both = { ...options, signal: calm.signal, interrupted: options.signal };
   try {

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../build/kube-object.ts';
 import { apiPath } from '../resource-paths.ts';
 import { ApiError } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { discreetApi } from './discreet-api.ts';
 import type { SecretPair } from './secret-pair.ts';
 import { held, madeBefore } from './secret-taken.ts';
 
@@ -18,10 +19,11 @@ interface DryRunOptions {
  * @throws AisubmitError `CONFLICT` when the name is taken, and what the cluster refuses.
  */
 export async function dryRunSecret(
-  api: KubeApi,
+  kubeApi: KubeApi,
   pair: SecretPair,
   { replaces = false, signal }: DryRunOptions = {},
 ): Promise<readonly string[]> {
+  const api = discreetApi(kubeApi, pair.secret);
   const record = await wouldBe(api, pair.record, signal);
   if (record === 'taken' && !replaces) throw madeBefore(pair);
   const secret = await wouldBe(api, pair.secret, signal);
