@@ -4,7 +4,7 @@ import type { Policy } from './policy.ts';
 
 /** What names of credentials end in. */
 const NAME =
-  /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|APIKEY|ACCESS_KEY(?:_ID)?|SECRET_KEY|PRIVATE_KEY|CREDENTIALS?)$/;
+  /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|APIKEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS?)$/;
 /** Tokens of texts, which models read and nobody logs in with. */
 const OF_TEXT = /(?:^|_)(?:BOS|EOS|PAD|UNK|SEP|CLS|MASK|STOP|END|START|SPECIAL|IMAGE|MAX|MIN|NUM|NEXT)_TOKEN$/;
 /** Numbers, switches, paths, references to other variables, and the words that stand for nothing. */
