@@ -13,8 +13,8 @@ import { readSecretFile } from './read-secret-file.ts';
 /** Finds out an access key for an S3 endpoint. */
 export async function gatherS3(gathering: Gathering): Promise<NewS3Key> {
   const { flags, known } = gathering;
-  const endpoint = flags.endpoint === undefined ? known.endpoint : parseEndpoint(flags.endpoint.trim());
-  const region = flags.region === undefined ? known.region : parseRegion(flags.region.trim());
+  const endpoint = endpointIn(flags.endpoint ?? known.endpoint);
+  const region = regionIn(flags.region ?? known.region);
   const ca = await readAuthority(gathering);
   if (ca !== undefined && endpoint === undefined) {
     throw new AisubmitError('INVALID_INPUT', '--ca is for a private endpoint, and none is named', {
@@ -61,8 +61,14 @@ function refuseSecondSource(flags: Gathering['flags']): void {
   });
 }
 
-function parseRegion(text: string): string {
-  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) return text;
+// What is known stands in a ConfigMap, which others may have written.
+function endpointIn(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : parseEndpoint(text.trim());
+}
+
+function regionIn(text: string | undefined): string | undefined {
+  const region = text?.trim();
+  if (region === undefined || /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(region)) return region;
   throw new AisubmitError('INVALID_INPUT', '--region is no region', {
     fix: 'write for example: --region eu-central-1',
   });

@@ -32,7 +32,8 @@ interface Question {
 export async function needText({ host }: Pick<Gathering, 'host'>, question: Question): Promise<string> {
   const { given, known, parse, flag, example, preset } = question;
   if (given !== undefined) return parse(given.trim());
-  if (known !== undefined) return known;
+  // Whoever may write ConfigMaps may have written it.
+  if (known !== undefined) return parse(known);
   if (!canAsk(host)) {
     throw new AisubmitError('INVALID_INPUT', `--${flag} is missing`, {
       fix: `write for example: --${flag} ${example}`,
