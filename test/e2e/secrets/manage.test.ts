@@ -142,6 +142,54 @@ describe('list, rotate, delete', () => {
     expect((await recordOf('barred')).status).toBe(404);
   });
 
+  test('Ctrl-C while the record is made leaves nothing', async () => {
+    desk.sandbox.faults.add({
+      match: ({ method, path: url }) => method === 'POST' && url.endsWith('/configmaps'),
+      times: 1,
+      action: { delayMs: 2500 },
+    });
+    const { code, stderr } = await desk.aisubmit(
+      ['secret', 'create', 'token', 'cut', '--for', 'wandb', '--password-stdin'],
+      {
+        stdin: '3'.repeat(40),
+        onStderr: (text, stop) => {
+          if (text.includes('Storing Secret cut')) stop('SIGINT');
+        },
+      },
+    );
+    desk.sandbox.faults.clear();
+    expect(code, stderr).toBe(130);
+    expect((await recordOf('cut')).status).toBe(404);
+    expect((await secretOf('cut')).status).toBe(404);
+  }, 60_000);
+
+  test('a rotation that fails half way says what is there', async () => {
+    await create(['token', 'half', '--for', 'wandb', '--password-stdin'], '4'.repeat(40));
+    const isDryRun = (query: string): boolean => query.includes('dryRun');
+    const refuseAt = (dryRun: boolean): void =>
+      desk.sandbox.faults.add({
+        match: ({ method, path: url, query }) =>
+          method === 'POST' && url.endsWith('/secrets') && isDryRun(query) === dryRun,
+        action: { status: 422, body: { kind: 'Status', reason: 'Invalid', message: 'not today', code: 422 } },
+      });
+    const rotate = () => desk.aisubmit(['secret', 'rotate', 'half', '--password-stdin'], { stdin: '5'.repeat(40) });
+    refuseAt(true);
+    const kept = await rotate();
+    desk.sandbox.faults.clear();
+    expect(kept.code).toBe(4);
+    expect(kept.stderr).toContain('not today');
+    expect((await held('half'))['token']).toBe('4'.repeat(40));
+    refuseAt(false);
+    const lost = await rotate();
+    desk.sandbox.faults.clear();
+    expect(lost.code).toBe(4);
+    expect(lost.stderr).toContain(
+      'the old Secret half in namespace team-a is deleted, and the new one was not made: not today',
+    );
+    expect(lost.stderr).toContain('make it with `kubectl aisubmit secret create`');
+    expect((await recordOf('half')).status).toBe(404);
+  }, 60_000);
+
   test('no request reads a Secret, and none but create touches one', () => {
     const touched = desk.sandbox
       .requests()
