@@ -23,9 +23,7 @@ export {
   type HostKey,
   hostKeyLine,
   knownHostsFor,
-  knownHostsName,
   parseHostKeys,
-  type SaltedHash,
 } from './build/secrets/known-hosts.ts';
 export {
   type NewGitKey,
@@ -49,7 +47,7 @@ export {
   secretRecordName,
 } from './build/secrets/secret-objects.ts';
 export { parseSecretText, type SecretUse } from './build/secrets/secret-text.ts';
-export { decodeBase64, sshFields, sshFingerprint } from './build/secrets/ssh-wire.ts';
+export { sshFingerprint } from './build/secrets/ssh-wire.ts';
 export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
 export type { CheckResult, NotJudged } from './check/check-result.ts';
 export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';

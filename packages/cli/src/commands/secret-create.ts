@@ -1,5 +1,5 @@
 import type { NewSecret } from '@aisubmit/sdk';
-import { createSecret, dryRunSecret, type KubeApi, readSecretRecord } from '@aisubmit/sdk/client';
+import { createSecret, dryRunSecret, type KubeApi, readSecretRecord, secretTaken } from '@aisubmit/sdk/client';
 import { string } from '@oclif/core/args';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
@@ -7,7 +7,6 @@ import { EXIT_OK } from '../exit-codes.ts';
 import { CREDENTIAL_FLAGS, clusterPart, SECRET_CLUSTER_FLAGS } from '../flags/secret-flags.ts';
 import { SECRET_NAME_ARG } from '../flags/secret-name-arg.ts';
 import { offlineNamespace } from '../offline-namespace.ts';
-import { alreadyThere } from '../secret/already-there.ts';
 import { gatherSecret, parseSecretKind } from '../secret/gather-secret.ts';
 import { mayMakeSecrets } from '../secret/may-make-secrets.ts';
 import { printPair } from '../secret/print-pair.ts';
@@ -80,6 +79,6 @@ export class SecretCreate extends SecretCommand {
   async #isFree(api: KubeApi, ref: { readonly name: string; readonly namespace: string }): Promise<void> {
     const { signal } = this.host;
     await mayMakeSecrets(api, ref.namespace, signal);
-    if ((await readSecretRecord(api, ref, { signal })) !== undefined) throw alreadyThere(ref);
+    if ((await readSecretRecord(api, ref, { signal })) !== undefined) throw secretTaken(ref);
   }
 }

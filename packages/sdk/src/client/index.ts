@@ -48,6 +48,7 @@ export { type RotateSecretOptions, rotateSecret } from './secrets/rotate-secret.
 export type { SecretPair } from './secrets/secret-pair.ts';
 export type { SecretRef } from './secrets/secret-ref.ts';
 export type { SecretSummary } from './secrets/secret-summary.ts';
+export { secretTaken } from './secrets/secret-taken.ts';
 export { type ServerVersion, serverVersion } from './server-version.ts';
 export { type PolicyOrigin, type PolicySource, policySource } from './sources/policy-source.ts';
 export { memorySourceCache, type SourceCache } from './sources/source-cache.ts';

@@ -8,8 +8,8 @@ import type { KubeApi } from '../transport/kube-api.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { discreetApi } from './discreet-api.ts';
 import { secretGone } from './secret-gone.ts';
-import type { SecretPair } from './secret-pair.ts';
-import { held, madeBefore } from './secret-taken.ts';
+import { refOf, type SecretPair } from './secret-pair.ts';
+import { secretHeld, secretTaken } from './secret-taken.ts';
 
 /** A Secret of a deleted record goes within seconds; longer only somebody else's holds the name. */
 const STALE_WAIT_MS = 10_000;
@@ -45,8 +45,7 @@ export async function createSecret(
     return await createBoth(api, pair, both);
   } catch (error) {
     if (!isTaken(error) || saysTaken(error)) throw error;
-    const { name = '', namespace = '' } = pair.secret.metadata;
-    await secretGone(api, { name, namespace }, both);
+    await secretGone(api, refOf(pair), both);
     return await createBoth(api, pair, both);
   } finally {
     calm.dispose();
@@ -60,7 +59,7 @@ async function createBoth(
 ): Promise<readonly string[]> {
   const { record } = pair;
   const made = await createObject(api, record, options).catch((error: unknown) => {
-    throw isTaken(error) && saysTaken(error) ? madeBefore(pair) : error;
+    throw isTaken(error) && saysTaken(error) ? secretTaken(refOf(pair)) : error;
   });
   try {
     throwIfAborted(options.interrupted);
@@ -75,7 +74,7 @@ async function createBoth(
     return [...made.warnings, ...warnings];
   } catch (error) {
     const left = await removeRecord(api, record, made.uid);
-    throw told(isTaken(error) && saysTaken(error) ? held(pair) : error, left);
+    throw told(isTaken(error) && saysTaken(error) ? secretHeld(refOf(pair)) : error, left);
   }
 }
 

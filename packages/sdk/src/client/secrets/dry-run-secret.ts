@@ -3,8 +3,8 @@ import { apiPath } from '../resource-paths.ts';
 import { ApiError } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { discreetApi } from './discreet-api.ts';
-import type { SecretPair } from './secret-pair.ts';
-import { held, madeBefore } from './secret-taken.ts';
+import { refOf, type SecretPair } from './secret-pair.ts';
+import { secretHeld, secretTaken } from './secret-taken.ts';
 
 interface DryRunOptions {
   /** True when a Secret of this name is there and goes first. @default false */
@@ -25,9 +25,9 @@ export async function dryRunSecret(
 ): Promise<readonly string[]> {
   const api = discreetApi(kubeApi, pair.secret);
   const record = await wouldBe(api, pair.record, signal);
-  if (record === 'taken' && !replaces) throw madeBefore(pair);
+  if (record === 'taken' && !replaces) throw secretTaken(refOf(pair));
   const secret = await wouldBe(api, pair.secret, signal);
-  if (secret === 'taken' && !replaces) throw held(pair);
+  if (secret === 'taken' && !replaces) throw secretHeld(refOf(pair));
   return [record, secret].flatMap((warnings) => (warnings === 'taken' ? [] : warnings));
 }
 

@@ -6,7 +6,7 @@ import { type CreateSecretOptions, createSecret } from './create-secret.ts';
 import { dryRunSecret } from './dry-run-secret.ts';
 import { requireSecretRecord } from './list-secrets.ts';
 import { secretGone } from './secret-gone.ts';
-import type { SecretPair } from './secret-pair.ts';
+import { refOf, type SecretPair } from './secret-pair.ts';
 import { describeSecret, recordKey, type SecretRef } from './secret-ref.ts';
 
 /** Once the old one is on its way out, Ctrl-C does not keep the new one from being made; only this does. */
@@ -29,10 +29,7 @@ export async function rotateSecret(
   pair: SecretPair,
   options: RotateSecretOptions,
 ): Promise<readonly string[]> {
-  const ref: SecretRef = {
-    name: pair.secret.metadata.name ?? '',
-    namespace: pair.secret.metadata.namespace ?? '',
-  };
+  const ref = refOf(pair);
   const { recordUid } = await requireSecretRecord(api, ref, options);
   await dryRunSecret(api, pair, { replaces: true, signal: options.signal });
   throwIfAborted(options.signal);

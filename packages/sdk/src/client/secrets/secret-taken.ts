@@ -1,9 +1,8 @@
 import { AisubmitError } from '../../errors.ts';
-import type { SecretPair } from './secret-pair.ts';
+import type { SecretRef } from './secret-ref.ts';
 
 /** The name is one that aisubmit has given before. */
-export function madeBefore({ secret }: SecretPair): AisubmitError {
-  const { name, namespace } = secret.metadata;
+export function secretTaken({ name, namespace }: SecretRef): AisubmitError {
   return new AisubmitError('CONFLICT', `Secret ${name} exists already in namespace ${namespace}`, {
     status: 409,
     fix: `to replace what it holds: kubectl aisubmit secret rotate ${name}; otherwise choose another name`,
@@ -11,8 +10,7 @@ export function madeBefore({ secret }: SecretPair): AisubmitError {
 }
 
 /** The name is taken although no record has it. */
-export function held({ secret }: SecretPair): AisubmitError {
-  const { name, namespace } = secret.metadata;
+export function secretHeld({ name, namespace }: SecretRef): AisubmitError {
   return new AisubmitError(
     'CONFLICT',
     `a Secret ${name} that was not made with aisubmit exists already in namespace ${namespace}`,
