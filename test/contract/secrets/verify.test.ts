@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -46,7 +49,7 @@ describe('git over HTTPS', () => {
     expect(good, good.stderr).toMatchObject({
       code: 0,
       stdout: 'secret/x\n',
-      stderr: `verified: ${host} lets ${USER} read that repository\n`,
+      stderr: expect.stringContaining(`verified: ${host} lets ${USER} read that repository`),
     });
     const bad = await on(`${server.base}team/code.git`, 'hunter2hunter2');
     expect(bad.code).toBe(2);
@@ -82,7 +85,7 @@ describe.skipIf(!hasSshd)('git over SSH', () => {
     const good = await create([...line(server.key, server.knownHosts), ...repository]);
     expect(good, good.stderr).toMatchObject({
       code: 0,
-      stderr: `verified: ${host} lets the key read that repository\n`,
+      stderr: expect.stringContaining(`verified: ${host} lets the key read that repository`),
     });
     const bad = await create([...line(server.otherKey, server.knownHosts), ...repository]);
     expect(bad.stderr).toContain(`${host} refuses the credential: it does not know the key; nothing was stored`);
@@ -94,12 +97,38 @@ describe.skipIf(!hasSshd)('git over SSH', () => {
   });
 });
 
+test('Ctrl-C while a key is tried leaves no file', async () => {
+  // It takes the connection and says nothing.
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const host = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const key = path.join(folder, 'left');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  const known = file('left_hosts', `[127.0.0.1]:${host.split(':')[1]} ${readFileSync(`${key}.pub`, 'utf8')}`);
+  const temporary = mkdtempSync(path.join(folder, 'tmp-'));
+  const line = ['git', 'x', '--host', host, '--ssh-key', key, '--known-hosts', known, '-n', 't', '--verify'];
+  let keys: readonly string[] = [];
+  silent.on('connection', () => {
+    keys = readdirSync(temporary);
+  });
+  const { code } = await plugin(['secret', 'create', ...line, '--dry-run=client'], {
+    env: { TMPDIR: temporary, PATH: process.env['PATH'] ?? '' },
+    onStderr: (text, stop) => {
+      if (text.includes('Trying the credential')) stop('SIGINT');
+    },
+  });
+  silent.close();
+  expect(code).toBe(130);
+  expect(keys).toEqual([expect.stringMatching(/^aisubmit-/)]);
+  expect(readdirSync(temporary)).toEqual([]);
+}, 60_000);
+
 describe('a registry', () => {
   const line = () => ['registry', 'x', '--host', services.host, '--username', 'robot', '--password-stdin'];
   test('sends the login where its tokens are made', async () => {
     expect(await create(line(), REGISTRY_PASSWORD)).toMatchObject({
       code: 0,
-      stderr: `verified: ${services.host} takes the login of robot\n`,
+      stderr: expect.stringContaining(`verified: ${services.host} takes the login of robot`),
     });
     expect(services.seen).toContain('GET /auth?service=registry.example.com&account=robot');
   });
@@ -140,7 +169,7 @@ describe('tokens', () => {
   test.each(['huggingface', 'wandb'])('%s says whose it is', async (service) => {
     expect(await create(line(service), TOKEN)).toMatchObject({
       code: 0,
-      stderr: `verified: ${services.host} takes the token\n`,
+      stderr: expect.stringContaining(`verified: ${services.host} takes the token`),
     });
     const bad = await create(line(service), 'hunter2hunter2hunter2');
     expect(bad.code).toBe(2);
