@@ -257,6 +257,7 @@ test('every policy control is attacked', () => {
     'idle-timeout',
     'required-labels',
     'queue',
+    'plain-credentials',
     'attribution',
     'uid-claim',
   ];

@@ -20,6 +20,12 @@ export {
   WORKLOAD_LABEL,
 } from './build/metadata-keys.ts';
 export {
+  type HostKey,
+  hostKeyLine,
+  knownHostsFor,
+  parseHostKeys,
+} from './build/secrets/known-hosts.ts';
+export {
   type NewGitKey,
   type NewGitPassword,
   type NewRegistryLogin,
@@ -30,7 +36,10 @@ export {
   type SecretKind,
   TOKEN_PURPOSES,
 } from './build/secrets/new-secret.ts';
+export { type AwsKey, parseAccessKeyId, parseAwsCredentials } from './build/secrets/parse-aws-credentials.ts';
 export { parseEndpoint, parseHost } from './build/secrets/parse-host.ts';
+export { type PrivateKeyText, parsePrivateKey } from './build/secrets/parse-private-key.ts';
+export { redactedSecret } from './build/secrets/redacted-secret.ts';
 export {
   type SecretContext,
   type SecretObjects,
@@ -38,6 +47,7 @@ export {
   secretRecordName,
 } from './build/secrets/secret-objects.ts';
 export { parseSecretText, type SecretUse } from './build/secrets/secret-text.ts';
+export { sshFingerprint } from './build/secrets/ssh-wire.ts';
 export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
 export type { CheckResult, NotJudged } from './check/check-result.ts';
 export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';

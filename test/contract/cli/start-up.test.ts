@@ -70,9 +70,13 @@ test('render knows no cluster and no question', async () => {
   expect(bytes).toBeLessThan(850_000);
 });
 
-test('what talks to a cluster asks no question and judges nothing', async () => {
-  const { chunks, builtins } = await load(LAUNCHER, ['list', '-n', 'a', '--server', 'http://127.0.0.1:1'], 4);
-  expect(chunks).toEqual(expect.arrayContaining(['client', 'list']));
+test.each([
+  [['list'], 'list'],
+  [['secret', 'list'], 'secret-list'],
+  [['secret', 'delete', 'x'], 'secret-delete'],
+])('what talks to a cluster asks no question and judges nothing: %j', async (words, chunk) => {
+  const { chunks, builtins } = await load(LAUNCHER, [...words, '-n', 'a', '--server', 'http://127.0.0.1:1'], 4);
+  expect(chunks).toEqual(expect.arrayContaining(['client', chunk]));
   const others = [...POLICIES, 'check', 'questions', ...LOGIN];
   expect(chunks.filter((name) => others.includes(name))).toEqual([]);
   expect(builtins.filter((name) => ['readline', 'child_process'].includes(name))).toEqual([]);

@@ -24,6 +24,7 @@ import { networkOpening } from './network-opening.ts';
 import { nfsExports } from './nfs-exports.ts';
 import { nodePool } from './node-pool.ts';
 import { ownedLabels } from './owned-labels.ts';
+import { plainCredentials } from './plain-credentials.ts';
 import { plaintextSecrets } from './plaintext-secrets.ts';
 import { priorityClass } from './priority-class.ts';
 import { privilegeEscalation } from './privilege-escalation.ts';
@@ -106,6 +107,7 @@ export const CONTROLS: readonly Control[] = [
   nfsExports,
   hostPaths,
   secretList,
+  plainCredentials,
   serviceAccountList,
   tokenAudience,
   gitHost,

@@ -77,6 +77,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'storage.volumeSize': smallerQuantity,
   'storage.csiDrivers': sharedOpenings,
   'secrets.names': shared,
+  'secrets.plainNames': uppersShared,
   'serviceAccounts.names': shared,
   'tokens.audiences': sharedOpenings,
   'network.dns': uppers,

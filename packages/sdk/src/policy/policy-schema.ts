@@ -65,7 +65,13 @@ const sections = {
     volumeSize: byteQuantity.optional(),
     csiDrivers: names.optional(),
   }).optional(),
-  secrets: strictObject({ names: names.optional() }).optional(),
+  secrets: strictObject({
+    names: names.optional(),
+    plainNames: z
+      .array(z.string().regex(/^[A-Z_][A-Z0-9_]{0,127}$/, 'must be a name in capitals, such as DEMO_PASSWORD'))
+      .max(200)
+      .optional(),
+  }).optional(),
   serviceAccounts: strictObject({ names: names.optional() }).optional(),
   tokens: strictObject({ audiences: z.array(z.string().min(1).max(256)).max(100).optional() }).optional(),
   network: strictObject({

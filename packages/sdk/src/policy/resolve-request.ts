@@ -11,6 +11,7 @@ import { gitViolations } from './git-violations.ts';
 import { layersOf } from './layers-of.ts';
 import { metadataViolations } from './metadata-violations.ts';
 import { mountViolations } from './mount-violations.ts';
+import { plainCredentialViolations } from './plain-credentials.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import type { Requester } from './requester.ts';
@@ -73,6 +74,7 @@ function entryViolations(effective: Effective): Violation[] {
     ...gitViolations(effective),
     ...mountViolations(effective),
     ...secretViolations(spec, policy),
+    ...plainCredentialViolations(spec, policy),
     ...s3Violations(effective),
   ];
 }
