@@ -2,6 +2,8 @@ export { buildBundle } from './build/build-bundle.ts';
 export type { BuildContext } from './build/build-context.ts';
 export type { Bundle } from './build/bundle.ts';
 export { bundleObjects } from './build/bundle-objects.ts';
+export type { CodeFile, PackedCode } from './build/code/code-file.ts';
+export { CODE_LIMITS, packCode, throwIfTooLarge } from './build/code/pack-code.ts';
 export type { KubeObject, ObjectMeta, OwnerReference } from './build/kube-object.ts';
 export { referenceTo, userLabel } from './build/metadata.ts';
 export {

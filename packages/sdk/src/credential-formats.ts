@@ -1,0 +1,26 @@
+/** A text that is a credential by its look alone. */
+export interface CredentialFormat {
+  readonly name: string;
+  /**
+   * As RE2 and JavaScript both read it. Kept short: the API server charges for the length of a pattern times the length
+   * of every value.
+   */
+  readonly pattern: string;
+}
+
+/** The format whose matches may be the empty form of a template. */
+export const URL_WITH_PASSWORD = 'a URL with a password';
+
+/** Formats that are a credential and nothing else; guesses by name or entropy belong to policies, with exceptions. */
+export const CREDENTIAL_FORMATS: readonly CredentialFormat[] = [
+  { name: 'an AWS access key', pattern: '(AKIA|ASIA)[0-9A-Z]{16}' },
+  { name: 'a GitHub token', pattern: '(gh[opsur]|github_pat)_[0-9A-Za-z_]{22}' },
+  { name: 'a GitLab token', pattern: 'glpat-[0-9A-Za-z_-]{20}' },
+  { name: 'a Hugging Face token', pattern: 'hf_[A-Za-z]{34}' },
+  { name: 'an NGC key', pattern: 'nvapi-[0-9A-Za-z_-]{40}' },
+  { name: 'a Slack token', pattern: 'xox[abeprs]-[0-9A-Za-z-]{10}' },
+  { name: 'an API key', pattern: 'sk-[A-Za-z0-9_-]{32}' },
+  { name: 'a private key', pattern: '-----BEGIN [A-Z ]*PRIVATE KEY' },
+  { name: 'a JSON Web Token', pattern: 'eyJ[0-9A-Za-z_-]{10,}[.]eyJ' },
+  { name: URL_WITH_PASSWORD, pattern: '://[^/@: ]+:[^/@ ]+@' },
+];
