@@ -46,7 +46,8 @@ export async function placeAll(
       const { namespace: document } = each.loaded.request.metadata;
       const namespace = await ground.namespaceOf(document);
       const [inForce, requester] = await Promise.all([ground.policyOf(namespace), ground.requester()]);
-      const context = contextOf(each.loaded.request, { namespace, requester });
+      const { request, code } = each.loaded;
+      const context = { ...contextOf(request, { namespace, requester }), ...(code === undefined ? {} : { code }) };
       return { ...each, inForce, context, ...(requester === undefined ? {} : { requester }) };
     }),
   );

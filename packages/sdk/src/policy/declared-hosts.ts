@@ -3,6 +3,7 @@ import { gitHosts } from './git-hosts.ts';
 import { coversHosts } from './host-pattern.ts';
 import type { Policy } from './policy.ts';
 import { s3DeclaredHosts } from './s3-declared-hosts.ts';
+import { serviceHosts } from './service-hosts.ts';
 
 /** A host that a workload says it needs, by saying what it fetches or where it reports. */
 export interface DeclaredHost {
@@ -15,7 +16,7 @@ export interface DeclaredHost {
 type Declaring = (effective: Effective) => readonly DeclaredHost[];
 
 /** Every field that names hosts. */
-const DECLARING: readonly Declaring[] = [gitHosts, s3DeclaredHosts];
+const DECLARING: readonly Declaring[] = [gitHosts, s3DeclaredHosts, serviceHosts];
 
 /** Hosts that a request names, each once. */
 export function declaredHosts(effective: Effective): readonly DeclaredHost[] {
