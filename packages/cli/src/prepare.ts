@@ -10,12 +10,14 @@ import {
   type Reason,
   type Requester,
   resolveRequest,
+  unreachableHosts,
   type Violation,
   type WorkloadRequest,
 } from '@aisubmit/sdk';
 import type { Templated } from './ground/choose-template.ts';
 import type { Ground, PolicyInForce } from './ground/ground.ts';
 import { RefusedError } from './refused-error.ts';
+import { networkNotes } from './ui/network-note.ts';
 
 /** A request, its place and everything that decides it. */
 export interface Placed extends Templated {
@@ -27,6 +29,8 @@ export interface Placed extends Templated {
 /** A request that has become objects, all of them allowed. */
 export interface Prepared extends Placed, Pick<CheckResult, 'unjudgedControls'> {
   readonly bundle: Bundle;
+  /** What the user should know all the same. */
+  readonly notes: readonly string[];
 }
 
 /** What a build is told beside the request. */
@@ -66,8 +70,8 @@ export function prepareAll(placed: readonly Placed[]): Prepared[] {
     violations.length === 0 ? [] : [{ loaded, violations }],
   );
   if (refused.length > 0) throw new RefusedError(refused, placed.length);
-  return verdicts.flatMap(({ each, bundle, unjudgedControls }) =>
-    bundle === undefined ? [] : [{ ...each, bundle, unjudgedControls }],
+  return verdicts.flatMap(({ each, bundle, unjudgedControls, notes = [] }) =>
+    bundle === undefined ? [] : [{ ...each, bundle, unjudgedControls, notes }],
   );
 }
 
@@ -76,6 +80,7 @@ export interface RequestVerdict extends Pick<CheckResult, 'unjudgedControls'> {
   readonly violations: readonly Violation[];
   /** What it becomes; with violations only to be looked at. */
   readonly bundle?: Bundle;
+  readonly notes?: readonly string[];
   /** Why it cannot be judged: it is no usable request. */
   readonly mistake?: AisubmitError;
 }
@@ -88,7 +93,8 @@ export function judgeRequest(each: Placed): RequestVerdict {
     const ofFields = resolution.ok ? [] : resolution.violations;
     if (resolution.effective === undefined) return { violations: ofFields, unjudgedControls: [] };
     const { bundle, violations, unjudgedControls } = buildAndJudge(resolution.effective, each);
-    return { bundle, violations: withoutRepeats(ofFields, violations), unjudgedControls };
+    const notes = networkNotes(unreachableHosts(resolution.effective), inForce.policy.name);
+    return { bundle, violations: withoutRepeats(ofFields, violations), unjudgedControls, notes };
   } catch (error) {
     const explained = loaded.explain(error);
     if (!(explained instanceof AisubmitError)) throw explained;
@@ -105,7 +111,7 @@ function placeless(request: WorkloadRequest): WorkloadRequest {
 function buildAndJudge(
   effective: Effective,
   { context, inForce, requester }: Placed,
-): Required<Omit<RequestVerdict, 'mistake'>> {
+): Required<Omit<RequestVerdict, 'mistake' | 'notes'>> {
   const bundle = buildBundle(effective, context);
   const { namespace, kubeMinor } = context;
   const { violations, unjudgedControls } = checkManifests(bundleObjects(bundle), {

@@ -65,6 +65,7 @@ export { LOGIN_CA_KEY, LOGIN_CONFIG_MAP, LOGIN_KEY, LOGIN_NAMESPACE, loginObject
 export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason } from './errors.ts';
 export { escapeControlChars } from './escape-control-chars.ts';
 export { baselinePolicy } from './policy/baseline.ts';
+export { type DeclaredHost, unreachableHosts } from './policy/declared-hosts.ts';
 export type { Effective } from './policy/effective.ts';
 export { explainField, type FieldExplanation } from './policy/explain-field.ts';
 export type { FieldRule, Rules } from './policy/field-rule.ts';

@@ -2,6 +2,7 @@ import type { Effective } from './effective.ts';
 import { gitHosts } from './git-hosts.ts';
 import { coversHosts } from './host-pattern.ts';
 import type { Policy } from './policy.ts';
+import { isPrivateHost } from './private-host.ts';
 import { s3DeclaredHosts } from './s3-declared-hosts.ts';
 import { serviceHosts } from './service-hosts.ts';
 
@@ -22,6 +23,23 @@ const DECLARING: readonly Declaring[] = [gitHosts, s3DeclaredHosts, serviceHosts
 export function declaredHosts(effective: Effective): readonly DeclaredHost[] {
   const all = DECLARING.flatMap((declaring) => declaring(effective));
   return [...new Map(all.map((each) => [`${each.host}:${each.port}`, each])).values()];
+}
+
+/** Declared hosts that the policy opens no network to: the workload will not reach them. */
+export function unreachableHosts(effective: Effective): readonly DeclaredHost[] {
+  const { policy, spec } = effective;
+  const isAtLarge = (host: string): boolean => isPublic(policy) && !isPrivateHost(host);
+  // Whoever opens a network at that port knows where the host is.
+  const isOpened = (port: number): boolean =>
+    spec.egress.some(({ ports }) => ports.some((each) => each.port === port && (each.protocol ?? 'TCP') === 'TCP'));
+  return declaredHosts(effective).filter(
+    (declared) => networksOf(declared, policy).length === 0 && !isAtLarge(declared.host) && !isOpened(declared.port),
+  );
+}
+
+/** True where declared hosts that are not mapped are reached at any public address. */
+export function isPublic({ sections }: Policy): boolean {
+  return sections.network?.declared === 'public';
 }
 
 /** Networks in which the policy says that a host is; empty where it says nothing. A leading `*.` stands for any name before it. */

@@ -26,6 +26,8 @@ const uppersShared: Merge = (upper, lower) => (lower === undefined ? upper : sha
 const either: Merge = (upper, lower) => upper ?? lower;
 /** What a workload reaches without asking: another place below would be one more. */
 const uppers: Merge = (upper) => upper;
+/** `public` opens; whoever says nothing on top of it leaves it as it is, and no lower policy can bring it in. */
+const mappedWins: Merge = (upper, lower) => (lower === 'mapped' && upper !== undefined ? 'mapped' : upper);
 /** A permission that both must give. */
 const both: Merge = (upper, lower) => upper === true && lower === true;
 const smallerNumber: Merge = (upper, lower) => eitherOr(upper, lower, (a, b) => Math.min(Number(a), Number(b)));
@@ -83,6 +85,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'network.isolation': either,
   'network.egress': shared,
   'network.hosts': uppersShared,
+  'network.declared': mappedWins,
   'network.allowFrom.namespaces': shared,
   'scheduling.queues': shared,
   'scheduling.nodePools': sharedPools,

@@ -89,6 +89,7 @@ const sections = {
       )
       .max(500)
       .optional(),
+    declared: z.enum(['mapped', 'public'], 'must be mapped or public').optional(),
     exposure: z.literal('cluster').optional(),
     isolation: z.literal('required').optional(),
     allowFrom: strictObject({ namespaces: z.array(namespaceName).max(200) }).optional(),
