@@ -3,8 +3,9 @@ import { isInside, normalizePath } from '../request/mounts.ts';
 import { isPlainHttp } from '../request/web-address.ts';
 import type { Effective } from './effective.ts';
 
+const HOME = '/home/aisubmit';
 /** Where MLflow looks for a user name and a password, and nowhere else. */
-const MLFLOW_HOME = '/home/aisubmit/.mlflow';
+const MLFLOW_HOME = `${HOME}/.mlflow`;
 
 /** What tracking and hubs cannot mean together with the rest. */
 export function serviceContradictions(effective: Effective): Reason[] {
@@ -57,13 +58,17 @@ function tensorboardReasons({ kind, spec }: Effective): Reason[] {
   if (logDir === undefined) return [];
   const path = 'spec.tracking.tensorboard.logDir';
   if (kind !== 'Training') return [{ path, message: `is for a Training, not for a ${kind}` }];
-  const index = spec.mounts.findIndex((mount) => isInside(normalizePath(logDir), normalizePath(mount.path)));
-  const mount = spec.mounts[index];
-  if (mount === undefined) return [];
+  const over = spec.mounts
+    .map((each, index) => ({ ...each, index, at: normalizePath(each.path) }))
+    .filter(({ at }) => isInside(normalizePath(logDir), at));
+  const [mount] = over.toSorted((a, b) => b.at.length - a.at.length);
+  // The home is a volume of its own, unless a mount takes its place.
+  const isOnHome = isInside(normalizePath(logDir), HOME) && mount !== undefined && !isInside(mount.at, HOME);
+  if (mount === undefined || isOnHome) return [];
   const isReadOnly =
     mount.readOnly ?? [mount.configMap, mount.secret, mount.image].some((source) => source !== undefined);
   return isReadOnly
-    ? [{ path, message: `lies on mounts[${index}], which is read-only`, fix: 'name a folder that is written to' }]
+    ? [{ path, message: `lies on mounts[${mount.index}], which is read-only`, fix: 'name a folder that is written to' }]
     : [];
 }
 

@@ -10,6 +10,12 @@ const webAddress: z.ZodType<string, string> = z.string('must be text').superRefi
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
 
+/** Where a name is asked for people paste the key itself: 40 digits of W&B's, say, which are a fine name. */
+const secretName = objectName.refine(
+  (text) => !/^[0-9a-f]{32,}$/.test(text),
+  'must be the name of a Secret; this looks like a key, which kubectl aisubmit secret create token takes',
+);
+
 /** A name that ends up in a variable, where Kubernetes would expand `$(…)`. */
 function named(what: string): z.ZodString {
   return z
@@ -21,14 +27,14 @@ function named(what: string): z.ZodString {
 /** Where a workload reports what it measures. */
 export const tracking = strictObject({
   wandb: strictObject({
-    secret: objectName.optional(),
+    secret: secretName.optional(),
     baseUrl: webAddress.optional(),
     project: named('the name of a project').optional(),
     entity: named('the name of a user or team').optional(),
   }).optional(),
   mlflow: strictObject({
     trackingUri: webAddress.optional(),
-    secret: objectName.optional(),
+    secret: secretName.optional(),
     auth: z.enum(['token', 'basic'], 'must be token or basic').optional(),
     ca: objectName.optional(),
     experiment: z
@@ -42,6 +48,6 @@ export const tracking = strictObject({
 
 /** Where models and data sets are fetched from by the workload's own libraries. */
 export const hubs = strictObject({
-  huggingFace: strictObject({ secret: objectName.optional(), endpoint: webAddress.optional() }).optional(),
-  ngc: strictObject({ secret: objectName.optional() }).optional(),
+  huggingFace: strictObject({ secret: secretName.optional(), endpoint: webAddress.optional() }).optional(),
+  ngc: strictObject({ secret: secretName.optional() }).optional(),
 });
