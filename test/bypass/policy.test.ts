@@ -250,6 +250,7 @@ test('every policy control is attacked', () => {
   const elsewhere = [
     'network-isolation',
     'network-opening',
+    'network-fqdn',
     'service-exposure',
     'ttl',
     'idle-timeout',

@@ -74,6 +74,7 @@ const RESOURCES: Readonly<Record<string, { readonly group: string; readonly reso
   Secret: { group: '', resource: 'secrets' },
   Service: { group: '', resource: 'services' },
   NetworkPolicy: { group: 'networking.k8s.io', resource: 'networkpolicies' },
+  CiliumNetworkPolicy: { group: 'cilium.io', resource: 'ciliumnetworkpolicies' },
   Ingress: { group: 'networking.k8s.io', resource: 'ingresses' },
   Job: { group: 'batch', resource: 'jobs' },
 };

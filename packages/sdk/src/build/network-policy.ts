@@ -1,4 +1,4 @@
-import { declaredHosts, isPublic, networksOf } from '../policy/declared-hosts.ts';
+import { declaredHosts, isNamed, isPublic, networksOf } from '../policy/declared-hosts.ts';
 import type { Effective } from '../policy/effective.ts';
 import { METADATA_NETWORKS } from '../policy/floor.ts';
 import { isPrivateHost } from '../policy/private-host.ts';
@@ -54,7 +54,8 @@ function declaredEgress(effective: Effective): Fields[] {
   const { policy } = effective;
   const rules = declaredHosts(effective).flatMap((declared) => {
     const networks = networksOf(declared, policy);
-    if (networks.length === 0 && isPublic(policy) && !isPrivateHost(declared.host)) return [publicRule(declared.port)];
+    const isElsewhere = networks.length > 0 || isNamed(declared, policy) || isPrivateHost(declared.host);
+    if (!isElsewhere && isPublic(policy)) return [publicRule(declared.port)];
     return networks.map((cidr) => egressRule({ cidr, ports: [{ port: declared.port }] }));
   });
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];

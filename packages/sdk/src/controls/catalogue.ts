@@ -18,6 +18,7 @@ import { imageDigest } from './image-digest.ts';
 import { imageRegistry } from './image-registry.ts';
 import { maxRuntime } from './max-runtime.ts';
 import { namespace } from './namespace.ts';
+import { networkFqdn } from './network-fqdn.ts';
 import { networkIsolation } from './network-isolation.ts';
 import { networkOpening } from './network-opening.ts';
 import { nfsExports } from './nfs-exports.ts';
@@ -111,6 +112,7 @@ export const CONTROLS: readonly Control[] = [
   s3Bucket,
   networkIsolation,
   networkOpening,
+  networkFqdn,
   serviceExposure,
   queue,
   nodePool,

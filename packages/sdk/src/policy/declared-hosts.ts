@@ -33,13 +33,24 @@ export function unreachableHosts(effective: Effective): readonly DeclaredHost[] 
   const isOpened = (port: number): boolean =>
     spec.egress.some(({ ports }) => ports.some((each) => each.port === port && (each.protocol ?? 'TCP') === 'TCP'));
   return declaredHosts(effective).filter(
-    (declared) => networksOf(declared, policy).length === 0 && !isAtLarge(declared.host) && !isOpened(declared.port),
+    (declared) =>
+      networksOf(declared, policy).length === 0 &&
+      !isNamed(declared, policy) &&
+      !isAtLarge(declared.host) &&
+      !isOpened(declared.port),
   );
 }
 
 /** True where declared hosts that are not mapped are reached at any public address. */
 export function isPublic({ sections }: Policy): boolean {
   return sections.network?.declared === 'public';
+}
+
+/** True where the policy opens a host by its name, which only some networks of clusters can. */
+export function isNamed({ host, port }: Pick<DeclaredHost, 'host' | 'port'>, { sections }: Policy): boolean {
+  return (sections.network?.fqdn?.hosts ?? []).some(
+    (each) => coversHosts(each.host, host) && each.ports.includes(port),
+  );
 }
 
 /** Networks in which the policy says that a host is; empty where it says nothing. A leading `*.` stands for any name before it. */

@@ -28,6 +28,8 @@ const either: Merge = (upper, lower) => upper ?? lower;
 const uppers: Merge = (upper) => upper;
 /** `public` opens; whoever says nothing on top of it leaves it as it is, and no lower policy can bring it in. */
 const mappedWins: Merge = (upper, lower) => (lower === 'mapped' && upper !== undefined ? 'mapped' : upper);
+/** The same for names: what the upper policy does not ask of the cluster's network no lower one can bring in. */
+const uppersNames: Merge = (upper, lower) => (upper === undefined ? undefined : uppersShared(upper, lower));
 /** A permission that both must give. */
 const both: Merge = (upper, lower) => upper === true && lower === true;
 const smallerNumber: Merge = (upper, lower) => eitherOr(upper, lower, (a, b) => Math.min(Number(a), Number(b)));
@@ -86,6 +88,8 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'network.egress': shared,
   'network.hosts': uppersShared,
   'network.declared': mappedWins,
+  'network.fqdn.provider': uppers,
+  'network.fqdn.hosts': uppersNames,
   'network.allowFrom.namespaces': shared,
   'scheduling.queues': shared,
   'scheduling.nodePools': sharedPools,

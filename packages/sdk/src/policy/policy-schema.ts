@@ -89,6 +89,10 @@ const sections = {
       )
       .max(500)
       .optional(),
+    fqdn: strictObject({
+      provider: z.literal('cilium', 'must be cilium'),
+      hosts: z.array(strictObject({ host: hostPattern, ports: z.array(port).min(1).max(64) })).max(500),
+    }).optional(),
     declared: z.enum(['mapped', 'public'], 'must be mapped or public').optional(),
     exposure: z.literal('cluster').optional(),
     isolation: z.literal('required').optional(),
