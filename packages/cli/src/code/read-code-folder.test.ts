@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AisubmitError } from '@aisubmit/sdk';
@@ -136,8 +136,8 @@ test('scripts stay executable, on Windows by their first line', async () => {
 });
 
 test('too large is said before anything is read', async () => {
-  await put({ 'src/a.py': '' });
-  execFileSync('truncate', ['-s', '3G', path.join(top, 'src/data.bin')]);
+  await put({ 'src/a.py': '', 'src/data.bin': '' });
+  await truncate(path.join(top, 'src/data.bin'), 3 * 1024 ** 3);
   expect((await refusal()).message).toBe(
     'the folder is too large: it is 3145728 KiB; 2048 KiB go with a workload; a file of it is larger than 700 KiB',
   );

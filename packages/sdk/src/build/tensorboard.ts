@@ -6,7 +6,7 @@ import { type Mounted, mounted } from './volumes.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Where it answers, inside the pod alone. */
-export const TENSORBOARD_PORT = 6006;
+const TENSORBOARD_PORT = 6006;
 const TMP = '/tmp';
 const RESOURCES = {
   requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '256Mi' },

@@ -1,6 +1,7 @@
 import { apparmor } from './apparmor.ts';
 import { attribution } from './attribution.ts';
 import { capabilities } from './capabilities.ts';
+import { codeFolder } from './code-folder.ts';
 import type { Control } from './control.ts';
 import { dangerousEnv } from './dangerous-env.ts';
 import { ephemeralContainers } from './ephemeral-containers.ts';
@@ -108,6 +109,7 @@ export const CONTROLS: readonly Control[] = [
   gitHost,
   gitCommit,
   gitSigned,
+  codeFolder,
   s3Endpoint,
   s3Bucket,
   networkIsolation,

@@ -100,6 +100,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'git.secret': either,
   'git.commit': either,
   'git.signed': either,
+  'code.folder': either,
   's3.image': either,
   's3.endpoints': shared,
   's3.buckets': sharedBuckets,

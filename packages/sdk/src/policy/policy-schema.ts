@@ -115,6 +115,7 @@ const sections = {
     signed: z.literal('required').optional(),
   }).optional(),
   s3: s3Section.optional(),
+  code: strictObject({ folder: z.literal('refused').optional() }).optional(),
   metadata: strictObject({ requiredLabels: z.array(qualifiedName).max(100).optional() }).optional(),
 };
 

@@ -2,6 +2,7 @@ import { AisubmitError, type Reason } from '../errors.ts';
 import { parseRequest, type WorkloadRequest } from '../request/parse-request.ts';
 import type { Violation } from '../violation.ts';
 import { claimViolations } from './claim-violations.ts';
+import { codeViolations } from './code-violations.ts';
 import { contradictions } from './contradictions.ts';
 import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
@@ -74,6 +75,7 @@ function entryViolations(effective: Effective): Violation[] {
     ...mountViolations(spec.mounts, policy),
     ...secretViolations(spec, policy),
     ...s3Violations(effective),
+    ...codeViolations(effective),
   ];
 }
 
