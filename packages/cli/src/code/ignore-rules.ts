@@ -1,5 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import ignore, { type Ignore } from 'ignore';
 
 /** Files whose lines say what stays behind; a later one may take back what an earlier one says. */
@@ -83,7 +84,11 @@ async function matcherOf(files: readonly string[]): Promise<Ignore | undefined> 
   let found = false;
   for (const file of files) {
     const stats = await lstat(file).catch(() => undefined);
-    if (stats?.isFile() !== true || stats.size > MAX_RULE_BYTES) continue;
+    if (stats?.isFile() !== true) continue;
+    // What it would leave out must not go along unseen.
+    if (stats.size > MAX_RULE_BYTES) {
+      throw new AisubmitError('INVALID_INPUT', `${escapeControlChars(file)} is larger than ${MAX_RULE_BYTES} bytes`);
+    }
     matcher.add(await readFile(file, 'utf8'));
     found = true;
   }
