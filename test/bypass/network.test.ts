@@ -1,53 +1,82 @@
-import { API_VERSION, checkManifests, type KubeObject, type Policy, parsePolicy } from '@aisubmit/sdk';
+import {
+  checkManifests,
+  type KubeObject,
+  type Policy,
+  parseRequest,
+  resolveRequest,
+  unreachableHosts,
+} from '@aisubmit/sdk';
 import { describe, expect, test } from 'vitest';
-import { buildRequest, makeRequest } from '../requests/build-request.ts';
+import { makeRequest } from '../requests/build-request.ts';
+import { builtUnder, namedOpening, networkPolicyOf, publicOpening } from './attacks/policy-networks.ts';
+
+const broken = (manifest: unknown, policy: Policy): string[] => [
+  ...new Set(checkManifests([manifest], { policy }).violations.map(({ control }) => control)),
+];
+const NONE = networkPolicyOf({ egress: [] });
 
 describe('what is open where declared hosts are public', () => {
-  const open = policyOf({ network: { egress: [], declared: 'public' } });
-  const bundle = buildRequest(makeRequest('Training', { git: [{ url: 'https://git.example.com/a/b' }] }));
-  const made = bundle.children.find(({ kind }) => kind === 'NetworkPolicy');
-  type Block = { cidr: string; except?: string[] };
-  type Rule = { to: { ipBlock: Block }[]; ports: object[] };
-  const changed = (change: (rule: Rule, v4: Block) => void): KubeObject => {
-    const copy = structuredClone(made) as KubeObject & { spec: { egress: Rule[] } };
-    const rule = copy.spec.egress.at(-1);
-    const block = rule?.to[0]?.ipBlock;
-    if (rule === undefined || block === undefined) throw new Error('opens nothing');
-    change(rule, block);
-    return copy;
-  };
+  const { policy, twin, attacks } = publicOpening();
 
   test('network-opening allows what the builder makes', () => {
-    expect(broken(made, open)).toEqual([]);
-    expect(broken(made, policyOf({ network: { egress: [] } }))).toEqual(['network-opening']);
+    expect(broken(twin, policy)).toEqual([]);
+    expect(broken(twin, NONE)).toEqual(['network-opening']);
   });
 
-  test.each<[string, (rule: Rule, v4: Block) => void]>([
-    [
-      'private networks with it',
-      (_rule, v4) => Object.assign(v4, { except: v4.except?.filter((each) => each !== '10.0.0.0/8') }),
-    ],
-    [
-      'the metadata address with it',
-      (_rule, v4) => Object.assign(v4, { except: v4.except?.filter((each) => each !== '169.254.0.0/16') }),
-    ],
-    ['everything', (_rule, v4) => Object.assign(v4, { except: [] })],
-    ['everything, without a word', (_rule, v4) => Reflect.deleteProperty(v4, 'except')],
-    ['half of it, without exceptions', (_rule, v4) => Object.assign(v4, { cidr: '0.0.0.0/1', except: [] })],
-    ['a private network', (_rule, v4) => Object.assign(v4, { cidr: '10.0.0.0/8', except: [] })],
-    ['every port', (rule) => Object.assign(rule, { ports: [] })],
-    ['a range of ports', (rule) => Object.assign(rule, { ports: [{ port: 1, endPort: 65_535 }] })],
-    ['another protocol', (rule) => Object.assign(rule, { ports: [{ port: 443, protocol: 'UDP' }] })],
-    ['pods beside it', (rule) => Object.assign(rule, { to: [...rule.to, { podSelector: {} }] })],
-  ])('network-opening stops: %s', (_name, change) => {
-    expect(broken(changed(change), open)).toEqual(['network-opening']);
+  test.each(attacks)('network-opening stops: %s', (_name, attack) => {
+    expect(broken(attack, policy)).toEqual(['network-opening']);
   });
 });
 
-function policyOf(spec: object): Policy {
-  return parsePolicy({ apiVersion: API_VERSION, kind: 'Policy', metadata: { name: 'strict' }, spec });
-}
+describe('what is open where the policy names hosts', () => {
+  const { policy, twin, attacks } = namedOpening();
+  const cilium = (children: readonly KubeObject[]): KubeObject | undefined =>
+    children.find(({ kind }) => kind === 'CiliumNetworkPolicy');
 
-function broken(manifest: unknown, policy: Policy): string[] {
-  return [...new Set(checkManifests([manifest], { policy }).violations.map(({ control }) => control))];
-}
+  test('is opened by name, for the workload alone, beside the DNS that Cilium listens to', () => {
+    expect(twin).toMatchObject({
+      apiVersion: 'cilium.io/v2',
+      metadata: { name: 'training-demo', namespace: 'team-a' },
+      spec: {
+        endpointSelector: { matchLabels: { 'aisubmit.dev/workload': 'training-demo' } },
+        egress: [
+          {
+            toEndpoints: [
+              { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s:k8s-app': 'kube-dns' } },
+            ],
+            toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }],
+          },
+          {
+            toFQDNs: [{ matchName: 'git.example.com' }],
+            toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }],
+          },
+        ],
+      },
+    });
+  });
+
+  test('network-fqdn and network-opening allow what the builder makes', () => {
+    for (const child of builtUnder(policy).children) expect(broken(child, policy)).toEqual([]);
+    expect(broken(twin, NONE)).toEqual(['network-fqdn']);
+  });
+
+  test.each(attacks)('network-fqdn stops: %s', (_name, attack) => {
+    expect(broken(attack, policy)).toEqual(['network-fqdn']);
+  });
+
+  test('is nothing where nothing is declared; an endpoint, which is changed in place, keeps a policy that opens nothing', () => {
+    expect(cilium(builtUnder(policy, {}).children)).toBeUndefined();
+    expect(cilium(builtUnder(publicOpening().policy).children)).toBeUndefined();
+    const endpoint = cilium(builtUnder(policy, {}, 'Inference').children);
+    expect(endpoint).toMatchObject({ spec: { egress: [{ toEndpoints: [{}] }] } });
+    expect(JSON.stringify(endpoint)).not.toContain('toFQDNs');
+  });
+
+  test('is no other port and no other host', () => {
+    const git = ['https://git.example.com/a/b', 'https://git.example.com:8443/a/c', 'https://hf.co/a/d'];
+    const request = parseRequest(makeRequest('Training', { git: git.map((url) => ({ url })) }));
+    const resolution = resolveRequest(request, policy);
+    const unreachable = resolution.ok ? unreachableHosts(resolution.effective) : [];
+    expect(unreachable.map(({ host, port }) => `${host}:${port}`)).toEqual(['git.example.com:8443', 'hf.co:443']);
+  });
+});
