@@ -249,7 +249,9 @@ test('a queue of others is refused on the workload and on its pods; one that is 
 test('every policy control is attacked', () => {
   const elsewhere = [
     'network-isolation',
+    'code-folder',
     'network-opening',
+    'network-fqdn',
     'service-exposure',
     'ttl',
     'volume-size',

@@ -1,4 +1,11 @@
-import { API_VERSION } from '@aisubmit/sdk';
+import { API_VERSION, packCode } from '@aisubmit/sdk';
+
+/** The files of the request that has code. */
+export const GOLDEN_CODE = packCode([
+  { path: 'train.py', bytes: new TextEncoder().encode('import lib.net\n') },
+  { path: 'lib/net.py', bytes: new TextEncoder().encode('LAYERS = 3\n') },
+  { path: 'weights.bin', bytes: new Uint8Array([0, 1, 2, 255]) },
+]);
 
 /** Requests whose manifests are kept whole: the least a kind needs, and everything it takes. */
 export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
@@ -74,6 +81,23 @@ export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
         { path: '/settings.yaml', configMap: { name: 'settings', keys: ['settings.yaml'] }, subPath: 'settings.yaml' },
         { path: '/keys', secret: { name: 'hub', keys: ['token'] } },
       ],
+    },
+  },
+  'training-tracked': {
+    apiVersion: API_VERSION,
+    kind: 'Training',
+    metadata: { name: 'mnist' },
+    spec: {
+      image: 'registry.example.com/team/train:2',
+      command: ['python', 'train.py'],
+      code: { sha256: GOLDEN_CODE.sha256 },
+      mounts: [{ path: '/runs', pvc: { claimName: 'runs' } }],
+      tracking: {
+        wandb: { secret: 'wandb', project: 'mnist', entity: 'vision' },
+        mlflow: { trackingUri: 'https://mlflow.example.com', secret: 'mlflow', auth: 'basic', ca: 'corp-ca', experiment: '/vision/mnist' },
+        tensorboard: { logDir: '/runs/mnist' },
+      },
+      hubs: { huggingFace: { secret: 'huggingface' }, ngc: { secret: 'ngc' } },
     },
   },
   'inference-minimal': {

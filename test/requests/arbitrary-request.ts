@@ -11,7 +11,11 @@ export function arbitraryRequest(): fc.Arbitrary<unknown> {
       idleTimeout: DURATION,
       ide: fc.constantFrom('jupyter', 'vscode', 'pycharm'),
     }),
-    document('Training', { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, retries: fc.nat(100) }, ['image']),
+    document(
+      'Training',
+      { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, retries: fc.nat(100), tracking: TENSORBOARD },
+      ['image'],
+    ),
     document('Training', { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, retries: fc.nat(100), sweep: SWEEP }, [
       'image',
       'command',
@@ -105,6 +109,8 @@ const MOUNTS = fc.uniqueArray(
   { selector: ({ path }) => path, maxLength: 4 },
 );
 
+const ADDRESS = fc.constantFrom('https://a.example.com', 'https://huggingface.co', 'https://a.corp:8443/x');
+
 const COMMON = {
   image: IMAGE,
   env: ENV,
@@ -130,6 +136,17 @@ const COMMON = {
     tolerations: fc.constant([{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]),
   }),
   network: optionalRecord({ egress: EGRESS }),
+  tracking: optionalRecord({
+    wandb: fc.record({ secret: NAME, project: NAME }, { requiredKeys: ['secret'], noNullPrototype: true }),
+    mlflow: fc.record(
+      { trackingUri: ADDRESS, secret: NAME, ca: NAME, experiment: fc.constant('/a b') },
+      { requiredKeys: ['trackingUri'], noNullPrototype: true },
+    ),
+  }),
+  hubs: optionalRecord({
+    huggingFace: optionalRecord({ secret: NAME, endpoint: ADDRESS }),
+    ngc: optionalRecord({ secret: NAME }),
+  }),
   serviceAccount: NAME,
   pullSecrets: fc.uniqueArray(NAME, { maxLength: 2 }),
   labels: fc.dictionary(KEY, VALUE, { maxKeys: 3, noNullPrototype: true }),
@@ -164,6 +181,9 @@ const SWEEP = fc.record(
   },
   { requiredKeys: ['parameters'], noNullPrototype: true },
 );
+const TENSORBOARD = optionalRecord({
+  tensorboard: fc.record({ logDir: fc.constantFrom('/logs', '/scratch/runs') }, { noNullPrototype: true }),
+});
 const FINITE = { maxRuntime: DURATION, ttlAfterFinished: DURATION };
 
 function optionalRecord(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> {

@@ -12,12 +12,14 @@ import {
   type Reason,
   type Requester,
   resolveRequest,
+  unreachableHosts,
   type Violation,
   type WorkloadRequest,
 } from '@aisubmit/sdk';
 import type { Templated } from './ground/choose-template.ts';
 import type { Ground, PolicyInForce } from './ground/ground.ts';
 import { RefusedError } from './refused-error.ts';
+import { networkNotes } from './ui/network-note.ts';
 
 /** A request, its place and everything that decides it. */
 export interface Placed extends Templated {
@@ -31,6 +33,8 @@ export interface Prepared extends Placed, Pick<CheckResult, 'unjudgedControls'> 
   readonly bundle: Bundle;
   /** What it needs beside its own objects. */
   readonly named: NamedObjects;
+  /** What the user should know all the same. */
+  readonly notes: readonly string[];
 }
 
 /** What a build is told beside the request. */
@@ -50,7 +54,8 @@ export async function placeAll(
       const { namespace: document } = each.loaded.request.metadata;
       const namespace = await ground.namespaceOf(document);
       const [inForce, requester] = await Promise.all([ground.policyOf(namespace), ground.requester()]);
-      const context = contextOf(each.loaded.request, { namespace, requester });
+      const { request, code } = each.loaded;
+      const context = { ...contextOf(request, { namespace, requester }), ...(code === undefined ? {} : { code }) };
       return { ...each, inForce, context, ...(requester === undefined ? {} : { requester }) };
     }),
   );
@@ -69,8 +74,8 @@ export function prepareAll(placed: readonly Placed[]): Prepared[] {
     violations.length === 0 ? [] : [{ loaded, violations }],
   );
   if (refused.length > 0) throw new RefusedError(refused, placed.length);
-  return verdicts.flatMap(({ each, bundle, named, unjudgedControls }) =>
-    bundle === undefined || named === undefined ? [] : [{ ...each, bundle, named, unjudgedControls }],
+  return verdicts.flatMap(({ each, bundle, named, unjudgedControls, notes = [] }) =>
+    bundle === undefined || named === undefined ? [] : [{ ...each, bundle, named, unjudgedControls, notes }],
   );
 }
 
@@ -80,6 +85,7 @@ export interface RequestVerdict extends Pick<CheckResult, 'unjudgedControls'> {
   /** What it becomes; with violations only to be looked at. */
   readonly bundle?: Bundle;
   readonly named?: NamedObjects;
+  readonly notes?: readonly string[];
   /** Why it cannot be judged: it is no usable request. */
   readonly mistake?: AisubmitError;
 }
@@ -92,7 +98,9 @@ export function judgeRequest(each: Placed): RequestVerdict {
     const ofFields = resolution.ok ? [] : resolution.violations;
     if (resolution.effective === undefined) return { violations: ofFields, unjudgedControls: [] };
     const { violations, ...built } = buildAndJudge(resolution.effective, each);
-    return { ...built, violations: withoutRepeats(ofFields, violations), named: namedObjects(resolution.effective) };
+    const notes = networkNotes(unreachableHosts(resolution.effective), inForce.policy.name);
+    const named = namedObjects(resolution.effective);
+    return { ...built, violations: withoutRepeats(ofFields, violations), named, notes };
   } catch (error) {
     const explained = loaded.explain(error);
     if (!(explained instanceof AisubmitError)) throw explained;
@@ -109,7 +117,7 @@ function placeless(request: WorkloadRequest): WorkloadRequest {
 function buildAndJudge(
   effective: Effective,
   { context, inForce, requester }: Placed,
-): Required<Omit<RequestVerdict, 'mistake' | 'named'>> {
+): Required<Omit<RequestVerdict, 'mistake' | 'named' | 'notes'>> {
   const bundle = buildBundle(effective, context);
   const { namespace, kubeMinor } = context;
   const { violations, unjudgedControls } = checkManifests(bundleObjects(bundle), {

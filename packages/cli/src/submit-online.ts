@@ -27,7 +27,9 @@ export async function submitOnline(
   const { flags, host, progress } = submit;
   const ground = await clusterGround(api, submit);
   const requests = await make(ground);
-  const planned = await planAll(api, await buildAll(api, requests, { ground, host }), submit);
+  const prepared = await buildAll(api, requests, { ground, host });
+  for (const note of prepared.flatMap(({ notes }) => notes)) progress.say(note);
+  const planned = await planAll(api, prepared, submit);
   await preflightAll(api, planned, submit);
   if (flags['dry-run'] === 'server') {
     progress.stop();

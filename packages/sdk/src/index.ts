@@ -2,6 +2,8 @@ export { buildBundle } from './build/build-bundle.ts';
 export type { BuildContext } from './build/build-context.ts';
 export type { Bundle } from './build/bundle.ts';
 export { bundleObjects } from './build/bundle-objects.ts';
+export type { CodeFile, PackedCode } from './build/code/code-file.ts';
+export { CODE_LIMITS, packCode, throwIfTooLarge } from './build/code/pack-code.ts';
 export type { KubeObject, ObjectMeta, OwnerReference } from './build/kube-object.ts';
 export { referenceTo, userLabel } from './build/metadata.ts';
 export {
@@ -74,6 +76,7 @@ export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason }
 export { escapeControlChars } from './escape-control-chars.ts';
 export type { NamedObject, NamedObjects, NamedSecret, SecretPurpose } from './named-objects.ts';
 export { baselinePolicy } from './policy/baseline.ts';
+export { type DeclaredHost, unreachableHosts } from './policy/declared-hosts.ts';
 export type { Effective } from './policy/effective.ts';
 export { explainField, type FieldExplanation } from './policy/explain-field.ts';
 export type { FieldRule, Rules } from './policy/field-rule.ts';

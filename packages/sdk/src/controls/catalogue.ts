@@ -2,6 +2,7 @@ import { apparmor } from './apparmor.ts';
 import { attribution } from './attribution.ts';
 import { capabilities } from './capabilities.ts';
 import { claimSource } from './claim-source.ts';
+import { codeFolder } from './code-folder.ts';
 import type { Control } from './control.ts';
 import { dangerousEnv } from './dangerous-env.ts';
 import { ephemeralContainers } from './ephemeral-containers.ts';
@@ -19,6 +20,7 @@ import { imageDigest } from './image-digest.ts';
 import { imageRegistry } from './image-registry.ts';
 import { maxRuntime } from './max-runtime.ts';
 import { namespace } from './namespace.ts';
+import { networkFqdn } from './network-fqdn.ts';
 import { networkIsolation } from './network-isolation.ts';
 import { networkOpening } from './network-opening.ts';
 import { nfsExports } from './nfs-exports.ts';
@@ -113,10 +115,12 @@ export const CONTROLS: readonly Control[] = [
   gitHost,
   gitCommit,
   gitSigned,
+  codeFolder,
   s3Endpoint,
   s3Bucket,
   networkIsolation,
   networkOpening,
+  networkFqdn,
   serviceExposure,
   queue,
   nodePool,

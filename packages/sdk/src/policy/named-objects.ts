@@ -10,6 +10,7 @@ export function namedObjects(effective: Effective): NamedObjects {
 function configMapsOf({ spec }: Effective): NamedObject[] {
   return [
     ...spec.git.flatMap(({ signedBy, index }) => named(signedBy, `spec.git[${index}].signedBy`)),
+    ...named(spec.tracking?.mlflow?.ca, 'spec.tracking.mlflow.ca'),
     ...spec.s3.flatMap(({ ca }, index) => named(ca, `spec.s3[${index}].ca`)),
     ...spec.mounts.flatMap(({ configMap }, index) => named(configMap?.name, `spec.mounts[${index}].configMap.name`)),
   ];

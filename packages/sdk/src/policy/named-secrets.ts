@@ -1,11 +1,12 @@
 import type { NamedSecret } from '../named-objects.ts';
 import { endpointHost } from '../request/s3-address.ts';
 import type { Effective } from './effective.ts';
+import { serviceHosts } from './service-hosts.ts';
 
 type Naming = (effective: Effective) => readonly NamedSecret[];
 
 /** Every field that names Secrets. */
-const NAMING: readonly Naming[] = [gitSecrets, s3Secrets, mountedSecrets, variables, pullSecrets];
+const NAMING: readonly Naming[] = [gitSecrets, s3Secrets, serviceSecrets, mountedSecrets, variables, pullSecrets];
 
 /** Secrets that a request names, each time it does. */
 export function namedSecrets(effective: Effective): readonly NamedSecret[] {
@@ -41,6 +42,24 @@ function s3Secrets({ spec }: Effective): NamedSecret[] {
     const isAws = /\.amazonaws\.com(\.cn)?$/.test(host);
     const place = port === USUAL_PORT.https ? host : `${host}:${port}`;
     return [{ ...named, hosts: isAws ? AWS : [place], options: `--endpoint https://${place}` }];
+  });
+}
+
+function serviceSecrets(effective: Effective): NamedSecret[] {
+  const { wandb, mlflow } = effective.spec.tracking ?? {};
+  const { huggingFace, ngc } = effective.spec.hubs ?? {};
+  const all = serviceHosts(effective);
+  return [
+    { service: 'wandb', at: 'spec.tracking.wandb', secret: wandb?.secret },
+    { service: 'mlflow', at: 'spec.tracking.mlflow', secret: mlflow?.secret },
+    { service: 'huggingface', at: 'spec.hubs.huggingFace', secret: huggingFace?.secret },
+    { service: 'ngc', at: 'spec.hubs.ngc', secret: ngc?.secret },
+  ].flatMap(({ service, at, secret }) => {
+    if (secret === undefined) return [];
+    const hosts = all
+      .filter(({ path }) => path === at || path.startsWith(`${at}.`))
+      .map(({ host, port }) => (port === USUAL_PORT.https ? host : `${host}:${port}`));
+    return [{ name: secret, purpose: 'token' as const, service, hosts, path: `${at}.secret` }];
   });
 }
 

@@ -96,6 +96,11 @@ const sections = {
       )
       .max(500)
       .optional(),
+    fqdn: strictObject({
+      provider: z.literal('cilium', 'must be cilium'),
+      hosts: z.array(strictObject({ host: hostPattern, ports: z.array(port).min(1).max(64) })).max(500),
+    }).optional(),
+    declared: z.enum(['mapped', 'public'], 'must be mapped or public').optional(),
     exposure: z.literal('cluster').optional(),
     isolation: z.literal('required').optional(),
     allowFrom: strictObject({ namespaces: z.array(namespaceName).max(200) }).optional(),
@@ -117,6 +122,7 @@ const sections = {
     signed: z.literal('required').optional(),
   }).optional(),
   s3: s3Section.optional(),
+  code: strictObject({ folder: z.literal('refused').optional() }).optional(),
   metadata: strictObject({ requiredLabels: z.array(qualifiedName).max(100).optional() }).optional(),
 };
 

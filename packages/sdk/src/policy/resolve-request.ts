@@ -2,6 +2,7 @@ import { AisubmitError, type Reason } from '../errors.ts';
 import { parseRequest, type WorkloadRequest } from '../request/parse-request.ts';
 import type { Violation } from '../violation.ts';
 import { claimViolations } from './claim-violations.ts';
+import { codeViolations } from './code-violations.ts';
 import { contradictions } from './contradictions.ts';
 import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
@@ -76,6 +77,7 @@ function entryViolations(effective: Effective): Violation[] {
     ...secretViolations(spec, policy),
     ...plainCredentialViolations(spec, policy),
     ...s3Violations(effective),
+    ...codeViolations(effective),
   ];
 }
 

@@ -13,6 +13,8 @@ export const RESERVED = [
   '/etc',
   '/var/run/aisubmit',
   '/run/aisubmit',
+  '/var/run/aisubmit-access',
+  '/run/aisubmit-access',
   '/tmp',
   '/var/cache/aisubmit',
 ];
