@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { makeServerCertificate } from '../../sandbox/certificates.ts';
+import { LARGE_FILE, LARGE_FILE_ID } from './make-repositories.ts';
 
 /** git over HTTPS with a user and a password, as a hosting service serves it. */
 export interface HttpsGit extends AsyncDisposable {
@@ -15,7 +16,7 @@ export interface HttpsGit extends AsyncDisposable {
 export const USER = 'robot';
 export const PASSWORD = 'pass-word=with"odd$(chars)';
 
-/** Puts git's own server program behind a TLS server on loopback. `/open/` needs no login, `/moved/` is elsewhere. */
+/** Puts git's own server program behind a TLS server on loopback. `/open/` needs no login, `/moved/` and `/to-port/N/` are elsewhere. */
 export async function serveHttps(root: string): Promise<HttpsGit> {
   const certificate = await makeServerCertificate();
   const paths: string[] = [];
@@ -43,6 +44,11 @@ function answer(request: IncomingMessage, response: ServerResponse, root: string
     response.writeHead(301, { location: url.replace('/moved/', '/open/') }).end();
     return;
   }
+  const away = /^\/to-port\/(\d+)(\/.*)$/.exec(url);
+  if (away !== null) {
+    response.writeHead(302, { location: `https://127.0.0.1:${away[1]}${away[2]}` }).end();
+    return;
+  }
   // What GitLab does with an address that lacks its ending.
   if (/^\/open\/bare\//.test(url)) {
     response.writeHead(301, { location: url.replace('/open/bare/', '/open/bare.git/') }).end();
@@ -52,7 +58,21 @@ function answer(request: IncomingMessage, response: ServerResponse, root: string
     response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
     return;
   }
-  runBackend(request, response, root);
+  if (url.includes('/info/lfs/objects/')) answerLargeFiles(request, response);
+  else runBackend(request, response, root);
+}
+
+/** @see https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md */
+function answerLargeFiles(request: IncomingMessage, response: ServerResponse): void {
+  if (request.url?.endsWith('/batch') !== true) {
+    response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(LARGE_FILE);
+    return;
+  }
+  const href = `https://${request.headers.host}/team/large.git/info/lfs/objects/${LARGE_FILE_ID}`;
+  const object = { oid: LARGE_FILE_ID, size: LARGE_FILE.length, actions: { download: { href } } };
+  response
+    .writeHead(200, { 'content-type': 'application/vnd.git-lfs+json' })
+    .end(JSON.stringify({ transfer: 'basic', objects: [object] }));
 }
 
 /** @see https://git-scm.com/docs/git-http-backend */

@@ -1,0 +1,49 @@
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contentOf, type GitBench, openGitBench } from './git-bench.ts';
+import { unable } from './run-clone.ts';
+import { PASSWORD } from './serve-https.ts';
+import { hasSshd } from './serve-ssh.ts';
+
+describe.skipIf(unable !== undefined || !hasSshd)(`a hostile repository (${unable ?? 'as another user'})`, () => {
+  let bench: GitBench;
+  beforeAll(async () => {
+    bench = await openGitBench();
+  });
+  afterAll(async () => bench?.[Symbol.asyncDispose]());
+
+  test('runs nothing, and reaches nothing outside its folder', async () => {
+    const run = await bench.byHttps({}, 'team/hostile.git');
+    expect(run).toMatchObject({ status: 0, termination: '' });
+    expect(existsSync(join(run.workspace, 'proof'))).toBe(false);
+    expect(lstatSync(join(run.workspace, 'passwd')).isSymbolicLink()).toBe(true);
+    expect(readdirSync(join(run.workspace, '.git'))).not.toContain('hooks');
+    expect(readFileSync(join(run.workspace, '-rf'), 'utf8')).toBe('a name like an option\n');
+    expect(readdirSync(run.volume)).toEqual(['repo']);
+  });
+
+  test('its submodules stay away unless they are asked for', async () => {
+    const run = await bench.byHttps({ ref: 'sub-near' }, 'team/hostile.git');
+    expect(run.status).toBe(0);
+    expect(readdirSync(join(run.workspace, 'sub'))).toEqual([]);
+  });
+
+  test('asked for, those of the same host come', async () => {
+    const run = await bench.byHttps({ ref: 'sub-near', submodules: true }, 'team/hostile.git');
+    expect(run).toMatchObject({ status: 0, termination: '' });
+    expect(existsSync(join(run.workspace, 'sub/train.py'))).toBe(true);
+    expect(contentOf(run.volume).includes(PASSWORD)).toBe(false);
+  });
+
+  test.each(['sub-elsewhere', 'sub-port', 'sub-ssh', 'sub-file', 'sub-ext', 'sub-deep'])('%s does not', async (ref) => {
+    const run = await bench.byHttps({ ref, submodules: true }, 'team/hostile.git');
+    expect(run.status).toBe(1);
+    expect(run.termination).toMatch(/failed: a submodule is on another host or reached in another way than https:/);
+    expect(namesBelow(run.volume)).not.toContain('proof');
+  });
+});
+
+function namesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).map(({ name }) => name);
+}
