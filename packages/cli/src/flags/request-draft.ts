@@ -51,6 +51,15 @@ export class RequestDraft {
     parent[last] = [...list, value];
   }
 
+  /** Replaces every entry of the list `spec.<path>` that a flag has put there. */
+  change(path: string, task: (entry: Readonly<Record<string, unknown>>) => unknown): void {
+    const parts = path.split('.');
+    const last = parts.pop() ?? '';
+    const parent = parts.reduce((node, part) => childOf(node, part), childOf(this.#document, 'spec'));
+    const list = Array.isArray(parent[last]) ? parent[last] : [];
+    parent[last] = list.map((entry: unknown) => (isNode(entry) ? task(entry) : entry));
+  }
+
   /** Sets one key of the mapping `spec.<path>`; the key may hold dots. */
   entry(path: string, key: string, value: unknown): void {
     const parent = path.split('.').reduce((node, part) => childOf(node, part), childOf(this.#document, 'spec'));
@@ -60,7 +69,7 @@ export class RequestDraft {
 
   /** True when some flag has set `spec.<path>` or a part of it. */
   has(path: string): boolean {
-    return [...this.#origins.keys()].some((key) => key === `spec.${path}` || key.startsWith(`spec.${path}.`));
+    return [...this.#origins.keys()].some((key) => covers(`spec.${path}`, key));
   }
 
   /** The error for a value that the current flag cannot read. Values stay out of it: some are secret. */
