@@ -73,6 +73,7 @@ export { judgeField } from './policy/judge-field.ts';
 export { lintTemplate } from './policy/lint-template.ts';
 export { mergePolicies } from './policy/merge-policies.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
+export { pinRepositories, type UnpinnedRepository, unpinnedRepositories } from './policy/pin-repositories.ts';
 export type { Policy } from './policy/policy.ts';
 export type { Layer, Origin, Provenance } from './policy/provenance.ts';
 export type { Requester } from './policy/requester.ts';

@@ -25,17 +25,13 @@ test.each<[string, unknown]>([
     'everything',
     [{ url: URL, ref: 'v1', path: '/code', secret: 's', depth: 0, submodules: true, lfs: true, signedBy: 'c' }],
   ],
+  ['where a commit came from', [{ url: URL, ref: 'main', commit: HASH }]],
   ['two', [{ url: URL }, { url: URL, path: '/other' }]],
 ])('takes %s', (_name, git) => {
   expect(reasons(git)).toEqual([]);
 });
 
 test.each<[string, unknown, string[]]>([
-  [
-    'both',
-    [{ url: URL, ref: 'a', commit: HASH }],
-    ['spec.git[0].commit must not stand beside ref; a commit needs no branch'],
-  ],
   [
     'SSH without a Secret',
     [{ url: 'git@h:a' }],

@@ -37,6 +37,7 @@ const clonePath = containerPath
 
 const repository = strictObject({
   url,
+  // Beside a commit, which is what is cloned, it is the record of where that came from.
   ref: ref.optional(),
   commit: commit.optional(),
   path: clonePath.optional(),
@@ -49,15 +50,10 @@ const repository = strictObject({
   submodules: z.boolean('must be true or false').optional(),
   lfs: z.boolean('must be true or false').optional(),
   signedBy: objectName.optional(),
-})
-  .refine((value) => value.ref === undefined || value.commit === undefined, {
-    path: ['commit'],
-    message: 'must not stand beside ref; a commit needs no branch',
-  })
-  .refine((value) => value.secret !== undefined || gitUrlOf(value.url)?.transport !== 'ssh', {
-    path: ['secret'],
-    message: 'is needed for SSH: the name of a Secret with the keys ssh-privatekey and known_hosts',
-  });
+}).refine((value) => value.secret !== undefined || gitUrlOf(value.url)?.transport !== 'ssh', {
+  path: ['secret'],
+  message: 'is needed for SSH: the name of a Secret with the keys ssh-privatekey and known_hosts',
+});
 
 /** Repositories that are cloned before the workload starts; no two may share a path. */
 export const git = z

@@ -56,7 +56,7 @@ function words({ url, ref, commit, secret, signedBy, depth, submodules, lfs }: E
     `url=${url.href}`,
     `base=${url.base}`,
     `name=${url.host}/${url.path}`,
-    ...(ref === undefined ? [] : [`ref=${ref}`]),
+    ...(ref === undefined || commit !== undefined ? [] : [`ref=${ref}`]),
     ...(commit === undefined ? [] : [`commit=${commit}`]),
     `depth=${depth}`,
     ...(secret === undefined ? [] : [`secret=${secret}`]),
