@@ -257,6 +257,9 @@ test('every policy control is attacked', () => {
     'queue',
     'attribution',
     'uid-claim',
+    'git-host',
+    'git-commit',
+    'git-signed',
   ];
   const attacked = new Set([...POLICY_ATTACKS.map(({ control }) => control), ...elsewhere]);
   expect(CONTROLS.filter(({ level, id }) => level === 'policy' && !attacked.has(id)).map(({ id }) => id)).toEqual([]);

@@ -134,3 +134,56 @@ test('hosts are declared, each with the port it is reached by', () => {
     { host: 'h.corp.example', port: 2222, path: 'spec.git[1].url' },
   ]);
 });
+
+test('an image that the policy itself refuses is the admin’s to change, and said once', () => {
+  const images = { registries: ['registry.corp/'], digest: 'required' };
+  const policy = parsePolicy({
+    apiVersion: 'aisubmit.dev/v1alpha1',
+    kind: 'Policy',
+    metadata: { name: 'strict' },
+    spec: { images },
+  });
+  expect(broken([{ url: URL }, { url: `${URL}2` }], policy)).toEqual([
+    'image-registry: spec.git needs the image registry.k8s.io/git-sync/git-sync:v4.7.1, which must come from registry.corp/ and be pinned by digest under policy strict',
+  ]);
+  expect(broken([], policy)).toEqual([]);
+});
+
+test.each<[string, object, string[]]>([
+  [
+    'the usual one',
+    { hosts: ['git.corp'] },
+    [
+      'must come from registry.corp/ and be pinned by digest, as images says (got the usual image, registry.k8s.io/git-sync/git-sync:v4.7.1)',
+    ],
+  ],
+  [
+    'one of another registry',
+    { image: `a/b@sha256:${'0'.repeat(64)}` },
+    [`must come from registry.corp/, as images says (got a/b@sha256:${'0'.repeat(64)})`],
+  ],
+  [
+    'one without a digest',
+    { image: 'registry.corp/git:1' },
+    ['must be pinned by digest, as images says (got registry.corp/git:1)'],
+  ],
+  ['one that it allows', { image: `registry.corp/git@sha256:${'0'.repeat(64)}` }, []],
+  ['nobody who clones', { hosts: [] }, []],
+])('a policy that refuses its own image for git is refused: %s', (_name, git, want) => {
+  const images = { registries: ['registry.corp/'], digest: 'required' };
+  const document = {
+    apiVersion: 'aisubmit.dev/v1alpha1',
+    kind: 'Policy',
+    metadata: { name: 'p' },
+    spec: { images, git },
+  };
+  const read = (): string[] => {
+    try {
+      parsePolicy(document);
+      return [];
+    } catch (error) {
+      return error instanceof AisubmitError ? error.reasons.map(({ message }) => message) : ['?'];
+    }
+  };
+  expect(read()).toEqual(want);
+});

@@ -1,6 +1,8 @@
 import type { Violation } from '../violation.ts';
 import type { Effective } from './effective.ts';
 import type { EffectiveRepository } from './effective-git.ts';
+import { gitImage } from './git-image.ts';
+import { helperImageViolations } from './helper-image.ts';
 import { coversHosts } from './host-pattern.ts';
 import type { Policy } from './policy.ts';
 
@@ -10,14 +12,16 @@ type Found = Pick<Violation, 'message' | 'fix' | 'asked' | 'allowed'> & { readon
 
 /** Repositories outside what the policy says about code from git. */
 export function gitViolations({ spec, policy }: Effective): Violation[] {
-  const rules = policy.sections.git;
-  if (rules === undefined) return [];
-  return spec.git.flatMap((each) =>
+  if (spec.git.length === 0) return [];
+  const { git: rules = {} } = policy.sections;
+  const ofRepositories = spec.git.flatMap((each) =>
     JUDGES.flatMap(([lesson, judge]) => {
       const found = judge(each, rules);
       return found === undefined ? [] : [violation(lesson, found, { index: each.index, policy })];
     }),
   );
+  const image = gitImage(policy.sections);
+  return [...ofRepositories, ...helperImageViolations({ image, path: 'spec.git', setting: 'git.image' }, policy)];
 }
 
 function violation(
