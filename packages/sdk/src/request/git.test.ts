@@ -33,6 +33,11 @@ test.each<[string, unknown]>([
 
 test.each<[string, unknown, string[]]>([
   [
+    'large files by SSH',
+    [{ url: 'git@h:a', secret: 's', lfs: true }],
+    ['spec.git[0].lfs needs an https:// address; servers hand out large files by HTTPS only (got true)'],
+  ],
+  [
     'SSH without a Secret',
     [{ url: 'git@h:a' }],
     ['spec.git[0].secret is needed for SSH: the name of a Secret with the keys ssh-privatekey and known_hosts'],

@@ -50,10 +50,15 @@ const repository = strictObject({
   submodules: z.boolean('must be true or false').optional(),
   lfs: z.boolean('must be true or false').optional(),
   signedBy: objectName.optional(),
-}).refine((value) => value.secret !== undefined || gitUrlOf(value.url)?.transport !== 'ssh', {
-  path: ['secret'],
-  message: 'is needed for SSH: the name of a Secret with the keys ssh-privatekey and known_hosts',
-});
+})
+  .refine((value) => value.secret !== undefined || gitUrlOf(value.url)?.transport !== 'ssh', {
+    path: ['secret'],
+    message: 'is needed for SSH: the name of a Secret with the keys ssh-privatekey and known_hosts',
+  })
+  .refine((value) => value.lfs !== true || gitUrlOf(value.url)?.transport !== 'ssh', {
+    path: ['lfs'],
+    message: 'needs an https:// address; servers hand out large files by HTTPS only',
+  });
 
 /** Repositories that are cloned before the workload starts; no two may share a path. */
 export const git = z

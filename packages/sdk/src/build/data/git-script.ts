@@ -62,6 +62,7 @@ explain() {
   *'Authentication failed'* | *'could not read Username'* | *'could not read Password'* | *'Permission denied'* | *'error: 401'* | *'error: 403'*) fail "authentication failed; check $of, and that it may read this repository" ;;
   *'error: 30'[12378]*) fail "the server has it elsewhere; use the address that your browser ends at" ;;
   *'No space left'* | *'quota exceeded'*) fail 'it is larger than the space for it; ask for more with --ephemeral-storage' ;;
+  *'signal 9'* | *'ut of memory'*) fail 'it is too large for the memory of the container that clones; ask for less of its history with depth' ;;
   *'fsck'* | *'object corrupt'*) fail 'its history holds broken or malicious objects' ;;
   *'certificate'*) fail "the certificate of the server is not trusted; put its authority into the key ca.crt of $of" ;;
   *'not found'* | *'not be found'* | *'does not exist'* | *'not appear to be a git repository'* | *'no such repository'*) fail 'there is no such repository, or the login may not see it' ;;
