@@ -35,7 +35,7 @@ test.each<[string, unknown, string[]]>([
   [
     'large files by SSH',
     [{ url: 'git@h:a', secret: 's', lfs: true }],
-    ['spec.git[0].lfs needs an https:// address; servers hand out large files by HTTPS only (got true)'],
+    ['spec.git[0].lfs needs an https:// address; servers hand out large files by HTTPS only'],
   ],
   [
     'SSH without a Secret',
