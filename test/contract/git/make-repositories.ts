@@ -136,7 +136,7 @@ function makeHostile(root: string): void {
 }
 
 /** Where submodules of the hostile repository are, by branch. */
-export const SUBMODULES = {
+const SUBMODULES = {
   'sub-near': '../hostile.git',
   'sub-elsewhere': 'https://evil.example.com/x.git',
   'sub-port': 'https://127.0.0.1:1/x.git',
@@ -169,7 +169,7 @@ function commit(work: string, file: string, text: string): string {
 function git(folder: string, ...words: string[]): string {
   const env = {
     PATH: process.env['PATH'],
-    HOME: folder,
+    HOME: '/nonexistent',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'a',
     GIT_AUTHOR_EMAIL: 'a@example.com',

@@ -23,12 +23,15 @@ describe.skipIf(process.platform === 'win32')('the user’s own git', () => {
   test('is told the address behind --, and asks nobody', async () => {
     const { host, called } = withGit(`printf '${HASH}\\trefs/heads/main\\n'`, {
       GIT_TRACE_CURL: '1',
+      GIT_SSL_NO_VERIFY: '1',
       GIT_DIR: '/elsewhere/.git',
       GIT_SSH_COMMAND: 'ssh -i mine',
     });
     expect(await lookUpCommit({ ...CODE, ref: 'main' }, host)).toBe(HASH);
     const lines = called();
-    expect(lines.slice(0, 6)).toEqual([
+    expect(lines.slice(0, 8)).toEqual([
+      '-c',
+      'http.sslVerify=true',
       'ls-remote',
       '--',
       CODE.url,
@@ -45,25 +48,25 @@ describe.skipIf(process.platform === 'win32')('the user’s own git', () => {
         '/',
       ]),
     );
-    expect(lines.join('\n')).not.toContain('GIT_TRACE_CURL');
+    expect(lines.join('\n')).not.toMatch(/GIT_TRACE_CURL|GIT_SSL_NO_VERIFY/);
   });
 
   test('the default branch is HEAD', async () => {
     const { host, called } = withGit(`printf '${HASH}\\tHEAD\\n'`);
     expect(await lookUpCommit(CODE, host)).toBe(HASH);
-    expect(called().slice(0, 4)).toEqual(['ls-remote', '--', CODE.url, 'HEAD']);
+    expect(called().slice(2, 6)).toEqual(['ls-remote', '--', CODE.url, 'HEAD']);
   });
 
   test.each<[string, string, string, string]>([
     [
       'a typo',
-      `[ "$2" = --heads ] && printf '${HASH}\\trefs/heads/main\\n'; exit 0`,
+      `[ "$4" = --heads ] && printf '${HASH}\\trefs/heads/main\\n'; exit 0`,
       'git.example.com/team/code has no branch or tag mian',
       'did you mean main?',
     ],
     [
       'a name unlike all',
-      `[ "$2" = --heads ] && for n in 1 2 3 4 5 6 7; do printf "${HASH}\\trefs/heads/release/2024.$n\\n"; done; exit 0`,
+      `[ "$4" = --heads ] && for n in 1 2 3 4 5 6 7; do printf "${HASH}\\trefs/heads/release/2024.$n\\n"; done; exit 0`,
       'git.example.com/team/code has no branch or tag mian',
       'it has release/2024.1, release/2024.2, release/2024.3, release/2024.4, release/2024.5 and 2 more',
     ],

@@ -32,7 +32,7 @@ interface Asking {
 }
 
 async function listRemote(words: readonly string[], { url, name, host }: Asking): Promise<string> {
-  const answer = await runGit(['ls-remote', ...words], { host, timeoutMs: TIMEOUT_MS });
+  const answer = await runGit(['-c', 'http.sslVerify=true', 'ls-remote', ...words], { host, timeoutMs: TIMEOUT_MS });
   if (answer.ok) return answer.stdout;
   throw new AisubmitError('UNREACHABLE', `git could not look up ${name}: ${reasonOf(answer)}`, {
     fix: `see whether this works on your machine: git ls-remote ${url}; or write the commit yourself`,

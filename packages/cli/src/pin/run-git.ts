@@ -106,8 +106,9 @@ function endAll(child: ChildProcess, isPosix: boolean): void {
   }
 }
 
-/** Variables that would make git work on another repository, or write what it sends to stderr. */
-const NOT_OURS = /^GIT_(?:TRACE.*|CURL_VERBOSE|DIR|COMMON_DIR|WORK_TREE|INDEX_FILE|NAMESPACE|OBJECT_DIRECTORY)$/i;
+/** Variables that would make git work on another repository, write what it sends to stderr, or believe any server. */
+const NOT_OURS =
+  /^GIT_(?:TRACE.*|CURL_VERBOSE|SSL_NO_VERIFY|DIR|COMMON_DIR|WORK_TREE|INDEX_FILE|NAMESPACE|OBJECT_DIRECTORY)$/i;
 
 function environmentOf(env: Host['env']): NodeJS.ProcessEnv {
   const own = Object.entries(env).filter(([name]) => !NOT_OURS.test(name));

@@ -32,6 +32,7 @@ for word; do
   signed=*) signed=$value ;;
   esac
 done
+unset GIT_SSL_NO_VERIFY GIT_CONFIG_PARAMETERS GIT_DIR GIT_WORK_TREE GIT_ASKPASS SSH_ASKPASS GIT_PROXY_COMMAND GIT_CURL_VERBOSE GIT_TRACE GIT_TRACE_CURL GIT_TRACE_PACKET
 keys=${KEYS}
 signers=${SIGNERS}
 repo=${WORK}/${REPOSITORY}
@@ -128,7 +129,10 @@ conf "url.$base.insteadOf" "https://$host/"
 
 case $base in
 https://*)
-  if [ -r "$keys/ca.crt" ]; then conf http.sslCAInfo "$keys/ca.crt"; fi
+  if [ -r "$keys/ca.crt" ]; then
+    conf http.sslCAInfo "$keys/ca.crt"
+    unset GIT_SSL_CAINFO
+  fi
   if [ -n "$secret" ]; then
     [ -r "$keys/password" ] || fail "the Secret $secret has no key password"
     AISUBMIT_GIT_HOST=\${base#https://}
