@@ -80,8 +80,8 @@ test.each<[Record<string, unknown>, unknown]>([
       },
     ],
   ],
-  [{ git: [`${URL},depth=two`] }, [{ path: '--git', message: 'must be a whole number (got "two")' }]],
-  [{ git: [`${URL},lfs=maybe`] }, [{ path: '--git', message: 'must be true or false (got "maybe")' }]],
+  [{ git: [`${URL},depth=two`] }, [{ path: '--git depth', message: 'must be a whole number (got "two")' }]],
+  [{ git: [`${URL},lfs=maybe`] }, [{ path: '--git lfs', message: 'must be true or false (got "maybe")' }]],
   [{ 'git-secret': 'mine' }, '--git-secret needs a repository'],
   [
     { 'git-sync': ['repository=a,branch=b'] },

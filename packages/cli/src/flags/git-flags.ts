@@ -4,6 +4,18 @@ import type { RequestFlag } from './request-flag.ts';
 
 const group = 'storage';
 
+/** How the parts of `--git` are called that may be wrong by themselves. */
+const PARTS = {
+  ref: 'ref',
+  commit: 'commit',
+  path: 'path',
+  secret: 'secret',
+  depth: 'depth',
+  submodules: 'submodules',
+  lfs: 'lfs',
+  signedBy: 'signed-by',
+} as const;
+
 /** Code from git: `--git` in our words, `--git-sync` in Run:ai's. */
 export const GIT_FLAGS: readonly RequestFlag[] = [
   {
@@ -15,7 +27,7 @@ export const GIT_FLAGS: readonly RequestFlag[] = [
       'Repository that is cloned to /workspace/NAME before it starts; repeatable. Parts: ref=BRANCH|TAG, commit=HASH, path=/PATH, ' +
       'secret=NAME, depth=N (0: the whole history), submodules, lfs, signed-by=CONFIGMAP.',
     path: 'git',
-    set: (draft, text) => draft.push('git', readRepository(text, draft)),
+    set: (draft, text) => draft.push('git', readRepository(text, draft), PARTS),
   },
   {
     name: 'git-sync',
@@ -25,7 +37,8 @@ export const GIT_FLAGS: readonly RequestFlag[] = [
     hidden: true,
     summary: 'Run:ai spelling of --git.',
     path: 'git',
-    set: (draft, text) => draft.push('git', readGitSync(text, draft)),
+    set: (draft, text) =>
+      draft.push('git', readGitSync(text, draft), { ref: 'rev', commit: 'rev', path: 'path', secret: 'secret' }),
   },
   {
     // After both, since it completes what they have put there.

@@ -41,13 +41,17 @@ export class RequestDraft {
     this.#origins.set(`spec.${path}`, this.#flag);
   }
 
-  /** Appends to the list `spec.<path>`. */
-  push(path: string, value: unknown): void {
+  /** Appends to the list `spec.<path>`. `spellings` says how the flag calls the fields of what is appended. */
+  push(path: string, value: unknown, spellings: Readonly<Record<string, string>> = {}): void {
     const parts = path.split('.');
     const last = parts.pop() ?? '';
     const parent = parts.reduce((node, part) => childOf(node, part), childOf(this.#document, 'spec'));
     const list = Array.isArray(parent[last]) ? parent[last] : [];
-    this.#origins.set(`spec.${path}[${list.length}]`, this.#flag);
+    const at = `spec.${path}[${list.length}]`;
+    this.#origins.set(at, this.#flag);
+    for (const [field, spelling] of Object.entries(spellings)) {
+      this.#origins.set(`${at}.${field}`, `${this.#flag} ${spelling}`);
+    }
     parent[last] = [...list, value];
   }
 

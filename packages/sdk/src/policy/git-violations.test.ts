@@ -65,18 +65,23 @@ test.each<[string, object, object, string[]]>([
       'git-host: spec.git[0].url must be on a host that the policy names: none (got git.example.com) under policy strict',
     ],
   ],
-  ['nobody', { secret: 'required' }, { url: URL }, ['git-host: spec.git[0].secret is required under policy strict']],
+  [
+    'nobody',
+    { secret: 'required' },
+    { url: URL },
+    ['git-host: spec.git[0].secret must name a Secret under policy strict'],
+  ],
   [
     'a branch',
     { commit: 'required' },
     { url: URL, ref: 'main' },
-    ['git-commit: spec.git[0].commit is required under policy strict'],
+    ['git-commit: spec.git[0].commit must name a commit under policy strict'],
   ],
   [
     'unsigned code',
     { signed: 'required', image: 'registry.corp/git:1' },
     { url: URL },
-    ['git-signed: spec.git[0].signedBy is required under policy strict'],
+    ['git-signed: spec.git[0].signedBy must name the allowed signers under policy strict'],
   ],
 ])('stops %s', (_name, policy, repository, want) => {
   expect(broken([repository], policyOf(policy))).toEqual(want);

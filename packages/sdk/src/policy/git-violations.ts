@@ -50,7 +50,7 @@ function loggedIn({ secret }: EffectiveRepository, rules: Rules): Found | undefi
   if (rules.secret === undefined || secret !== undefined) return undefined;
   return {
     field: 'secret',
-    message: 'is required',
+    message: 'must name a Secret',
     fix: 'name the Secret that holds your token or key for this host',
     asked: 'none',
     allowed: 'the name of a Secret',
@@ -61,7 +61,7 @@ function pinned({ commit, ref, url }: EffectiveRepository, rules: Rules): Found 
   if (rules.commit === undefined || commit !== undefined) return undefined;
   return {
     field: 'commit',
-    message: 'is required',
+    message: 'must name a commit',
     fix: `write the commit instead of a branch or tag; see it with: git ls-remote ${url.href} ${ref ?? 'HEAD'}`,
     asked: ref ?? 'the default branch',
     allowed: 'a whole commit hash',
@@ -72,7 +72,7 @@ function signed({ signedBy }: EffectiveRepository, rules: Rules): Found | undefi
   if (rules.signed === undefined || signedBy !== undefined) return undefined;
   return {
     field: 'signedBy',
-    message: 'is required',
+    message: 'must name the allowed signers',
     fix: 'name the ConfigMap that holds the allowed signers of this repository',
     asked: 'none',
     allowed: 'the name of a ConfigMap',

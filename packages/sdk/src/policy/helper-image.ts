@@ -33,10 +33,8 @@ export function helperImageViolations({ image, path, setting }: HelperImage, pol
       path,
       message: `needs the image ${image}, which must ${must} under policy ${policy.name}`,
       why: 'Whoever brings code and data into a workload holds its credentials for them.',
-      fix: `ask your admin to set ${setting} in the policy to an image of theirs; nothing in your request is wrong`,
+      fix: `ask your admin to set ${setting} in the policy to an image of theirs`,
       layer: `policy ${policy.name}`,
-      asked: image,
-      allowed: must,
     },
   ];
 }

@@ -40,7 +40,7 @@ test.each<[string, unknown, string[]]>([
   [
     'SSH without a Secret',
     [{ url: 'git@h:a' }],
-    ['spec.git[0].secret is needed for SSH: the name of a Secret with the keys ssh-privatekey and known_hosts'],
+    ['spec.git[0].secret must name a Secret with the keys ssh-privatekey and known_hosts, which SSH needs'],
   ],
   [
     'a short commit',

@@ -53,7 +53,7 @@ const repository = strictObject({
 })
   .refine((value) => value.secret !== undefined || gitUrlOf(value.url)?.transport !== 'ssh', {
     path: ['secret'],
-    message: 'is needed for SSH: the name of a Secret with the keys ssh-privatekey and known_hosts',
+    message: 'must name a Secret with the keys ssh-privatekey and known_hosts, which SSH needs',
   })
   .refine((value) => value.lfs !== true || gitUrlOf(value.url)?.transport !== 'ssh', {
     path: ['lfs'],
