@@ -23,6 +23,13 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a hostile repository (${unabl
     expect(readdirSync(run.volume)).toEqual(['repo']);
   });
 
+  test('what its server says to a terminal is no more than text', async () => {
+    const run = await bench.byHttps({}, 'rude/code.git');
+    expect(run.stderr).toContain('remote: ]0;owned[2J');
+    expect(run.stderr + run.termination).not.toMatch(/[^\n -~]/);
+    expect(run.termination).toContain('failed: there is no such repository, or the login may not see it');
+  });
+
   test('its submodules stay away unless they are asked for', async () => {
     const run = await bench.byHttps({ ref: 'sub-near' }, 'team/hostile.git');
     expect(run.status).toBe(0);

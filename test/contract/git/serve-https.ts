@@ -16,7 +16,7 @@ export interface HttpsGit extends AsyncDisposable {
 export const USER = 'robot';
 export const PASSWORD = 'pass-word=with"odd$(chars)';
 
-/** Puts git's own server program behind a TLS server on loopback. `/open/` needs no login, `/moved/` and `/to-port/N/` are elsewhere. */
+/** Puts git's own server program behind a TLS server on loopback. `/open/` needs no login, `/rude/` talks to terminals, `/moved/` and `/to-port/N/` are elsewhere. */
 export async function serveHttps(root: string): Promise<HttpsGit> {
   const certificate = await makeServerCertificate();
   const paths: string[] = [];
@@ -42,6 +42,12 @@ function answer(request: IncomingMessage, response: ServerResponse, root: string
   const login = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
   if (url.startsWith('/moved/')) {
     response.writeHead(301, { location: url.replace('/moved/', '/open/') }).end();
+    return;
+  }
+  if (url.startsWith('/rude/')) {
+    response
+      .writeHead(404, { 'content-type': 'text/plain' })
+      .end('\u001b]0;owned\u0007\u001b[2J\u009b31mgo to https://evil.example\r\n');
     return;
   }
   const away = /^\/to-port\/(\d+)(\/.*)$/.exec(url);

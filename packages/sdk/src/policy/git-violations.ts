@@ -62,7 +62,7 @@ function pinned({ commit, ref, url }: EffectiveRepository, rules: Rules): Found 
   return {
     field: 'commit',
     message: 'must name a commit',
-    fix: `write the commit instead of a branch or tag; see it with: git ls-remote ${url.href} ${ref ?? 'HEAD'}`,
+    fix: `write the commit; --pin looks it up when you submit, and so does: git ls-remote ${url.href} ${ref ?? 'HEAD'}`,
     asked: ref ?? 'the default branch',
     allowed: 'a whole commit hash',
   };
@@ -83,6 +83,10 @@ const HOST: Lesson = {
   control: 'git-host',
   why: 'What is cloned is run; a host that anybody may write to decides what that is.',
 };
+const LOGIN: Lesson = {
+  control: 'git-host',
+  why: 'A login says who takes the code, and can be taken away; what needs none is open to everybody.',
+};
 const COMMIT: Lesson = {
   control: 'git-commit',
   why: 'A branch is whatever was pushed last; only a commit is the code that somebody has looked at.',
@@ -94,7 +98,7 @@ const SIGNED: Lesson = {
 
 const JUDGES: readonly (readonly [Lesson, (each: EffectiveRepository, rules: Rules) => Found | undefined])[] = [
   [HOST, ofNamedHost],
-  [HOST, loggedIn],
+  [LOGIN, loggedIn],
   [COMMIT, pinned],
   [SIGNED, signed],
 ];
