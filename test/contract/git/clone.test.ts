@@ -81,6 +81,13 @@ describe.skipIf(unable !== undefined || !hasSshd)(`clones in containers (${unabl
     expect(read(run, 'train.py')).toBe('print("newest")\n');
   });
 
+  test.each([{}, { ref: 'main' }, { commit: 'its own' }])('a repository with longer hashes: %j', async (more) => {
+    const { sha256 } = bench.repositories;
+    const run = await bench.byHttps('commit' in more ? { commit: sha256 } : more, 'team/sha256.git');
+    expect(run).toMatchObject({ status: 0, termination: '' });
+    expect(history(run)).toEqual([sha256]);
+  });
+
   test('a branch comes before a tag of its name', async () => {
     const run = await bench.byHttps({ ref: 'both' });
     expect(read(run, '.git/HEAD')).toBe('ref: refs/heads/both\n');

@@ -17,6 +17,8 @@ export interface Repositories {
   readonly byClaim: string;
   /** What the branch `both` ends at; the tag of that name is the newest of main. */
   readonly both: string;
+  /** Of `team/sha256.git`, whose hashes are longer. */
+  readonly sha256: string;
   /** An allowed_signers file that names alice. */
   readonly allowedSigners: string;
   /** Alice's public key. */
@@ -45,9 +47,10 @@ export function makeRepositories(root: string): Repositories {
   git(root, 'clone', '-q', '--bare', work, join(root, 'bare.git'));
   makeHostile(root);
   makeWithLargeFiles(root);
+  const sha256 = makeSha256(root);
   git(root, 'init', '-q', '--bare', join(root, 'team/empty.git'));
   const allowedSigners = `alice@example.com namespaces="git" ${alice}`;
-  return { root, first, newest, byAlice, byMallory, byClaim, both: first, allowedSigners, alice };
+  return { sha256, root, first, newest, byAlice, byMallory, byClaim, both: first, allowedSigners, alice };
 }
 
 /** What the branch `large` holds beside the others. */
@@ -80,6 +83,14 @@ function makeWithLargeFiles(root: string): void {
     '.gitattributes',
   );
   git(root, 'clone', '-q', '--bare', work, join(root, 'team/large.git'));
+}
+
+function makeSha256(root: string): string {
+  const work = join(root, 'sha256');
+  git(root, 'init', '-q', '-b', 'main', '--object-format=sha256', work);
+  const hash = commit(work, 'train.py', 'print("sha256")\n');
+  git(root, 'clone', '-q', '--bare', work, join(root, 'team/sha256.git'));
+  return hash;
 }
 
 function claimingBranch(work: string, parent: string): string {

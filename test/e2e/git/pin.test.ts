@@ -48,6 +48,11 @@ describe.skipIf(!hasSshd)('a branch becomes a commit before anything is submitte
       () => ({ ref: 'both', commit: repositories.both }),
     ],
     [
+      'a repository with longer hashes',
+      () => `${https.base}team/sha256.git,ref=main`,
+      () => ({ ref: 'main', commit: repositories.sha256 }),
+    ],
+    [
       'a branch, by SSH',
       () => `${ssh.base}${repositories.root}/team/code.git,ref=feature/x,secret=key`,
       () => ({ ref: 'feature/x', commit: repositories.first }),
