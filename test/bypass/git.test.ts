@@ -71,6 +71,13 @@ const ATTACKS: readonly GitAttack[] = [
     attack: { url: URL, commit: HASH },
     twin: { url: URL, commit: HASH, signedBy: 'signers' },
   },
+  {
+    control: 'git-signed',
+    name: 'a list of signers that the attacker has made',
+    policy: { signed: 'required', signers: ['release-team'] },
+    attack: { url: URL, commit: HASH, signedBy: 'me' },
+    twin: { url: URL, commit: HASH, signedBy: 'release-team' },
+  },
 ];
 
 test.each(ATTACKS)('$control stops: $name', ({ control, policy, attack, twin }) => {

@@ -83,6 +83,12 @@ test.each<[string, object, object, string[]]>([
     { url: URL },
     ['git-signed: spec.git[0].signedBy must name the allowed signers under policy strict'],
   ],
+  [
+    'signers of one’s own',
+    { signers: ['team'], image: 'registry.corp/git:1' },
+    { url: URL, signedBy: 'mine' },
+    ['git-signed: spec.git[0].signedBy must be a ConfigMap that the policy names: team (got mine) under policy strict'],
+  ],
 ])('stops %s', (_name, policy, repository, want) => {
   expect(broken([repository], policyOf(policy))).toEqual(want);
 });
@@ -94,6 +100,10 @@ test.each<[object, object]>([
   [{ commit: 'required' }, { url: URL, commit: HASH }],
   [
     { signed: 'required', image: 'registry.corp/git:1' },
+    { url: URL, signedBy: 'signers' },
+  ],
+  [
+    { signed: 'required', signers: ['signers'], image: 'registry.corp/git:1' },
     { url: URL, signedBy: 'signers' },
   ],
 ])('%j lets %j through', (policy, repository) => {

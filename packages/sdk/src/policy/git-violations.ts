@@ -68,14 +68,28 @@ function pinned({ commit, ref, url }: EffectiveRepository, rules: Rules): Found 
   };
 }
 
-function signed({ signedBy }: EffectiveRepository, rules: Rules): Found | undefined {
-  if (rules.signed === undefined || signedBy !== undefined) return undefined;
+function signed({ signedBy }: EffectiveRepository, { signed: isNeeded, signers }: Rules): Found | undefined {
+  if (signedBy !== undefined) return byNamedSigners(signedBy, signers);
+  if (isNeeded === undefined) return undefined;
   return {
     field: 'signedBy',
     message: 'must name the allowed signers',
     fix: 'name the ConfigMap that holds the allowed signers of this repository',
     asked: 'none',
     allowed: 'the name of a ConfigMap',
+  };
+}
+
+/** Whoever may write the list of signers says who has signed. */
+function byNamedSigners(signedBy: string, signers: Rules['signers']): Found | undefined {
+  if (signers === undefined || signers.includes(signedBy)) return undefined;
+  const allowed = signers.length === 0 ? 'none' : signers.join(', ');
+  return {
+    field: 'signedBy',
+    message: `must be a ConfigMap that the policy names: ${allowed} (got ${signedBy})`,
+    fix: 'use one of those, or ask your admin to add it to git.signers',
+    asked: signedBy,
+    allowed,
   };
 }
 

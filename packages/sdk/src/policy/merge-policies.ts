@@ -93,6 +93,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'git.secret': either,
   'git.commit': either,
   'git.signed': either,
+  'git.signers': shared,
   's3.image': either,
   's3.endpoints': shared,
   's3.buckets': sharedBuckets,

@@ -108,6 +108,7 @@ const sections = {
     secret: z.literal('required').optional(),
     commit: z.literal('required').optional(),
     signed: z.literal('required').optional(),
+    signers: names.optional(),
   }).optional(),
   s3: s3Section.optional(),
   metadata: strictObject({ requiredLabels: z.array(qualifiedName).max(100).optional() }).optional(),
