@@ -15,7 +15,7 @@ export interface GitBench extends AsyncDisposable {
   readonly ssh: SshGit;
   clone(url: string, more?: object, options?: RunOptions): Promise<CloneRun>;
   /** With the right Secret; `path` below the server. */
-  byHttps(more?: object, path?: string): Promise<CloneRun>;
+  byHttps(more?: object, path?: string, options?: RunOptions): Promise<CloneRun>;
   bySsh(more?: object, path?: string): Promise<CloneRun>;
 }
 
@@ -32,7 +32,8 @@ export async function openGitBench(): Promise<GitBench> {
     thief,
     ssh,
     clone,
-    byHttps: (more = {}, path = 'team/code.git') => clone(`${https.base}${path}`, { secret: 'token', ...more }),
+    byHttps: (more = {}, path = 'team/code.git', options = {}) =>
+      clone(`${https.base}${path}`, { secret: 'token', ...more }, options),
     bySsh: (more = {}, path = 'team/code.git') =>
       clone(`${ssh.base}${repositories.root}/${path}`, { secret: 'key', ...more }),
     async [Symbol.asyncDispose]() {

@@ -23,6 +23,23 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a hostile repository (${unabl
     expect(readdirSync(run.volume)).toEqual(['repo']);
   });
 
+  test.each([
+    ['url=--upload-pack=touch /workspace/repo/proof'],
+    ['url=ext::touch /workspace/repo/proof'],
+    ['url=/etc', 'base=/etc'],
+    ['ref=--upload-pack=touch /workspace/repo/proof'],
+    ['ref=x; touch /workspace/repo/proof'],
+    ['ref=$(touch /workspace/repo/proof)'],
+    ['commit=--upload-pack=touch /workspace/repo/proof'],
+    ['depth=1 --upload-pack=touch'],
+    ['signed=`touch /workspace/repo/proof`'],
+  ])('words that got past every check are still only words: %s', async (...args) => {
+    const run = await bench.byHttps({}, 'team/code.git', { args });
+    expect(run.status).toBe(1);
+    expect(run.termination).toMatch(/^git clone of 127\.0\.0\.1\/team\/code\.git failed: /);
+    expect(namesBelow(run.volume)).not.toContain('proof');
+  });
+
   test('what its server says to a terminal is no more than text', async () => {
     const run = await bench.byHttps({}, 'rude/code.git');
     expect(run.stderr).toContain('remote: ]0;owned[2J');

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly shell?: string;
   /** A run whose volume is found again. */
   readonly again?: CloneRun;
+  /** Arguments that no request could bring about. */
+  readonly args?: readonly string[];
   /** Bytes of the volume, which is then gone afterwards. */
   readonly room?: number;
 }
@@ -59,7 +61,7 @@ export const unable = whyNot();
 export async function runClone(
   repository: object,
   files: Files = {},
-  { shell = 'dash', again, room }: RunOptions = {},
+  { shell = 'dash', again, room, args = [] }: RunOptions = {},
 ): Promise<CloneRun> {
   const folder = mkdtempSync(join(tmpdir(), 'aisubmit-clone-'));
   const { spec, children } = build(repository);
@@ -104,7 +106,7 @@ export async function runClone(
   ];
   const env = container.env.flatMap(({ name, value }) => ['--setenv', name, value]);
   const [, ...command] = container.command;
-  const { status, stderr } = await run([...words, ...env, '--', shell, ...command, ...container.args]);
+  const { status, stderr } = await run([...words, ...env, '--', shell, ...command, ...container.args, ...args]);
   return { status, stderr, termination: readFileSync(log, 'utf8'), workspace: join(volume, 'repo'), volume };
 }
 

@@ -195,26 +195,26 @@ format=sha1
 if [ "\${#commit}" -eq 64 ] || [ "\${#any}" -eq 64 ]; then format=sha256; fi
 cd "$repo" || fail 'its volume cannot be entered'
 text=$(git init -q --template= --object-format="$format" . 2>&1) || explain
-text=$(git remote add origin "$url" 2>&1) || explain
+text=$(git remote add -- origin "$url" 2>&1) || explain
 set -- --no-tags --depth "$depth"
 if [ "$depth" -eq 0 ]; then set --; fi
 if [ -n "$commit" ]; then
-  if ! attempt git fetch -q "$@" origin "$commit"; then
+  if ! attempt git fetch -q "$@" -- origin "$commit"; then
     case $text in
     *'not our ref'*) fail "there is no commit $commit" ;;
-    *'unadvertised'* | *'not valid'* | *'not reachable'*) attempt git fetch -q origin '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*' || explain ;;
+    *'unadvertised'* | *'not valid'* | *'not reachable'*) attempt git fetch -q -- origin '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*' || explain ;;
     *) explain ;;
     esac
   fi
   target=$commit
 elif [ -n "$branch" ]; then
-  attempt git fetch -q "$@" origin "+refs/heads/$ref:refs/remotes/origin/$ref" || explain
+  attempt git fetch -q "$@" -- origin "+refs/heads/$ref:refs/remotes/origin/$ref" || explain
   target=refs/remotes/origin/$ref
 else
-  attempt git fetch -q "$@" origin "+refs/tags/$ref:refs/tags/$ref" || explain
+  attempt git fetch -q "$@" -- origin "+refs/tags/$ref:refs/tags/$ref" || explain
   target=refs/tags/$ref
 fi
-id=$(git rev-parse --verify -q "$target^{commit}") || fail "there is no commit \${commit:-in $ref}"
+id=$(git rev-parse --verify -q --end-of-options "$target^{commit}") || fail "there is no commit \${commit:-in $ref}"
 if [ -n "$commit" ] && [ "$id" != "$commit" ]; then fail "$commit is not the hash of a commit"; fi
 
 if [ -n "$signed" ]; then
