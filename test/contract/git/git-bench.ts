@@ -22,9 +22,10 @@ export interface GitBench extends AsyncDisposable {
 export async function openGitBench(): Promise<GitBench> {
   const folder = mkdtempSync(join(tmpdir(), 'aisubmit-git-'));
   const repositories = makeRepositories(folder);
-  const [https, thief] = [await serveHttps(folder), await serveHttps(folder)];
+  const thief = await serveHttps(folder);
+  const https = await serveHttps(folder, { largeFilesAt: thief.base });
   const ssh = await serveSsh(mkdtempSync(join(tmpdir(), 'aisubmit-sshd-')));
-  const files: Files = { ...secretsOf(https, ssh), ...signersOf(repositories) };
+  const files: Files = { ...secretsOf(`${https.caPem}\n${thief.caPem}\n`, ssh), ...signersOf(repositories) };
   const clone: GitBench['clone'] = (url, more = {}, options = {}) => runClone({ url, ...more }, files, options);
   return {
     repositories,
@@ -42,7 +43,8 @@ export async function openGitBench(): Promise<GitBench> {
   };
 }
 
-function secretsOf({ caPem }: HttpsGit, ssh: SshGit): Files {
+/** The thief has a certificate that is believed: what keeps logins from it must be something else. */
+function secretsOf(caPem: string, ssh: SshGit): Files {
   const { knownHosts } = ssh;
   return {
     token: { username: USER, password: `${PASSWORD}\n`, 'ca.crt': caPem },

@@ -40,6 +40,16 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a hostile repository (${unabl
     expect(namesBelow(run.volume)).not.toContain('proof');
   });
 
+  test('large files that are said to be elsewhere do not take the login there', async () => {
+    const run = await bench.byHttps({ lfs: true }, 'team/large-away.git');
+    expect(run.status).toBe(1);
+    expect(bench.thief.paths).not.toEqual([]);
+    expect(run.termination).toContain('failed: ');
+    expect(bench.thief.logins).toEqual([]);
+    expect(bench.https.logins).not.toEqual([]);
+    expect(run.stderr).not.toContain(PASSWORD);
+  });
+
   test('what its server says to a terminal is no more than text', async () => {
     const run = await bench.byHttps({}, 'rude/code.git');
     expect(run.stderr).toContain('remote: ]0;owned[2J');

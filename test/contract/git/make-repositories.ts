@@ -82,7 +82,7 @@ function makeWithLargeFiles(root: string): void {
     'attributes',
     '.gitattributes',
   );
-  git(root, 'clone', '-q', '--bare', work, join(root, 'team/large.git'));
+  for (const name of ['large', 'large-away']) git(root, 'clone', '-q', '--bare', work, join(root, `team/${name}.git`));
 }
 
 function makeSha256(root: string): string {

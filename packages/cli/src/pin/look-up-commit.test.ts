@@ -108,6 +108,11 @@ describe.skipIf(process.platform === 'win32')('the user’s own git', () => {
     await expect(answer).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
+  test('on Windows it is not taken from the current folder', async () => {
+    const host = { ...testHost({ env: { Path: '.;tools;;C:relative' } }), platform: 'win32' as const };
+    await expect(lookUpCommit(CODE, host)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
   test('where there is none', async () => {
     const host = testHost({ env: { PATH: '/nonexistent' } });
     await expect(lookUpCommit(CODE, host)).rejects.toMatchObject({

@@ -184,6 +184,11 @@ test.each<[string, object, string[]]>([
   ],
   ['one that it allows', { image: `registry.corp/git@sha256:${'0'.repeat(64)}` }, []],
   ['nobody who clones', { hosts: [] }, []],
+  [
+    'none for what it wants verified',
+    { signed: 'required' },
+    ['must be named where commits are to be signed; the usual image has no ssh-keygen, which verifies them'],
+  ],
 ])('a policy that refuses its own image for git is refused: %s', (_name, git, want) => {
   const images = { registries: ['registry.corp/'], digest: 'required' };
   const document = {

@@ -37,6 +37,13 @@ export function parsePolicy(value: unknown): Policy {
 /** Who names hosts for code wants it to be cloned, which takes an image that the policy itself allows. */
 function imageOfGit(sections: PolicySections): Reason[] {
   const { git } = sections;
+  if (git !== undefined && git.image === undefined && (git.signed ?? git.signers) !== undefined) {
+    const message =
+      'must be named where commits are to be signed; the usual image has no ssh-keygen, which verifies them';
+    return [
+      { path: 'spec.git.image', message, fix: 'make an image with git, a shell and ssh-keygen, and name it here' },
+    ];
+  }
   if (git === undefined || (git.image === undefined && (git.hosts ?? []).length === 0)) return [];
   const image = gitImage(sections);
   const shortcomings = imageShortcomings(image, sections);

@@ -237,6 +237,8 @@ if [ "$lfs" = true ]; then
   conf filter.lfs.process 'git-lfs filter-process'
   conf filter.lfs.smudge 'git-lfs smudge -- %f'
   conf filter.lfs.required true
+  conf lfs.transfer.maxRetries 3
+  conf lfs.transfer.maxRetryDelay 2
   conf lfs.url "\${url%.git}.git/info/lfs"
 fi
 if [ -n "$branch" ] && [ -z "$commit" ]; then
