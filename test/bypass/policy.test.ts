@@ -262,6 +262,9 @@ test('every policy control is attacked', () => {
     'plain-credentials',
     'attribution',
     'uid-claim',
+    'git-host',
+    'git-commit',
+    'git-signed',
   ];
   const attacked = new Set([...POLICY_ATTACKS.map(({ control }) => control), ...elsewhere]);
   expect(CONTROLS.filter(({ level, id }) => level === 'policy' && !attacked.has(id)).map(({ id }) => id)).toEqual([]);

@@ -100,6 +100,28 @@ export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
       hubs: { huggingFace: { secret: 'huggingface' }, ngc: { secret: 'ngc' } },
     },
   },
+  'training-git': {
+    apiVersion: API_VERSION,
+    kind: 'Training',
+    metadata: { name: 'mnist' },
+    spec: {
+      image: 'registry.example.com/team/train:2',
+      command: ['python', 'train.py'],
+      workingDir: '/workspace/train',
+      git: [
+        { url: 'https://git.example.com/team/train.git', ref: 'release/2', secret: 'git-token', depth: 0 },
+        {
+          url: 'git@git.example.com:team/models',
+          commit: '0123456789abcdef0123456789abcdef01234567',
+          ref: 'main',
+          path: '/models',
+          secret: 'git-key',
+          submodules: true,
+        },
+        { url: 'https://git.example.com/open/tools' },
+      ],
+    },
+  },
   'inference-minimal': {
     apiVersion: API_VERSION,
     kind: 'Inference',

@@ -110,6 +110,27 @@ const MOUNTS = fc.uniqueArray(
 );
 
 const ADDRESS = fc.constantFrom('https://a.example.com', 'https://huggingface.co', 'https://a.corp:8443/x');
+const HEX = fc.stringMatching(/^[0-9a-f]{40}$/);
+const GIT = fc.uniqueArray(
+  fc.record(
+    {
+      url: fc.constantFrom(
+        'https://git.example.com/team/code.git',
+        'https://git.example.com:8443/a%20b/c',
+        'ssh://me@git.example.com:2222/~me/tools',
+        'git@github.com:team/repo',
+      ),
+      ref: fc.constantFrom('main', 'feature/x-1', 'v1.2'),
+      commit: HEX,
+      path: fc.constantFrom('/workspace/a', '/workspace/b', '/src/c', '/workspace/d'),
+      secret: NAME,
+      depth: fc.nat(100),
+      submodules: fc.boolean(),
+    },
+    { requiredKeys: ['url', 'path', 'secret'], noNullPrototype: true },
+  ),
+  { selector: ({ path }) => path, maxLength: 3 },
+);
 
 const COMMON = {
   image: IMAGE,
@@ -129,6 +150,7 @@ const COMMON = {
     supplementalGroups: fc.array(ID, { maxLength: 3 }),
   }),
   mounts: MOUNTS,
+  git: GIT,
   scheduling: optionalRecord({
     queue: NAME,
     priorityClass: NAME,

@@ -138,9 +138,22 @@ const SAID_AS_WELL: Readonly<Record<string, readonly string[]>> = {
 
 /** A rule about a field and the control that stands for it in the objects say one thing; the field is nearer to the user. */
 function withoutRepeats(ofFields: readonly Violation[], ofObjects: readonly Violation[]): readonly Violation[] {
-  const said = new Set(ofFields.flatMap(({ control }) => [control, ...(SAID_AS_WELL[control] ?? [])]));
-  return [...ofFields, ...ofObjects.filter(({ control }) => !said.has(control))];
+  const ofHelpers = ofFields.some(isAboutHelper);
+  const ofOwn = ofFields.filter((each) => !isAboutHelper(each));
+  const said = new Set(ofOwn.flatMap(({ control }) => [control, ...(SAID_AS_WELL[control] ?? [])]));
+  return [...ofFields, ...ofObjects.filter((each) => !said.has(each.control) && !(ofHelpers && isImageOfHelper(each)))];
 }
+
+/** The image of a container that is not the user's own, said at the field that needs it. */
+function isAboutHelper({ control, path }: Violation): boolean {
+  return IMAGE_CONTROLS.includes(control) && path !== 'spec.image';
+}
+
+function isImageOfHelper({ control, path }: Violation): boolean {
+  return IMAGE_CONTROLS.includes(control) && /\binitContainers\[\d+\]\.image$/.test(path);
+}
+
+const IMAGE_CONTROLS: readonly string[] = ['image-registry', 'image-digest'];
 
 /** @throws {AisubmitError} `INVALID_INPUT` with every mistake; nothing happens when there is none. */
 export function throwMistakes(mistakes: readonly AisubmitError[]): void {

@@ -7,6 +7,7 @@ import { clusterGround } from './ground/cluster-ground.ts';
 import type { Ground } from './ground/ground.ts';
 import type { Host } from './host.ts';
 import { VERSION } from './package-facts.ts';
+import { withPins } from './pin/with-pins.ts';
 import { type Prepared, placeAll, prepareAll } from './prepare.ts';
 import { type MakeRequests, type Planned, type SubmitRequest, shortId } from './submission.ts';
 import { printNextSteps, printResult } from './ui/print-result.ts';
@@ -26,7 +27,7 @@ export async function submitOnline(
 ): Promise<number> {
   const { flags, host, progress } = submit;
   const ground = await clusterGround(api, submit);
-  const requests = await make(ground);
+  const requests = await withPins(await make(ground), { ground, always: flags.pin, host, progress });
   const prepared = await buildAll(api, requests, { ground, host });
   for (const note of prepared.flatMap(({ notes }) => notes)) progress.say(note);
   const planned = await planAll(api, prepared, submit);

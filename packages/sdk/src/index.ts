@@ -88,6 +88,7 @@ export { lintTemplate } from './policy/lint-template.ts';
 export { mergePolicies } from './policy/merge-policies.ts';
 export { namedObjects } from './policy/named-objects.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
+export { pinRepositories, type UnpinnedRepository, unpinnedRepositories } from './policy/pin-repositories.ts';
 export type { Policy } from './policy/policy.ts';
 export type { Layer, Origin, Provenance } from './policy/provenance.ts';
 export type { Requester } from './policy/requester.ts';

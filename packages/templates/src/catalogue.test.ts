@@ -99,9 +99,14 @@ describe('strict', () => {
       images: { registries: ['registry.example.com/'], digest: 'required' },
       resources: { gpuResources: ['nvidia.com/gpu'] },
       storage: { imageVolumes: false },
-      secrets: { names: ['registry', 'huggingface'] },
+      secrets: { names: ['registry', 'huggingface', 'git'] },
       serviceAccounts: { names: [] },
       tokens: { audiences: [] },
+      git: {
+        image: `registry.example.com/git-sync/git-sync:v4.7.1@sha256:${'0'.repeat(64)}`,
+        hosts: ['git.example.com'],
+        secret: 'required',
+      },
       network: {
         isolation: 'required',
         exposure: 'cluster',
@@ -120,7 +125,12 @@ test('airgapped is strict with other images, fewer Secrets and another network',
   expect(airgapped?.sections).toEqual({
     ...strict?.sections,
     images: { registries: ['mirror.internal.example.com/'], digest: 'required' },
-    secrets: { names: ['registry'] },
+    secrets: { names: ['registry', 'git'] },
+    git: {
+      ...strict?.sections.git,
+      image: `mirror.internal.example.com/git-sync/git-sync:v4.7.1@sha256:${'0'.repeat(64)}`,
+      hosts: ['git.internal.example.com'],
+    },
     network: { ...strict?.sections.network, egress: [{ cidr: '198.51.100.0/24', ports: [443] }] },
   });
   expect(airgapped?.ruleSets.map(({ rules, kinds }) => ({ rules, kinds }))).toEqual(

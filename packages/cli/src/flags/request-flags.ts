@@ -3,6 +3,7 @@ import type { Interfaces } from '@oclif/core';
 import { string } from '@oclif/core/flags';
 import type { LoadedRequest, Whereabouts } from '../load-requests.ts';
 import { ENVIRONMENT_FLAGS } from './environment-flags.ts';
+import { GIT_FLAGS } from './git-flags.ts';
 import { IDENTITY_FLAGS } from './identity-flags.ts';
 import { NETWORK_FLAGS } from './network-flags.ts';
 import { RequestDraft } from './request-draft.ts';
@@ -17,6 +18,7 @@ const ALL: readonly RequestFlag[] = [
   ...ENVIRONMENT_FLAGS,
   ...RESOURCE_FLAGS,
   ...STORAGE_FLAGS,
+  ...GIT_FLAGS,
   ...TRACKING_FLAGS,
   ...SERVING_FLAGS,
   ...IDENTITY_FLAGS,

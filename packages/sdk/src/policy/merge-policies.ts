@@ -102,6 +102,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'git.secret': either,
   'git.commit': either,
   'git.signed': either,
+  'git.signers': shared,
   'code.folder': either,
   's3.image': either,
   's3.endpoints': shared,

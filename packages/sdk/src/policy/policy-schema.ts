@@ -120,6 +120,7 @@ const sections = {
     secret: z.literal('required').optional(),
     commit: z.literal('required').optional(),
     signed: z.literal('required').optional(),
+    signers: names.optional(),
   }).optional(),
   s3: s3Section.optional(),
   code: strictObject({ folder: z.literal('refused').optional() }).optional(),

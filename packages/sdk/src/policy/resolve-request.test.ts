@@ -26,6 +26,7 @@ describe('the policy decides what the user leaves open', () => {
   test('a notebook needs nothing but a name', () => {
     expect(effective('Notebook', {}).spec).toEqual({
       image: 'quay.io/jupyter/minimal-notebook:2025-03-14',
+      git: [],
       ide: 'jupyter',
       env: [],
       resources: {

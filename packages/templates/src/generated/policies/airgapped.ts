@@ -90,7 +90,8 @@ export const airgapped: Policy = {
     },
     "secrets": {
       "names": [
-        "registry"
+        "registry",
+        "git"
       ]
     },
     "serviceAccounts": {
@@ -118,6 +119,13 @@ export const airgapped: Policy = {
     },
     "scheduling": {
       "priorityClasses": []
+    },
+    "git": {
+      "image": "mirror.internal.example.com/git-sync/git-sync:v4.7.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "hosts": [
+        "git.internal.example.com"
+      ],
+      "secret": "required"
     },
     "metadata": {
       "requiredLabels": [

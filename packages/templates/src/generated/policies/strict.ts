@@ -91,7 +91,8 @@ export const strict: Policy = {
     "secrets": {
       "names": [
         "registry",
-        "huggingface"
+        "huggingface",
+        "git"
       ]
     },
     "serviceAccounts": {
@@ -119,6 +120,13 @@ export const strict: Policy = {
     },
     "scheduling": {
       "priorityClasses": []
+    },
+    "git": {
+      "image": "registry.example.com/git-sync/git-sync:v4.7.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "hosts": [
+        "git.example.com"
+      ],
+      "secret": "required"
     },
     "metadata": {
       "requiredLabels": [
