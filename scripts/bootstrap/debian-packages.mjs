@@ -7,7 +7,7 @@ const NEEDED = [
   {
     program: 'git',
     debianPackage: 'git',
-    reason: 'the architecture tests list the tracked files, the git tests clone',
+    reason: 'the architecture tests list the tracked files',
   },
   {
     program: 'script',
