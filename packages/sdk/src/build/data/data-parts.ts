@@ -4,6 +4,7 @@ import type { KubeObject } from '../kube-object.ts';
 import type { Stamp } from '../metadata.ts';
 import type { Mounted } from '../volumes.ts';
 import { gitSource } from './git-source.ts';
+import { s3Source } from './s3-source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -27,7 +28,7 @@ export interface DataParts {
 export type DataSource = (effective: Effective, stamp: Stamp) => Partial<DataParts>;
 
 /** Every way, in the order in which their init containers run. */
-const SOURCES: readonly DataSource[] = [gitSource];
+const SOURCES: readonly DataSource[] = [gitSource, s3Source];
 
 /** Everything that a request says about code, data and results. */
 export function dataParts(effective: Effective, stamp: Stamp): DataParts {
