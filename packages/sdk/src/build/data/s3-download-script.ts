@@ -2,12 +2,19 @@ import { S3_PRELUDE } from './s3-script.ts';
 
 /**
  * Copies what is below a prefix into the folder: asks first how much it is, so that what does not fit is not begun.
- * Its log says every half minute how far it is: `s3 download of bucket/prefix: 3.1 of 12.0 GB`.
+ * Its log says every half minute how far it is: `s3 download of bucket/prefix: 3.1 GiB of 12.0 GiB`.
  */
 export const S3_DOWNLOAD = `what='download of'
 ${S3_PRELUDE}
 amount() {
-  awk -v bytes="$1" 'BEGIN { split("KiB MiB GiB TiB PiB", unit, " "); value = bytes / 1024; at = 1; while (value >= 1024 && at < 5) { value /= 1024; at++ } printf "%.1f %s", value, unit[at] }'
+  tenths=$(($1 / 1024 * 10 + $1 % 1024 * 10 / 1024))
+  unit=KiB
+  for larger in MiB GiB TiB; do
+    if [ "$tenths" -lt 10240 ]; then break; fi
+    tenths=$((tenths / 1024))
+    unit=$larger
+  done
+  printf '%s' "$((tenths / 10)).$((tenths % 10)) $unit"
 }
 
 prepare

@@ -69,11 +69,12 @@ explain() {
   case $(head -c 60000 "$err") in
   *'x509'* | *'certificate'*) why="the certificate of the store is not trusted; put its authority into ca.crt of the Secret, or into a ConfigMap that ca names" ;;
   *'InvalidAccessKeyId'* | *'SignatureDoesNotMatch'* | *'ExpiredToken'* | *'InvalidToken'* | *'TokenRefreshRequired'* | *'NoCredentialProviders'* | *'AssumeRoleWithWebIdentity'* | *'no EC2 IMDS role'*) why="the store does not take the credentials; check $of" ;;
-  *'NoSuchBucket'*) why="there is no bucket \${place%%/*}" ;;
+  # Of a prefix with nothing below it the store says nothing; only a bucket can be missing.
+  *'NoSuchBucket'* | *'directory not found'*) why="there is no bucket \${place%%/*}" ;;
   *'AccessDenied'* | *'Forbidden'* | *'Access Denied'* | *'tatus code: 403'* | *'StatusCode: 403'* | *'tatus code: 401'* | *'StatusCode: 401'*) why="access is denied; check $of, and what it may do in this bucket" ;;
   *'PermanentRedirect'* | *'AuthorizationHeaderMalformed'* | *'IllegalLocationConstraint'* | *'tatus code: 301'*) why='the bucket is in another region; name it with region' ;;
   *'No space left'* | *'no space left'* | *'quota exceeded'*) why='the folder is full; ask for more with size and --ephemeral-storage' ;;
-  *'directory not found'* | *'object not found'*) why='nothing is there' ;;
+  *'object not found'*) why='nothing is there' ;;
   *'file is being updated'*) why='files were changed while they were read' ;;
   *) why='see the lines above'
     if is_network; then why='the store cannot be reached; check its address, and that the network of your cluster lets you'; fi ;;
