@@ -170,6 +170,8 @@ describe('who asks', () => {
       'owned-labels',
       'attribution',
       'uid-claim',
+    's3-endpoint',
+    's3-bucket',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { type IncomingMessage, request as ask, type ServerResponse } from 'node:http';
+import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -76,7 +76,9 @@ function answer(
   if (as === 'cut') {
     request.socket.destroy();
   } else if (as === 503 || as === 403 || !isSigned) {
-    response.writeHead(as ?? 403, { 'content-type': 'application/xml' }).end(problem(as === 503 ? 'SlowDown' : 'AccessDenied'));
+    response
+      .writeHead(as ?? 403, { 'content-type': 'application/xml' })
+      .end(problem(as === 503 ? 'SlowDown' : 'AccessDenied'));
   } else {
     const { method, url, headers } = request;
     const inner = ask({ host: '127.0.0.1', port, method, path: url, headers }, (reply) => {

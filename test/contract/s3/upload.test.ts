@@ -15,7 +15,10 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
 
   beforeAll(async () => {
     store = await serveS3();
-    files = { key: { credentials: SECRET, 'ca.crt': store.caPem }, wrong: { credentials: SECRET.replace(/S3RVER$/m, 'x'), 'ca.crt': store.caPem } };
+    files = {
+      key: { credentials: SECRET, 'ca.crt': store.caPem },
+      wrong: { credentials: SECRET.replace(/S3RVER$/m, 'x'), 'ca.crt': store.caPem },
+    };
   });
   beforeEach(() => {
     store.fault = undefined;
@@ -26,8 +29,22 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
     await store?.[Symbol.asyncDispose]();
   });
 
-  const pod = (script: string, { shell = 'dash', entry = {}, more = [], ...spec }: { shell?: Shell; entry?: object; more?: object[]; sweep?: object } = {}): PodRun => {
-    const usual = { url: `s3://results/${prefix}`, mode: 'upload', path: '/out', secret: 'key', endpoint: store.endpoint };
+  const pod = (
+    script: string,
+    {
+      shell = 'dash',
+      entry = {},
+      more = [],
+      ...spec
+    }: { shell?: Shell; entry?: object; more?: object[]; sweep?: object } = {},
+  ): PodRun => {
+    const usual = {
+      url: `s3://results/${prefix}`,
+      mode: 'upload',
+      path: '/out',
+      secret: 'key',
+      endpoint: store.endpoint,
+    };
     return preparePod({ command: ['sh', '-c', script], s3: [{ ...usual, ...entry }, ...more], ...spec }, files, shell);
   };
   const both = (run: PodRun, ...words: string[]): { main: Running; upload: Running } => ({
@@ -97,12 +114,26 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
     });
 
     test('names are names, whatever they hold', async () => {
-      const names = ['two words', '-rf', '--config=x', '$(id)', '`id`', "it's", '"quoted"', 'semi;colon', '#x', '*', 'ü'];
+      const names = [
+        'two words',
+        '-rf',
+        '--config=x',
+        '$(id)',
+        '`id`',
+        "it's",
+        '"quoted"',
+        'semi;colon',
+        '#x',
+        '*',
+        'ü',
+      ];
       const run = pod('true', { shell });
       for (const name of [...names, 'line\nbreak']) writeFileSync(join(run.volume('s3-0'), name), name);
       const { main, upload } = both(run);
       expect([await main.ended, await upload.ended, upload.termination()]).toEqual([0, 0, '']);
-      for (const name of names) expect(await content(name)).toBe(name);
+      const puts = store.requests.filter((each) => each.startsWith(`PUT /results/${prefix}/`)).map(decodeURIComponent);
+      expect(puts.map((each) => each.slice(`PUT /results/${prefix}/`.length))).toEqual(expect.arrayContaining(names));
+      expect(puts).toHaveLength(names.length + 1);
     });
   });
 
@@ -115,7 +146,10 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
   });
 
   test('while it runs, what changed is pushed at intervals', async () => {
-    const { main, upload } = both(pod('echo one >/out/x; touch -d 2020-01-01 /out/x; while ! [ -e /out/go ]; do sleep 0.2; done; echo two >/out/x'), 'every=1');
+    const { main, upload } = both(
+      pod('echo one >/out/x; touch -d 2020-01-01 /out/x; while ! [ -e /out/go ]; do sleep 0.2; done; echo two >/out/x'),
+      'every=1',
+    );
     await until(async () => (await listing()).includes('x'), 500);
     expect(await content('x')).toBe('one\n');
     const before = store.requests.filter((each) => each.startsWith('PUT')).length;
@@ -143,7 +177,8 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
   });
 
   test('a link leads nowhere', async () => {
-    const script = 'cd /out; ln -s /var/run/aisubmit/s3/credentials key; ln -s /var/run/aisubmit keys; ln -s /proc/self/environ env; ln -s x y; echo x >x; mkfifo pipe';
+    const script =
+      'cd /out; ln -s /var/run/aisubmit/s3/credentials key; ln -s /var/run/aisubmit keys; ln -s /proc/self/environ env; ln -s x y; echo x >x; mkfifo pipe';
     const { main, upload } = both(pod(script));
     expect([await main.ended, await upload.ended, await listing()]).toEqual([0, 0, ['x']]);
   });
@@ -189,12 +224,19 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
 
   test('what a download brought is where the upload looks', async () => {
     await putObject(store, `results/${prefix}/checkpoint`, 'old');
-    const more = [{ url: `s3://results/${prefix}`, mode: 'download', path: '/out', secret: 'key', endpoint: store.endpoint }];
+    const more = [
+      { url: `s3://results/${prefix}`, mode: 'download', path: '/out', secret: 'key', endpoint: store.endpoint },
+    ];
     const run = pod('cat /out/checkpoint; echo new >>/out/checkpoint', { more });
     expect(run.initNames).toEqual(['s3-upload-check-0', 's3-download-1']);
     for (const name of run.initNames) expect(await run.start(name).ended).toBe(0);
     const { main, upload } = both(run);
-    expect([await main.ended, main.log(), await upload.ended, await content('checkpoint')]).toEqual([0, 'old', 0, 'oldnew\n']);
+    expect([await main.ended, main.log(), await upload.ended, await content('checkpoint')]).toEqual([
+      0,
+      'old',
+      0,
+      'oldnew\n',
+    ]);
   });
 
   describe('is tried before the workload starts', () => {
@@ -204,7 +246,10 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
       ['no bucket', { url: 's3://nowhere/a' }, 1, 'there is no bucket nowhere\n'],
     ])('%s', async (_what, entry, status, sentence) => {
       const check = pod('true', { entry }).start('s3-upload-check-0');
-      expect([await check.ended, check.termination().replace(/^s3 upload to \S+ failed: /, '')]).toEqual([status, sentence]);
+      expect([await check.ended, check.termination().replace(/^s3 upload to \S+ failed: /, '')]).toEqual([
+        status,
+        sentence,
+      ]);
     });
   });
 });

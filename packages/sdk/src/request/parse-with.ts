@@ -41,7 +41,7 @@ function toReasons(issue: z.core.$ZodIssue): Reason[] {
 }
 
 const VALUE_MAY_BE_PRIVATE =
-  /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$|\bcertificateAuthority$|\bs3\[\d+\]\.(url|endpoint)$/;
+  /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$|\bcertificateAuthority$|\bs3\[\d+\]\.(url|endpoint|secret)$/;
 
 /** Our own messages read on from the path ("must …"); zod's are turned into the same form. */
 function sentence(issue: z.core.$ZodIssue): string {

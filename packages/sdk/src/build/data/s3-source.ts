@@ -1,4 +1,5 @@
 import type { Effective } from '../../policy/effective.ts';
+import { s3Image } from '../../policy/s3-image.ts';
 import { parseDurationSeconds } from '../../request/duration.ts';
 import { normalizePath } from '../../request/mounts.ts';
 import { parseQuantity } from '../../request/quantity.ts';
@@ -10,7 +11,7 @@ import { helperContainer } from './helper-container.ts';
 import { S3_DOWNLOAD } from './s3-download-script.ts';
 import { END } from './s3-end.ts';
 import { DATA, WORK } from './s3-script.ts';
-import { credentialVariables, helperVariables, s3Image, storeFiles, storeVariables } from './s3-store.ts';
+import { credentialVariables, helperVariables, storeFiles, storeVariables } from './s3-store.ts';
 import { S3_UPLOAD, S3_UPLOAD_CHECK } from './s3-upload-script.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -81,7 +82,7 @@ function helper(
 ): Fields {
   return helperContainer(effective, {
     name: `s3-${task}-${name.slice('s3-'.length)}`,
-    image: s3Image(effective),
+    image: s3Image(effective.policy.sections),
     command: ['sh', '-c', SCRIPTS[task], `aisubmit-s3-${task}`],
     args: words(effective, entry, task),
     environment: helperVariables(entry),

@@ -1,4 +1,3 @@
-import type { Effective } from '../../policy/effective.ts';
 import { ROLE_AUDIENCE } from '../../policy/s3-violations.ts';
 import type { S3Entry } from '../../request/s3.ts';
 import { awsHost, DEFAULT_REGION, isAws, s3Address } from '../../request/s3-address.ts';
@@ -9,15 +8,8 @@ import { AUTHORITY, KEYS, TOKEN, WORK } from './s3-script.ts';
 type Fields = Readonly<Record<string, unknown>>;
 type Volume = Mounted['volume'];
 
-/** rclone, of its project; it holds a shell, and runs as whoever the pod says. */
-const USUAL_IMAGE = 'docker.io/rclone/rclone:1.75.1';
 const CONFIG_MODE = 0o444;
 const TOKEN_SECONDS = 3600;
-
-/** The image of the containers that copy. */
-export function s3Image({ policy }: Pick<Effective, 'policy'>): string {
-  return policy.sections.s3?.image ?? USUAL_IMAGE;
-}
 
 /** Files that an entry needs beside its data, each a volume and the file's folder in a helper container. */
 export function storeFiles(entry: S3Entry, name: string): readonly { readonly volume: Volume; readonly at: string }[] {

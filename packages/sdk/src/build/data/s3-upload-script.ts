@@ -90,7 +90,7 @@ while :; do
   notice
   time=$(now)
   if [ -e "$end/exit" ]; then break; fi
-  if [ "$end/beat" -nt "$work/mark" ]; then
+  if [ "$end/beat" -nt "$work/mark" ] || { [ -z "$seen" ] && [ -e "$end/beat" ]; }; then
     seen=$time
     : >"$work/mark"
   fi
