@@ -170,8 +170,8 @@ describe('who asks', () => {
       'owned-labels',
       'attribution',
       'uid-claim',
-    's3-endpoint',
-    's3-bucket',
+      's3-endpoint',
+      's3-bucket',
     ]);
   });
 

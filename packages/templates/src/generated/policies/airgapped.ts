@@ -90,7 +90,8 @@ export const airgapped: Policy = {
     },
     "secrets": {
       "names": [
-        "registry"
+        "registry",
+        "s3"
       ]
     },
     "serviceAccounts": {
@@ -118,6 +119,12 @@ export const airgapped: Policy = {
     },
     "scheduling": {
       "priorityClasses": []
+    },
+    "s3": {
+      "image": "mirror.internal.example.com/rclone/rclone:1.75.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "endpoints": [
+        "s3.internal.example.com"
+      ]
     },
     "metadata": {
       "requiredLabels": [

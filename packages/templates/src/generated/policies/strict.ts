@@ -91,7 +91,8 @@ export const strict: Policy = {
     "secrets": {
       "names": [
         "registry",
-        "huggingface"
+        "huggingface",
+        "s3"
       ]
     },
     "serviceAccounts": {
@@ -119,6 +120,12 @@ export const strict: Policy = {
     },
     "scheduling": {
       "priorityClasses": []
+    },
+    "s3": {
+      "image": "registry.example.com/rclone/rclone:1.75.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "endpoints": [
+        "s3.example.com"
+      ]
     },
     "metadata": {
       "requiredLabels": [
