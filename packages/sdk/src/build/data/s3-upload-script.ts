@@ -25,12 +25,10 @@ stopped=0
 trap 'stop=1' TERM INT
 prepare
 
-now() { date +%s; }
-
 # Called often, so that the grace period counts from the signal.
 notice() {
   if [ -n "$stop" ] && [ "$stopped" -eq 0 ]; then
-    stopped=$(now)
+    stopped=$(date +%s)
     printf '%s\\n' "s3 upload to $place: asked to stop, uploading what is left" >&2
   fi
 }
@@ -52,7 +50,7 @@ end_push() {
 
 out_of_time() {
   notice
-  [ "$stopped" -ne 0 ] && [ $(($(now) - stopped)) -ge $((grace - 25)) ]
+  [ "$stopped" -ne 0 ] && [ $(($(date +%s) - stopped)) -ge $((grace - 25)) ]
 }
 
 left_behind() {
@@ -80,7 +78,7 @@ EOT
 # No file is called that, and a list with nothing in it would match everything in some shells' grep.
 echo / >"$work/done"
 : >"$work/mark"
-began=$(now)
+began=$(date +%s)
 seen=
 last=$began
 lost=false
@@ -88,7 +86,7 @@ pid=
 failures=0
 while :; do
   notice
-  time=$(now)
+  time=$(date +%s)
   if [ -e "$end/exit" ]; then break; fi
   if [ "$end/beat" -nt "$work/mark" ] || { [ -z "$seen" ] && [ -e "$end/beat" ]; }; then
     seen=$time
@@ -110,7 +108,7 @@ while :; do
         explain
         printf '%s\\n' "s3 upload to $place: did not go through this time, it is tried again: $why" >&2
       fi
-      last=$(now)
+      last=$(date +%s)
     fi
   elif [ "$stopped" -eq 0 ] && [ $((time - last)) -ge "$every" ]; then
     begin_push --min-age 5s
@@ -118,7 +116,7 @@ while :; do
   sleep 1
 done
 
-began=$(now)
+began=$(date +%s)
 reachable=true
 complete=false
 while :; do
@@ -135,7 +133,7 @@ while :; do
   elif [ "$whole" = true ]; then
     reachable=true
     if is_network; then reachable=false; fi
-    if [ "$reachable" = true ] || [ $(($(now) - began)) -ge "$patience" ]; then break; fi
+    if [ "$reachable" = true ] || [ $(($(date +%s) - began)) -ge "$patience" ]; then break; fi
     explain
     printf '%s\\n' "s3 upload to $place: $why; trying again" >&2
     sleep 5
