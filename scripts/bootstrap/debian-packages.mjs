@@ -57,6 +57,12 @@ const NEEDED = [
     reason: 'the S3 tests copy with it, as the helper image does',
   },
   {
+    program: 'busybox',
+    linuxOnly: true,
+    debianPackage: 'busybox',
+    reason: 'the S3 tests run their scripts with it, as the helper image does',
+  },
+  {
     library: 'libsecret-1.so.0',
     linuxOnly: true,
     debianPackage: 'libsecret-1-0',

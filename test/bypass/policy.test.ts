@@ -265,6 +265,8 @@ test('every policy control is attacked', () => {
     'git-host',
     'git-commit',
     'git-signed',
+    's3-endpoint',
+    's3-bucket',
   ];
   const attacked = new Set([...POLICY_ATTACKS.map(({ control }) => control), ...elsewhere]);
   expect(CONTROLS.filter(({ level, id }) => level === 'policy' && !attacked.has(id)).map(({ id }) => id)).toEqual([]);

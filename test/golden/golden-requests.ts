@@ -122,6 +122,31 @@ export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
       ],
     },
   },
+  'training-s3': {
+    apiVersion: API_VERSION,
+    kind: 'Training',
+    metadata: { name: 'mnist' },
+    spec: {
+      image: 'registry.example.com/team/train:2',
+      command: ['python', 'train.py'],
+      args: ['--data', '/data'],
+      s3: [
+        {
+          url: 's3://data/sets/a',
+          mode: 'download',
+          path: '/data',
+          secret: 'store',
+          endpoint: 'https://s3.example.com:9000',
+          ca: 'corp-ca',
+          size: '5Gi',
+        },
+        { url: 's3://results/mnist', mode: 'upload', path: '/out', secret: 'store', region: 'eu-central-1', interval: '10m' },
+        { url: 's3://results/mnist', mode: 'download', path: '/out', secret: 'store', region: 'eu-central-1' },
+        { url: 's3://team', mode: 'credentials', secret: 'store', endpoint: 'https://s3.example.com:9000', ca: 'corp-ca' },
+        { url: 's3://models', mode: 'csi', path: '/models', claim: 'models' },
+      ],
+    },
+  },
   'inference-minimal': {
     apiVersion: API_VERSION,
     kind: 'Inference',

@@ -21,6 +21,7 @@ export function arbitraryRequest(): fc.Arbitrary<unknown> {
       'command',
       'sweep',
     ]),
+    document('Training', { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, s3: UPLOAD }, ['image', 'command', 's3']),
     document(
       'Inference',
       {
@@ -131,6 +132,34 @@ const GIT = fc.uniqueArray(
   ),
   { selector: ({ path }) => path, maxLength: 3 },
 );
+const STORE = {
+  url: fc.constantFrom('s3://data', 's3://data/team-a/sets', 's3://my.bucket/a_b=c+d@e'),
+  secret: NAME,
+};
+const OWN_STORE = optionalRecord({
+  endpoint: fc.constantFrom('https://s3.example.com', 'https://s3.example.com:9000/', 'https://127.0.0.1:9000'),
+  region: fc.constantFrom('eu-central-1', 'garage'),
+  ca: NAME,
+  pathStyle: fc.boolean(),
+});
+const DOWNLOAD = fc.tuple(fc.record({ ...STORE, path: fc.constantFrom('/sets/a', '/sets/b', '/mnt/c d') }), OWN_STORE);
+const S3 = fc
+  .record({
+    downloads: fc.uniqueArray(DOWNLOAD, { selector: ([{ path }]) => path, maxLength: 2 }),
+    credentials: fc.array(fc.record(STORE), { maxLength: 1 }),
+    claims: fc.array(fc.record({ url: STORE.url, path: fc.constant('/bucket'), claim: NAME }), { maxLength: 1 }),
+  })
+  .map(({ downloads, credentials, claims }) => [
+    ...downloads.map(([entry, store]) => ({ ...entry, ...store, mode: 'download' })),
+    ...credentials.map((entry) => ({ ...entry, mode: 'credentials' })),
+    ...claims.map((entry) => ({ ...entry, mode: 'csi' })),
+  ]);
+const UPLOAD = fc
+  .tuple(fc.record({ ...STORE, path: fc.constantFrom('/out', '/sets/a') }), OWN_STORE, S3)
+  .map(([entry, store, more]) => [
+    ...more.filter((each) => each.mode !== 'download'),
+    { ...entry, ...store, mode: 'upload', interval: '1m' },
+  ]);
 
 const COMMON = {
   image: IMAGE,
@@ -151,6 +180,7 @@ const COMMON = {
   }),
   mounts: MOUNTS,
   git: GIT,
+  s3: S3,
   scheduling: optionalRecord({
     queue: NAME,
     priorityClass: NAME,

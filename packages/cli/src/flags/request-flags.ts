@@ -9,6 +9,7 @@ import { NETWORK_FLAGS } from './network-flags.ts';
 import { RequestDraft } from './request-draft.ts';
 import type { RequestFlag } from './request-flag.ts';
 import { RESOURCE_FLAGS } from './resource-flags.ts';
+import { S3_FLAGS } from './s3-flags.ts';
 import { SCHEDULING_FLAGS } from './scheduling-flags.ts';
 import { SERVING_FLAGS } from './serving-flags.ts';
 import { STORAGE_FLAGS } from './storage-flags.ts';
@@ -20,6 +21,7 @@ const ALL: readonly RequestFlag[] = [
   ...STORAGE_FLAGS,
   ...GIT_FLAGS,
   ...TRACKING_FLAGS,
+  ...S3_FLAGS,
   ...SERVING_FLAGS,
   ...IDENTITY_FLAGS,
   ...NETWORK_FLAGS,

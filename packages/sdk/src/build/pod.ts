@@ -1,6 +1,8 @@
 import type { Effective } from '../policy/effective.ts';
 import { WORKLOAD_KINDS } from '../request/workload-kind.ts';
 import type { DataParts } from './data/data-parts.ts';
+import { watchedRun } from './data/s3-end.ts';
+import { hasUploads, UPLOAD_GRACE_SECONDS } from './data/s3-source.ts';
 import { type EnvVar, environmentOf } from './environment.ts';
 import type { Stamp } from './metadata.ts';
 import { resourcesOf } from './resources.ts';
@@ -53,7 +55,7 @@ export function podTemplate(effective: Effective, stamp: Stamp, parts: PodParts)
         : { topologySpreadConstraints: parts.topologySpreadConstraints }),
       ...(spec.pullSecrets.length === 0 ? {} : { imagePullSecrets: spec.pullSecrets.map((name) => ({ name })) }),
       ...(parts.activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds: parts.activeDeadlineSeconds }),
-      terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
+      terminationGracePeriodSeconds: hasUploads(effective) ? UPLOAD_GRACE_SECONDS : TERMINATION_GRACE_SECONDS,
       securityContext: podSecurityContext(effective, stamp),
       ...(initContainers.length === 0 ? {} : { initContainers }),
       containers: [container(effective, parts, volumes), ...parts.data.sidecars],
@@ -68,7 +70,7 @@ function container(effective: Effective, parts: PodParts, volumes: readonly Moun
     image: effective.spec.image,
     // A tag may move and a cached image may be another tenant's: the registry is asked each time.
     imagePullPolicy: 'Always',
-    ...parts.run,
+    ...(hasUploads(effective) ? watchedRun(parts.run) : parts.run),
     ...(parts.ports === undefined ? {} : { ports: parts.ports }),
     env: environmentOf(effective, [...pairs(parts.environment), ...parts.data.environment]),
     resources: resourcesOf(effective),

@@ -26,7 +26,6 @@ describe('the policy decides what the user leaves open', () => {
   test('a notebook needs nothing but a name', () => {
     expect(effective('Notebook', {}).spec).toEqual({
       image: 'quay.io/jupyter/minimal-notebook:2025-03-14',
-      git: [],
       ide: 'jupyter',
       env: [],
       resources: {
@@ -36,6 +35,8 @@ describe('the policy decides what the user leaves open', () => {
       },
       identity: { runAsUser: 10_001, runAsGroup: 10_001, fsGroup: 10_001, supplementalGroups: [] },
       mounts: [],
+      git: [],
+      s3: [],
       scheduling: {},
       egress: [],
       pullSecrets: [],

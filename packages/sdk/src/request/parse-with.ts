@@ -41,7 +41,7 @@ function toReasons(issue: z.core.$ZodIssue): Reason[] {
 }
 
 const VALUE_MAY_BE_PRIVATE =
-  /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$|\bcertificateAuthority$|\bs3\[\d+\]\.(url|endpoint)$|\bgit(\[\d+\](\.url)?)?$/;
+  /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$|\bcertificateAuthority$|\bs3\[\d+\]\.(url|endpoint|secret)$|\bgit(\[\d+\](\.url)?)?$/;
 /** A key pasted where the name of its Secret belongs, or an address with a login in it. */
 const MAY_BE_PASTED = /\b(tracking|hubs)\.\w+\.\w+$/;
 

@@ -91,7 +91,8 @@ export const airgapped: Policy = {
     "secrets": {
       "names": [
         "registry",
-        "git"
+        "git",
+        "s3"
       ]
     },
     "serviceAccounts": {
@@ -126,6 +127,12 @@ export const airgapped: Policy = {
         "git.internal.example.com"
       ],
       "secret": "required"
+    },
+    "s3": {
+      "image": "mirror.internal.example.com/rclone/rclone:1.75.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "endpoints": [
+        "s3.internal.example.com"
+      ]
     },
     "metadata": {
       "requiredLabels": [

@@ -92,7 +92,8 @@ export const strict: Policy = {
       "names": [
         "registry",
         "huggingface",
-        "git"
+        "git",
+        "s3"
       ]
     },
     "serviceAccounts": {
@@ -127,6 +128,12 @@ export const strict: Policy = {
         "git.example.com"
       ],
       "secret": "required"
+    },
+    "s3": {
+      "image": "registry.example.com/rclone/rclone:1.75.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "endpoints": [
+        "s3.example.com"
+      ]
     },
     "metadata": {
       "requiredLabels": [
