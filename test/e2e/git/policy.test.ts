@@ -29,6 +29,7 @@ describe.each(availableSandboxes())('where the policy wants commits, on the %s s
     desk = await startDesk({ kind });
     await publish(desk.sandbox, { policies: { pinned: POLICY }, templates: {} });
     await putUnder(desk.sandbox, 'team-a', { policy: 'pinned' });
+    await desk.kubectl(['create', 'secret', 'generic', 'code'], { as: 'admin' });
     const login = https.base.replace('://', `://${USER}:${encodeURIComponent(PASSWORD)}@`);
     const [store, ca] = [desk.file('credentials', `${login}\n`), desk.file('ca.crt', https.caPem)];
     desk.file('.gitconfig', `[credential]\n  helper = store --file='${store}'\n[http]\n  sslCAInfo = ${ca}\n`);

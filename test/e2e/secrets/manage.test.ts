@@ -35,7 +35,7 @@ test('the people of these tests may create Secrets and do nothing else with them
 describe('list, rotate, delete', () => {
   test('list shows what is known, never what is held', async () => {
     await create(['token', 'seen', '--for', 'wandb', '--password-stdin'], 'c'.repeat(40));
-    await desk.aisubmit(['notebook', 'user', '--pull-secret', 'seen', '--detach']);
+    await desk.aisubmit(['notebook', 'user', '--mount', 'secret:seen:/keys', '--detach']);
     const { stdout } = await desk.aisubmit(['secret', 'list']);
     expect(stdout.split('\n')[0]?.split(/ {2,}/)).toEqual(['NAME', 'KIND', 'HOSTS', 'AGE', 'USED BY']);
     expect(stdout).toMatch(/^seen +token\/wandb +api\.wandb\.ai +\d+s +notebook\/user$/m);
