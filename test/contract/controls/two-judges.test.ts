@@ -93,6 +93,14 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
     expect(await judgedByServer(sandbox, podOf(kind, 'judged'))).toEqual([]);
   });
 
+  test('the networks that are open where declared hosts are public are networks to the API server', async () => {
+    const { children } = buildRequest(makeRequest('Training', { git: [{ url: 'https://git.example.com/a/b' }] }));
+    const policy = children.find(({ kind }) => kind === 'NetworkPolicy');
+    const path = '/apis/networking.k8s.io/v1/namespaces/judged/networkpolicies?dryRun=All';
+    const { status, body } = await sandbox.admin('POST', path, { ...policy, metadata: { name: 'open' } });
+    expect(status, JSON.stringify(body)).toBe(201);
+  });
+
   test('20 containers of 100 variables are judged, not refused for their cost', async () => {
     const large = pod((spec) => {
       const env = Array.from({ length: 100 }, (_, index) => ({ name: `VARIABLE_${index}`, value: 'v'.repeat(100) }));

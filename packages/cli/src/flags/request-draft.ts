@@ -41,14 +41,27 @@ export class RequestDraft {
     this.#origins.set(`spec.${path}`, this.#flag);
   }
 
-  /** Appends to the list `spec.<path>`. */
-  push(path: string, value: unknown): void {
+  /** Appends to the list `spec.<path>`. `spellings` says how the flag calls the fields of what is appended. */
+  push(path: string, value: unknown, spellings: Readonly<Record<string, string>> = {}): void {
     const parts = path.split('.');
     const last = parts.pop() ?? '';
     const parent = parts.reduce((node, part) => childOf(node, part), childOf(this.#document, 'spec'));
     const list = Array.isArray(parent[last]) ? parent[last] : [];
-    this.#origins.set(`spec.${path}[${list.length}]`, this.#flag);
+    const at = `spec.${path}[${list.length}]`;
+    this.#origins.set(at, this.#flag);
+    for (const [field, spelling] of Object.entries(spellings)) {
+      this.#origins.set(`${at}.${field}`, `${this.#flag} ${spelling}`);
+    }
     parent[last] = [...list, value];
+  }
+
+  /** Replaces every entry of the list `spec.<path>` that a flag has put there. */
+  change(path: string, task: (entry: Readonly<Record<string, unknown>>) => unknown): void {
+    const parts = path.split('.');
+    const last = parts.pop() ?? '';
+    const parent = parts.reduce((node, part) => childOf(node, part), childOf(this.#document, 'spec'));
+    const list = Array.isArray(parent[last]) ? parent[last] : [];
+    parent[last] = list.map((entry: unknown) => (isNode(entry) ? task(entry) : entry));
   }
 
   /** Sets one key of the mapping `spec.<path>`; the key may hold dots. */
@@ -60,7 +73,7 @@ export class RequestDraft {
 
   /** True when some flag has set `spec.<path>` or a part of it. */
   has(path: string): boolean {
-    return [...this.#origins.keys()].some((key) => key === `spec.${path}` || key.startsWith(`spec.${path}.`));
+    return [...this.#origins.keys()].some((key) => covers(`spec.${path}`, key));
   }
 
   /** The error for a value that the current flag cannot read. Values stay out of it: some are secret. */

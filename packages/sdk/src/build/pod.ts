@@ -1,11 +1,14 @@
 import type { Effective } from '../policy/effective.ts';
 import { WORKLOAD_KINDS } from '../request/workload-kind.ts';
 import type { DataParts } from './data/data-parts.ts';
+import { watchedRun } from './data/s3-end.ts';
+import { hasUploads, UPLOAD_GRACE_SECONDS } from './data/s3-source.ts';
 import { type EnvVar, environmentOf } from './environment.ts';
 import type { Stamp } from './metadata.ts';
 import { resourcesOf } from './resources.ts';
 import { containerSecurityContext, podSecurityContext } from './security-context.ts';
 import { sortKeys } from './sort-keys.ts';
+import { tensorboard } from './tensorboard.ts';
 import { type Mounted, volumesOf } from './volumes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,7 +35,10 @@ const TERMINATION_GRACE_SECONDS = 30;
 
 /** The pod template of a workload, hardened. Key order is fixed, so that equal requests give equal text. */
 export function podTemplate(effective: Effective, stamp: Stamp, parts: PodParts): Fields {
-  const volumes = [...volumesOf(effective), ...(parts.volumes ?? []), ...parts.data.mounted];
+  const known = [...volumesOf(effective), ...(parts.volumes ?? []), ...parts.data.mounted];
+  const board = tensorboard(effective, known);
+  const volumes = [...known, ...board.volumes];
+  const initContainers = [...parts.data.initContainers, ...board.containers];
   const { spec } = effective;
   return {
     metadata: { labels: stamp.labels, annotations: stamp.record },
@@ -49,9 +55,9 @@ export function podTemplate(effective: Effective, stamp: Stamp, parts: PodParts)
         : { topologySpreadConstraints: parts.topologySpreadConstraints }),
       ...(spec.pullSecrets.length === 0 ? {} : { imagePullSecrets: spec.pullSecrets.map((name) => ({ name })) }),
       ...(parts.activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds: parts.activeDeadlineSeconds }),
-      terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
+      terminationGracePeriodSeconds: hasUploads(effective) ? UPLOAD_GRACE_SECONDS : TERMINATION_GRACE_SECONDS,
       securityContext: podSecurityContext(effective, stamp),
-      ...(parts.data.initContainers.length === 0 ? {} : { initContainers: parts.data.initContainers }),
+      ...(initContainers.length === 0 ? {} : { initContainers }),
       containers: [container(effective, parts, volumes), ...parts.data.sidecars],
       volumes: [...volumes.map(({ volume }) => volume), ...parts.data.hidden],
     },
@@ -64,7 +70,7 @@ function container(effective: Effective, parts: PodParts, volumes: readonly Moun
     image: effective.spec.image,
     // A tag may move and a cached image may be another tenant's: the registry is asked each time.
     imagePullPolicy: 'Always',
-    ...parts.run,
+    ...(hasUploads(effective) ? watchedRun(parts.run) : parts.run),
     ...(parts.ports === undefined ? {} : { ports: parts.ports }),
     env: environmentOf(effective, [...pairs(parts.environment), ...parts.data.environment]),
     resources: resourcesOf(effective),

@@ -35,6 +35,8 @@ describe('the policy decides what the user leaves open', () => {
       },
       identity: { runAsUser: 10_001, runAsGroup: 10_001, fsGroup: 10_001, supplementalGroups: [] },
       mounts: [],
+      git: [],
+      s3: [],
       scheduling: {},
       egress: [],
       pullSecrets: [],

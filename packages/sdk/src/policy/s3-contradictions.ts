@@ -1,6 +1,8 @@
 import type { Reason } from '../errors.ts';
-import { normalizePath } from '../request/mounts.ts';
+import { isInside, normalizePath } from '../request/mounts.ts';
+import { compareQuantities } from '../request/quantity.ts';
 import type { S3Entry } from '../request/s3.ts';
+import { isAws } from '../request/s3-address.ts';
 import type { Effective } from './effective.ts';
 
 interface Placed {
@@ -30,6 +32,8 @@ export function s3Contradictions(effective: Effective): Reason[] {
     ...placed.flatMap((each, index) => [
       ...pathReasons(each, placed.slice(0, index)),
       ...mountReasons(each, effective),
+      ...repositoryReasons(each, effective),
+      ...spaceReasons(each, effective),
     ]),
   ];
 }
@@ -48,7 +52,7 @@ function uploadReasons({ entry, at }: Placed, { kind, spec }: Effective): Reason
 function roleReasons({ entry, at }: Placed, { spec }: Effective): Reason[] {
   if (entry.role === undefined) return [];
   const foreign: Reason[] =
-    entry.endpoint === undefined || /\.amazonaws\.com(\.cn)?(:\d+)?\/?$/.test(entry.endpoint)
+    entry.endpoint === undefined || isAws(entry.endpoint)
       ? []
       : [{ path: `${at}.role`, message: 'is a role of AWS, which this endpoint is not', fix: 'use secret' }];
   if (spec.serviceAccount !== undefined) return foreign;
@@ -122,10 +126,24 @@ function mountReasons({ entry, at }: Placed, { spec }: Effective): Reason[] {
   });
 }
 
-function pathOf({ path }: S3Entry): string | undefined {
-  return path === undefined ? undefined : normalizePath(path);
+function repositoryReasons({ entry, at }: Placed, { spec }: Effective): Reason[] {
+  const path = pathOf(entry);
+  if (path === undefined) return [];
+  return spec.git.flatMap((each) => {
+    if (!isInside(path, each.path) && !isInside(each.path, path)) return [];
+    const message = `must not share a folder with spec.git[${each.index}], ${each.path}`;
+    return [{ path: `${at}.path`, message, fix: 'use a folder of its own' }];
+  });
 }
 
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
+/** What the kubelet counts against the container, whichever volume it lies in. */
+function spaceReasons({ entry, at }: Placed, { spec }: Effective): Reason[] {
+  const space = spec.resources.ephemeralStorage;
+  if (entry.size === undefined || compareQuantities(entry.size, space) <= 0) return [];
+  const message = `must not be more than resources.ephemeralStorage, from which it is taken, ${space} (got ${entry.size})`;
+  return [{ path: `${at}.size`, message, fix: `ask for it with --ephemeral-storage ${entry.size}` }];
+}
+
+function pathOf({ path }: S3Entry): string | undefined {
+  return path === undefined ? undefined : normalizePath(path);
 }

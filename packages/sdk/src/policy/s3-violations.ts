@@ -2,7 +2,9 @@ import type { S3Entry } from '../request/s3.ts';
 import { endpointHost, type S3Address, s3Address, s3Hosts } from '../request/s3-address.ts';
 import type { Violation } from '../violation.ts';
 import type { Effective } from './effective.ts';
+import { helperImageViolations } from './helper-image.ts';
 import type { Policy } from './policy.ts';
+import { s3Image } from './s3-image.ts';
 import { bucketPrefix, endpointAllows } from './s3-section.ts';
 
 /** Audience of the tokens that AWS turns into roles. */
@@ -10,7 +12,7 @@ export const ROLE_AUDIENCE = 'sts.amazonaws.com';
 
 /** Stores, buckets and roles that the policy does not name. */
 export function s3Violations({ spec, policy }: Effective): Violation[] {
-  return spec.s3.flatMap((entry, index) => {
+  const ofEntries = spec.s3.flatMap((entry, index) => {
     const at = `spec.s3[${index}]`;
     return [
       ...endpointViolations(entry, at, policy),
@@ -18,6 +20,10 @@ export function s3Violations({ spec, policy }: Effective): Violation[] {
       ...roleViolations(entry, at, policy),
     ];
   });
+  // Only these two are copied by a container of ours.
+  const copies = spec.s3.some(({ mode }) => mode === 'download' || mode === 'upload');
+  const helper = { image: s3Image(policy.sections), path: 'spec.s3', setting: 's3.image' };
+  return copies ? [...ofEntries, ...helperImageViolations(helper, policy)] : ofEntries;
 }
 
 function endpointViolations(entry: S3Entry, at: string, { name, sections }: Policy): Violation[] {

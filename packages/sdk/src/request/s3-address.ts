@@ -92,6 +92,12 @@ export function stsHost(region: string | undefined): S3Host {
   return { host: awsHost('sts', region), port: HTTPS_PORT };
 }
 
-function awsHost(service: string, region = DEFAULT_REGION): string {
+/** True for an address of AWS itself; other stores know less. */
+export function isAws(endpoint: string): boolean {
+  return /\.amazonaws\.com(\.cn)?$/.test(endpointHost(endpoint).host);
+}
+
+/** The host of one of AWS's services in a region. */
+export function awsHost(service: string, region: string = DEFAULT_REGION): string {
   return `${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }

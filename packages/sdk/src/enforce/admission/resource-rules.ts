@@ -12,6 +12,10 @@ function written(group: string, ...resources: readonly string[]): ResourceRule {
   return { apiGroups: [group], apiVersions: ['v1'], operations: WRITES, resources };
 }
 
+function writtenAt(version: string, rule: ResourceRule): ResourceRule {
+  return { ...rule, apiVersions: [version] };
+}
+
 /** Pods through every door, and every kind of Kubernetes' own that makes them. */
 export const POD_RESOURCES: readonly ResourceRule[] = [
   written('', 'pods', 'pods/ephemeralcontainers', 'pods/resize', 'replicationcontrollers', 'podtemplates'),
@@ -21,10 +25,12 @@ export const POD_RESOURCES: readonly ResourceRule[] = [
 
 /** Kinds that controls judge by name. */
 export const KIND_RESOURCES: Readonly<Record<string, ResourceRule>> = {
+  CiliumNetworkPolicy: writtenAt('v2', written('cilium.io', 'ciliumnetworkpolicies')),
   CronJob: written('batch', 'cronjobs'),
   Ingress: written('networking.k8s.io', 'ingresses'),
   Job: written('batch', 'jobs'),
   NetworkPolicy: written('networking.k8s.io', 'networkpolicies'),
+  PersistentVolumeClaim: written('', 'persistentvolumeclaims'),
   Secret: written('', 'secrets'),
   Service: written('', 'services'),
 };

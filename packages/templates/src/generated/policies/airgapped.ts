@@ -90,7 +90,9 @@ export const airgapped: Policy = {
     },
     "secrets": {
       "names": [
-        "registry"
+        "registry",
+        "git",
+        "s3"
       ]
     },
     "serviceAccounts": {
@@ -118,6 +120,19 @@ export const airgapped: Policy = {
     },
     "scheduling": {
       "priorityClasses": []
+    },
+    "git": {
+      "image": "mirror.internal.example.com/git-sync/git-sync:v4.7.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "hosts": [
+        "git.internal.example.com"
+      ],
+      "secret": "required"
+    },
+    "s3": {
+      "image": "mirror.internal.example.com/rclone/rclone:1.75.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "endpoints": [
+        "s3.internal.example.com"
+      ]
     },
     "metadata": {
       "requiredLabels": [

@@ -91,7 +91,9 @@ export const strict: Policy = {
     "secrets": {
       "names": [
         "registry",
-        "huggingface"
+        "huggingface",
+        "git",
+        "s3"
       ]
     },
     "serviceAccounts": {
@@ -119,6 +121,19 @@ export const strict: Policy = {
     },
     "scheduling": {
       "priorityClasses": []
+    },
+    "git": {
+      "image": "registry.example.com/git-sync/git-sync:v4.7.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "hosts": [
+        "git.example.com"
+      ],
+      "secret": "required"
+    },
+    "s3": {
+      "image": "registry.example.com/rclone/rclone:1.75.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "endpoints": [
+        "s3.example.com"
+      ]
     },
     "metadata": {
       "requiredLabels": [
