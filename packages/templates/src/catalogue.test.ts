@@ -98,9 +98,13 @@ describe('strict', () => {
       images: { registries: ['registry.example.com/'], digest: 'required' },
       resources: { gpuResources: ['nvidia.com/gpu'] },
       storage: { imageVolumes: false },
-      secrets: { names: ['registry', 'huggingface'] },
+      secrets: { names: ['registry', 'huggingface', 's3'] },
       serviceAccounts: { names: [] },
       tokens: { audiences: [] },
+      s3: {
+        image: `registry.example.com/rclone/rclone:1.75.1@sha256:${'0'.repeat(64)}`,
+        endpoints: ['s3.example.com'],
+      },
       network: {
         isolation: 'required',
         exposure: 'cluster',
@@ -119,7 +123,11 @@ test('airgapped is strict with other images, fewer Secrets and another network',
   expect(airgapped?.sections).toEqual({
     ...strict?.sections,
     images: { registries: ['mirror.internal.example.com/'], digest: 'required' },
-    secrets: { names: ['registry'] },
+    secrets: { names: ['registry', 's3'] },
+    s3: {
+      image: `mirror.internal.example.com/rclone/rclone:1.75.1@sha256:${'0'.repeat(64)}`,
+      endpoints: ['s3.internal.example.com'],
+    },
     network: { ...strict?.sections.network, egress: [{ cidr: '198.51.100.0/24', ports: [443] }] },
   });
   expect(airgapped?.ruleSets.map(({ rules, kinds }) => ({ rules, kinds }))).toEqual(
