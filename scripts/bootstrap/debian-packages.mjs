@@ -4,7 +4,11 @@ import { EXIT_INTERRUPTED, run, SetupError, say, step } from './run.mjs';
 
 /** Programs and libraries the tests need that npm does not bring. One row each: what, from which Debian package, what for. */
 const NEEDED = [
-  { program: 'git', debianPackage: 'git', reason: 'the architecture tests list the tracked files' },
+  {
+    program: 'git',
+    debianPackage: 'git',
+    reason: 'the architecture tests list the tracked files',
+  },
   {
     program: 'script',
     debianPackage: 'bsdutils',
@@ -27,6 +31,30 @@ const NEEDED = [
     linuxOnly: true,
     debianPackage: 'dbus',
     reason: 'the login tests give each keychain a session of its own',
+  },
+  {
+    program: 'sshd',
+    linuxOnly: true,
+    debianPackage: 'openssh-server',
+    reason: 'the git tests clone over SSH from a real server',
+  },
+  {
+    program: 'git-lfs',
+    linuxOnly: true,
+    debianPackage: 'git-lfs',
+    reason: 'the git tests fetch large files',
+  },
+  {
+    program: 'bwrap',
+    linuxOnly: true,
+    debianPackage: 'bubblewrap',
+    reason: 'the tests run init containers as another user on a read-only root',
+  },
+  {
+    program: 'rclone',
+    linuxOnly: true,
+    debianPackage: 'rclone',
+    reason: 'the S3 tests copy with it, as the helper image does',
   },
   {
     program: 'busybox',
@@ -99,11 +127,14 @@ function isInstalled({ program, library, linuxOnly }) {
   return library === undefined ? isOnPath(program) : isLibrary(library);
 }
 
+/** Where servers are, which only root has on its path. */
+const OFF_PATH = process.platform === 'linux' ? ['/usr/sbin'] : [];
+
 function isOnPath(program) {
   const names = process.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program];
-  return (process.env.PATH ?? process.env.Path ?? '')
-    .split(delimiter)
-    .some((folder) => names.some((name) => isProgram(join(folder, name))));
+  return [...(process.env.PATH ?? process.env.Path ?? '').split(delimiter), ...OFF_PATH].some((folder) =>
+    names.some((name) => isProgram(join(folder, name))),
+  );
 }
 
 /** Looks where Linux systems keep libraries. */

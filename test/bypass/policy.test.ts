@@ -249,14 +249,22 @@ test('a queue of others is refused on the workload and on its pods; one that is 
 test('every policy control is attacked', () => {
   const elsewhere = [
     'network-isolation',
+    'code-folder',
     'network-opening',
+    'network-fqdn',
     'service-exposure',
     'ttl',
+    'volume-size',
+    'claim-source',
     'idle-timeout',
     'required-labels',
     'queue',
+    'plain-credentials',
     'attribution',
     'uid-claim',
+    'git-host',
+    'git-commit',
+    'git-signed',
     's3-endpoint',
     's3-bucket',
   ];

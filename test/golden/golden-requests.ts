@@ -1,4 +1,11 @@
-import { API_VERSION } from '@aisubmit/sdk';
+import { API_VERSION, packCode } from '@aisubmit/sdk';
+
+/** The files of the request that has code. */
+export const GOLDEN_CODE = packCode([
+  { path: 'train.py', bytes: new TextEncoder().encode('import lib.net\n') },
+  { path: 'lib/net.py', bytes: new TextEncoder().encode('LAYERS = 3\n') },
+  { path: 'weights.bin', bytes: new Uint8Array([0, 1, 2, 255]) },
+]);
 
 /** Requests whose manifests are kept whole: the least a kind needs, and everything it takes. */
 export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
@@ -58,6 +65,63 @@ export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
       scheduling: { priorityClass: 'batch' },
     },
   },
+  'training-volumes': {
+    apiVersion: API_VERSION,
+    kind: 'Training',
+    metadata: { name: 'volumes' },
+    spec: {
+      image: 'registry.example.com/team/train:2',
+      command: ['python', 'train.py'],
+      identity: { runAsUser: 120_001, runAsGroup: 120_001, fsGroup: 130_000, supplementalGroups: [140_000] },
+      mounts: [
+        { path: '//data/', pvc: { claimName: 'datasets' }, subPath: 'imagenet/2012', readOnly: true },
+        { path: '/work', newPvc: { size: '100Gi', storageClass: 'fast', accessMode: 'ReadWriteOncePod' } },
+        { path: '/fast', emptyDir: { size: '2Gi', medium: 'Memory' } },
+        { path: '/scratch', emptyDir: { size: '5Gi' } },
+        { path: '/settings.yaml', configMap: { name: 'settings', keys: ['settings.yaml'] }, subPath: 'settings.yaml' },
+        { path: '/keys', secret: { name: 'hub', keys: ['token'] } },
+      ],
+    },
+  },
+  'training-tracked': {
+    apiVersion: API_VERSION,
+    kind: 'Training',
+    metadata: { name: 'mnist' },
+    spec: {
+      image: 'registry.example.com/team/train:2',
+      command: ['python', 'train.py'],
+      code: { sha256: GOLDEN_CODE.sha256 },
+      mounts: [{ path: '/runs', pvc: { claimName: 'runs' } }],
+      tracking: {
+        wandb: { secret: 'wandb', project: 'mnist', entity: 'vision' },
+        mlflow: { trackingUri: 'https://mlflow.example.com', secret: 'mlflow', auth: 'basic', ca: 'corp-ca', experiment: '/vision/mnist' },
+        tensorboard: { logDir: '/runs/mnist' },
+      },
+      hubs: { huggingFace: { secret: 'huggingface' }, ngc: { secret: 'ngc' } },
+    },
+  },
+  'training-git': {
+    apiVersion: API_VERSION,
+    kind: 'Training',
+    metadata: { name: 'mnist' },
+    spec: {
+      image: 'registry.example.com/team/train:2',
+      command: ['python', 'train.py'],
+      workingDir: '/workspace/train',
+      git: [
+        { url: 'https://git.example.com/team/train.git', ref: 'release/2', secret: 'git-token', depth: 0 },
+        {
+          url: 'git@git.example.com:team/models',
+          commit: '0123456789abcdef0123456789abcdef01234567',
+          ref: 'main',
+          path: '/models',
+          secret: 'git-key',
+          submodules: true,
+        },
+        { url: 'https://git.example.com/open/tools' },
+      ],
+    },
+  },
   'training-s3': {
     apiVersion: API_VERSION,
     kind: 'Training',
@@ -103,6 +167,42 @@ export const GOLDEN_REQUESTS: Readonly<Record<string, unknown>> = {
       resources: { cpu: '4', memory: '24Gi', gpu: { count: 1 } },
       mounts: [{ path: '/models', pvc: { claimName: 'models' }, readOnly: true }],
       network: { allowFrom: [{ namespace: 'web', podLabels: { app: 'gateway' } }], egress: [] },
+    },
+  },
+};
+
+/** Requests that only some policies allow: what these open is closed on the floor. */
+export const GOLDEN_OPENINGS: Readonly<Record<string, { readonly policy: unknown; readonly request: unknown }>> = {
+  'training-volumes': {
+    policy: {
+      apiVersion: API_VERSION,
+      kind: 'Policy',
+      metadata: { name: 'open' },
+      spec: {
+        storage: {
+          nfs: [
+            { server: 'fs.example.com', path: '/exports/scratch' },
+            { server: 'fs.example.com', path: '/exports/datasets', readOnly: true },
+          ],
+          hostPaths: [{ path: '/mnt/fast', type: 'Directory' }],
+          imageVolumes: true,
+        },
+      },
+    },
+    request: {
+      apiVersion: API_VERSION,
+      kind: 'Training',
+      metadata: { name: 'opened' },
+      spec: {
+        image: 'registry.example.com/team/train:2',
+        command: ['python', 'train.py'],
+        mounts: [
+          { path: '/scratch', nfs: { server: 'fs.example.com', path: '/exports/scratch' }, subPath: 'me' },
+          { path: '/datasets', nfs: { server: 'fs.example.com', path: '/exports/datasets' }, readOnly: true },
+          { path: '/fast', hostPath: { path: '/mnt/fast' } },
+          { path: '/models', image: { reference: 'registry.example.com/models/llm:1' } },
+        ],
+      },
     },
   },
 };

@@ -11,7 +11,11 @@ export function arbitraryRequest(): fc.Arbitrary<unknown> {
       idleTimeout: DURATION,
       ide: fc.constantFrom('jupyter', 'vscode', 'pycharm'),
     }),
-    document('Training', { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, retries: fc.nat(100) }, ['image']),
+    document(
+      'Training',
+      { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, retries: fc.nat(100), tracking: TENSORBOARD },
+      ['image'],
+    ),
     document('Training', { ...COMMON, ...COMMAND, ...FINITE, image: IMAGE, retries: fc.nat(100), sweep: SWEEP }, [
       'image',
       'command',
@@ -75,22 +79,59 @@ const PEER = fc.oneof(
 );
 const SOURCE = fc.oneof(
   fc.record({ pvc: fc.record({ claimName: NAME }) }),
-  fc.record({ newPvc: fc.record({ size: BYTES }) }),
+  fc.record({
+    newPvc: fc.record(
+      {
+        size: BYTES,
+        storageClass: NAME,
+        accessMode: fc.constantFrom('ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany'),
+      },
+      { requiredKeys: ['size'], noNullPrototype: true },
+    ),
+  }),
   fc.record({ configMap: fc.record({ name: NAME }) }),
   fc.record({ secret: fc.record({ name: NAME, keys: fc.constant(['token']) }) }),
-  fc.record({ emptyDir: fc.record({ size: BYTES }) }),
+  // Taken from what the workload asks for, which may be as little as this.
+  fc.record({ emptyDir: fc.record({ size: fc.constant('512Mi') }) }),
+  fc.record({ emptyDir: fc.record({ size: fc.constant('512Mi'), medium: fc.constant('Memory') }) }),
+);
+/** Paths in which another lies, the home among them, are writable. */
+const PLACE = fc.oneof(
+  fc.record({
+    path: fc.constantFrom('/data/in', '/models', '/Results', '/usr/share/models', '/mnt/a b'),
+    readOnly: fc.boolean(),
+  }),
+  fc.record({ path: fc.constantFrom('/data', '/home/aisubmit', '/home/aisubmit/x'), readOnly: fc.constant(false) }),
 );
 const MOUNTS = fc.uniqueArray(
   fc
-    .tuple(
-      fc.constantFrom('/data', '/data/in', '/models', '/Results', '/home', '/home/aisubmit', '/mnt/a b'),
-      SOURCE,
-      fc.boolean(),
-    )
-    .map(([path, source, readOnly]) => ({ path, readOnly, ...source })),
+    .tuple(PLACE, SOURCE, fc.constantFrom({}, { subPath: 'a/b' }, { subPath: '.hidden' }))
+    .map(([place, source, folder]) => ({ ...place, ...source, ...folder })),
   { selector: ({ path }) => path, maxLength: 4 },
 );
 
+const ADDRESS = fc.constantFrom('https://a.example.com', 'https://huggingface.co', 'https://a.corp:8443/x');
+const HEX = fc.stringMatching(/^[0-9a-f]{40}$/);
+const GIT = fc.uniqueArray(
+  fc.record(
+    {
+      url: fc.constantFrom(
+        'https://git.example.com/team/code.git',
+        'https://git.example.com:8443/a%20b/c',
+        'ssh://me@git.example.com:2222/~me/tools',
+        'git@github.com:team/repo',
+      ),
+      ref: fc.constantFrom('main', 'feature/x-1', 'v1.2'),
+      commit: HEX,
+      path: fc.constantFrom('/workspace/a', '/workspace/b', '/src/c', '/workspace/d'),
+      secret: NAME,
+      depth: fc.nat(100),
+      submodules: fc.boolean(),
+    },
+    { requiredKeys: ['url', 'path', 'secret'], noNullPrototype: true },
+  ),
+  { selector: ({ path }) => path, maxLength: 3 },
+);
 const STORE = {
   url: fc.constantFrom('s3://data', 's3://data/team-a/sets', 's3://my.bucket/a_b=c+d@e'),
   secret: NAME,
@@ -138,6 +179,7 @@ const COMMON = {
     supplementalGroups: fc.array(ID, { maxLength: 3 }),
   }),
   mounts: MOUNTS,
+  git: GIT,
   s3: S3,
   scheduling: optionalRecord({
     queue: NAME,
@@ -146,6 +188,17 @@ const COMMON = {
     tolerations: fc.constant([{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]),
   }),
   network: optionalRecord({ egress: EGRESS }),
+  tracking: optionalRecord({
+    wandb: fc.record({ secret: NAME, project: NAME }, { requiredKeys: ['secret'], noNullPrototype: true }),
+    mlflow: fc.record(
+      { trackingUri: ADDRESS, secret: NAME, ca: NAME, experiment: fc.constant('/a b') },
+      { requiredKeys: ['trackingUri'], noNullPrototype: true },
+    ),
+  }),
+  hubs: optionalRecord({
+    huggingFace: optionalRecord({ secret: NAME, endpoint: ADDRESS }),
+    ngc: optionalRecord({ secret: NAME }),
+  }),
   serviceAccount: NAME,
   pullSecrets: fc.uniqueArray(NAME, { maxLength: 2 }),
   labels: fc.dictionary(KEY, VALUE, { maxKeys: 3, noNullPrototype: true }),
@@ -180,6 +233,9 @@ const SWEEP = fc.record(
   },
   { requiredKeys: ['parameters'], noNullPrototype: true },
 );
+const TENSORBOARD = optionalRecord({
+  tensorboard: fc.record({ logDir: fc.constantFrom('/logs', '/scratch/runs') }, { noNullPrototype: true }),
+});
 const FINITE = { maxRuntime: DURATION, ttlAfterFinished: DURATION };
 
 function optionalRecord(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> {

@@ -4,6 +4,7 @@ import {
   type Bundle,
   baselinePolicy,
   buildBundle,
+  type Policy,
   parseRequest,
   resolveRequest,
   type WorkloadKind,
@@ -19,8 +20,12 @@ export const CONTEXT: BuildContext = {
 };
 
 /** Takes a request all the way to its objects; throws where a user would be refused. */
-export function buildRequest(request: unknown, context: BuildContext = CONTEXT): Bundle {
-  const resolution = resolveRequest(parseRequest(request), baselinePolicy);
+export function buildRequest(
+  request: unknown,
+  context: BuildContext = CONTEXT,
+  policy: Policy = baselinePolicy,
+): Bundle {
+  const resolution = resolveRequest(parseRequest(request), policy);
   if (!resolution.ok)
     throw new Error(resolution.violations.map(({ path, message }) => `${path} ${message}`).join('; '));
   return buildBundle(resolution.effective, context);

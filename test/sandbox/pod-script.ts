@@ -1,5 +1,18 @@
 import type { Obj } from './api/object.ts';
 
+/** How a container ends; `message` is what it left as its termination message. */
+export interface Ending {
+  readonly code: number;
+  readonly reason?: 'OOMKilled' | 'Error' | 'Completed' | 'StartError';
+  readonly message?: string;
+}
+
+export interface InitStep extends Partial<Ending> {
+  readonly container: string;
+  readonly ms?: number;
+  readonly log?: readonly string[];
+}
+
 /** One thing that happens to a pod, in order; the first container is meant unless `container` names another. */
 export type PodStep =
   /** The scheduler finds no node (the pod stays Pending) or the named one. */
@@ -7,11 +20,14 @@ export type PodStep =
   | { readonly scheduled: true; readonly node?: string }
   /** The image arrives, or never does: `ErrImagePull`, then `ImagePullBackOff`. */
   | { readonly pull: 'ok' | 'backoff'; readonly message?: string; readonly ms?: number }
+  /** An init container runs for a while and ends; those without a step end well at once. */
+  | { readonly init: InitStep }
   /** The container runs for a while and writes these lines, spread over it. */
   | { readonly run: { readonly ms?: number; readonly log?: readonly string[]; readonly container?: string } }
   /** The readiness probe passes or fails; without this step a running pod becomes ready at once. */
   | { readonly ready: boolean; readonly message?: string }
-  | { readonly exit: { readonly code: number; readonly reason?: 'OOMKilled' | 'Error' | 'Completed' } }
+  /** Without `container` the first ends and takes the others with it; with it only that one ends. */
+  | { readonly exit: Ending & { readonly container?: string } }
   /** The node evicts or loses the pod; `DisruptionTarget` is set as kubelet and drain set it. */
   | { readonly evict: { readonly reason?: string; readonly message?: string; readonly disruption?: boolean } }
   /** From here on SIGTERM is ignored and deletion takes the whole grace period. */

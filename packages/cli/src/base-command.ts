@@ -40,9 +40,12 @@ export abstract class BaseCommand extends Command {
       const parsed = await this.parse<F, B, A>(options, [...own]);
       return { flags: parsed.flags, args: parsed.args, command };
     } catch (error) {
-      throw explain(error, flags, this.id ?? '');
+      throw explain(error, flags, { id: this.id ?? '', hides: this.hidesWords });
     }
   }
+
+  /** True when a word that is not expected may be a credential, and must not be repeated. */
+  protected readonly hidesWords: boolean = false;
 
   /** Refuses words before they are parsed; the parser would only call them unknown. */
   protected checkWords(_words: readonly string[], _known: ReadonlySet<string>): void {}
@@ -57,9 +60,14 @@ function knownNames(flags: Readonly<Record<string, FlagShape>>): ReadonlySet<str
   return new Set(Object.entries(flags).flatMap(([name, flag]) => [name, ...(flag.aliases ?? [])]));
 }
 
-function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, id: string): unknown {
+interface Typed {
+  readonly id: string;
+  readonly hides: boolean;
+}
+
+function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, { id, hides }: Typed): unknown {
   if (!(error instanceof Error)) return error;
-  if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, id);
+  if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, { id, hides });
   const missing = /Missing required flag ([\w-]+)/.exec(error.message)?.[1];
   if (missing !== undefined) return missingFlag(missing, flags[missing], id);
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;
@@ -79,14 +87,14 @@ function missingFlag(name: string, flag: FlagShape | undefined, id: string): Ais
 }
 
 // oclif lists the words it did not expect, or the definitions of those that it missed.
-function wrongWords(words: readonly unknown[], id: string): AisubmitError {
+function wrongWords(words: readonly unknown[], { id, hides }: Typed): AisubmitError {
   const [missing] = words.flatMap((word) => (hasName(word) ? [word.name.toUpperCase()] : []));
   if (missing !== undefined) {
     const fix = `write it after the command: kubectl aisubmit ${id} ${missing}`;
     return new AisubmitError('INVALID_INPUT', `${missing} is missing`, { fix });
   }
-  const shown = words.map((word) => `"${String(word)}"`).join(', ');
-  return new AisubmitError('INVALID_INPUT', `unexpected ${words.length === 1 ? 'word' : 'words'}: ${shown}`, {
+  const shown = hides ? ', not shown here' : `: ${words.map((word) => `"${String(word)}"`).join(', ')}`;
+  return new AisubmitError('INVALID_INPUT', `unexpected ${words.length === 1 ? 'word' : 'words'}${shown}`, {
     fix: TAKES_COMMAND.has(id)
       ? `write -- before the command: kubectl aisubmit ${id} NAME --image IMAGE -- COMMAND`
       : `see kubectl aisubmit ${id} --help`,

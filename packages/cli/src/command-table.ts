@@ -8,7 +8,7 @@ export interface CommandEntry {
   readonly aliases: readonly string[];
   readonly summary: string;
   /** Heading it stands under in the root help. */
-  readonly group: 'Submit' | 'Look' | 'What is allowed' | 'Who you are' | 'Admin' | 'Other';
+  readonly group: 'Submit' | 'Look' | 'Credentials' | 'What is allowed' | 'Who you are' | 'Admin' | 'Other';
   /** Run by programs: help and completion do not offer it. */
   readonly hidden?: true;
   readonly load: () => Promise<CommandClass>;
@@ -78,6 +78,34 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Delete a workload, and keep its data',
     group: 'Look',
     load: async () => (await import('./commands/delete.ts')).Delete,
+  },
+  {
+    id: 'secret create',
+    aliases: [],
+    summary: 'Store a credential for git, S3, a registry or a service',
+    group: 'Credentials',
+    load: async () => (await import('./commands/secret-create.ts')).SecretCreate,
+  },
+  {
+    id: 'secret list',
+    aliases: ['secret ls'],
+    summary: 'List stored credentials and who uses them, never what they hold',
+    group: 'Credentials',
+    load: async () => (await import('./commands/secret-list.ts')).SecretList,
+  },
+  {
+    id: 'secret rotate',
+    aliases: [],
+    summary: 'Replace what a stored credential holds',
+    group: 'Credentials',
+    load: async () => (await import('./commands/secret-rotate.ts')).SecretRotate,
+  },
+  {
+    id: 'secret delete',
+    aliases: ['secret rm'],
+    summary: 'Delete stored credentials',
+    group: 'Credentials',
+    load: async () => (await import('./commands/secret-delete.ts')).SecretDelete,
   },
   {
     id: 'check',
@@ -191,6 +219,7 @@ export const COMMANDS: readonly CommandEntry[] = [
 export const TOPICS: Readonly<Record<string, string>> = {
   admin: 'Print what an admin sets up',
   policy: 'Show the policy, or start one',
+  secret: 'Store credentials, list, replace and delete them',
   template: 'List and show templates, or start one',
 };
 

@@ -1,6 +1,7 @@
 import {
   AisubmitError,
   isRequestDocument,
+  type PackedCode,
   parseRequest,
   type Reason,
   readDocuments,
@@ -25,6 +26,8 @@ export interface LoadedRequest {
   readonly explain: (error: unknown) => unknown;
   /** Finds a path of the request, or the nearest parent that was written. */
   readonly locate: (path: string) => Whereabouts;
+  /** Files that come beside the request. */
+  readonly code?: PackedCode;
 }
 
 /**

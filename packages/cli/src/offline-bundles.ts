@@ -30,5 +30,6 @@ export async function offlineBundles(
   }));
   const prepared = prepareAll(placed);
   host.stderr.write(unjudgedNote(prepared.flatMap(({ unjudgedControls }) => unjudgedControls)));
+  for (const note of prepared.flatMap(({ notes }) => notes)) host.stderr.write(`${note}\n`);
   return prepared.map(({ bundle }) => bundle);
 }

@@ -7,15 +7,19 @@ import {
   type CheckResult,
   checkManifests,
   type Effective,
+  type NamedObjects,
+  namedObjects,
   type Reason,
   type Requester,
   resolveRequest,
+  unreachableHosts,
   type Violation,
   type WorkloadRequest,
 } from '@aisubmit/sdk';
 import type { Templated } from './ground/choose-template.ts';
 import type { Ground, PolicyInForce } from './ground/ground.ts';
 import { RefusedError } from './refused-error.ts';
+import { networkNotes } from './ui/network-note.ts';
 
 /** A request, its place and everything that decides it. */
 export interface Placed extends Templated {
@@ -27,6 +31,10 @@ export interface Placed extends Templated {
 /** A request that has become objects, all of them allowed. */
 export interface Prepared extends Placed, Pick<CheckResult, 'unjudgedControls'> {
   readonly bundle: Bundle;
+  /** What it needs beside its own objects. */
+  readonly named: NamedObjects;
+  /** What the user should know all the same. */
+  readonly notes: readonly string[];
 }
 
 /** What a build is told beside the request. */
@@ -46,7 +54,8 @@ export async function placeAll(
       const { namespace: document } = each.loaded.request.metadata;
       const namespace = await ground.namespaceOf(document);
       const [inForce, requester] = await Promise.all([ground.policyOf(namespace), ground.requester()]);
-      const context = contextOf(each.loaded.request, { namespace, requester });
+      const { request, code } = each.loaded;
+      const context = { ...contextOf(request, { namespace, requester }), ...(code === undefined ? {} : { code }) };
       return { ...each, inForce, context, ...(requester === undefined ? {} : { requester }) };
     }),
   );
@@ -65,8 +74,8 @@ export function prepareAll(placed: readonly Placed[]): Prepared[] {
     violations.length === 0 ? [] : [{ loaded, violations }],
   );
   if (refused.length > 0) throw new RefusedError(refused, placed.length);
-  return verdicts.flatMap(({ each, bundle, unjudgedControls }) =>
-    bundle === undefined ? [] : [{ ...each, bundle, unjudgedControls }],
+  return verdicts.flatMap(({ each, bundle, named, unjudgedControls, notes = [] }) =>
+    bundle === undefined || named === undefined ? [] : [{ ...each, bundle, named, unjudgedControls, notes }],
   );
 }
 
@@ -75,6 +84,8 @@ export interface RequestVerdict extends Pick<CheckResult, 'unjudgedControls'> {
   readonly violations: readonly Violation[];
   /** What it becomes; with violations only to be looked at. */
   readonly bundle?: Bundle;
+  readonly named?: NamedObjects;
+  readonly notes?: readonly string[];
   /** Why it cannot be judged: it is no usable request. */
   readonly mistake?: AisubmitError;
 }
@@ -86,8 +97,10 @@ export function judgeRequest(each: Placed): RequestVerdict {
     const resolution = resolveRequest(placeless(loaded.request), inForce.policy, { template, requester });
     const ofFields = resolution.ok ? [] : resolution.violations;
     if (resolution.effective === undefined) return { violations: ofFields, unjudgedControls: [] };
-    const { bundle, violations, unjudgedControls } = buildAndJudge(resolution.effective, each);
-    return { bundle, violations: withoutRepeats(ofFields, violations), unjudgedControls };
+    const { violations, ...built } = buildAndJudge(resolution.effective, each);
+    const notes = networkNotes(unreachableHosts(resolution.effective), inForce.policy.name);
+    const named = namedObjects(resolution.effective);
+    return { ...built, violations: withoutRepeats(ofFields, violations), named, notes };
   } catch (error) {
     const explained = loaded.explain(error);
     if (!(explained instanceof AisubmitError)) throw explained;
@@ -104,7 +117,7 @@ function placeless(request: WorkloadRequest): WorkloadRequest {
 function buildAndJudge(
   effective: Effective,
   { context, inForce, requester }: Placed,
-): Required<Omit<RequestVerdict, 'mistake'>> {
+): Required<Omit<RequestVerdict, 'mistake' | 'named' | 'notes'>> {
   const bundle = buildBundle(effective, context);
   const { namespace, kubeMinor } = context;
   const { violations, unjudgedControls } = checkManifests(bundleObjects(bundle), {
@@ -125,9 +138,22 @@ const SAID_AS_WELL: Readonly<Record<string, readonly string[]>> = {
 
 /** A rule about a field and the control that stands for it in the objects say one thing; the field is nearer to the user. */
 function withoutRepeats(ofFields: readonly Violation[], ofObjects: readonly Violation[]): readonly Violation[] {
-  const said = new Set(ofFields.flatMap(({ control }) => [control, ...(SAID_AS_WELL[control] ?? [])]));
-  return [...ofFields, ...ofObjects.filter(({ control }) => !said.has(control))];
+  const ofHelpers = ofFields.some(isAboutHelper);
+  const ofOwn = ofFields.filter((each) => !isAboutHelper(each));
+  const said = new Set(ofOwn.flatMap(({ control }) => [control, ...(SAID_AS_WELL[control] ?? [])]));
+  return [...ofFields, ...ofObjects.filter((each) => !said.has(each.control) && !(ofHelpers && isImageOfHelper(each)))];
 }
+
+/** The image of a container that is not the user's own, said at the field that needs it. */
+function isAboutHelper({ control, path }: Violation): boolean {
+  return IMAGE_CONTROLS.includes(control) && path !== 'spec.image';
+}
+
+function isImageOfHelper({ control, path }: Violation): boolean {
+  return IMAGE_CONTROLS.includes(control) && /\binitContainers\[\d+\]\.image$/.test(path);
+}
+
+const IMAGE_CONTROLS: readonly string[] = ['image-registry', 'image-digest'];
 
 /** @throws {AisubmitError} `INVALID_INPUT` with every mistake; nothing happens when there is none. */
 export function throwMistakes(mistakes: readonly AisubmitError[]): void {

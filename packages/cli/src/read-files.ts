@@ -69,7 +69,7 @@ async function readStdin(host: Host): Promise<string> {
   if (host.stdin.isTTY) host.stderr.write('Reading from the terminal; end with Ctrl-D.\n');
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of interruptible(host)) {
+  for await (const chunk of stdinChunks(host)) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     if (size > MAX_BYTES) throw tooLarge('<stdin>');
@@ -78,8 +78,8 @@ async function readStdin(host: Host): Promise<string> {
   return decode(Buffer.concat(chunks), '<stdin>');
 }
 
-// Ctrl-C must end a read that nobody will ever answer.
-async function* interruptible(host: Host): AsyncGenerator<Uint8Array | string> {
+/** What comes on stdin. Ctrl-C ends a read that nobody will ever answer. */
+export async function* stdinChunks(host: Host): AsyncGenerator<Uint8Array | string> {
   const iterator = host.stdin[Symbol.asyncIterator]();
   const aborted = new Promise<never>((_, reject) => {
     const stop = (): void => reject(new AisubmitError('INTERRUPTED', 'interrupted while reading from stdin'));

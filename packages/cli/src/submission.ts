@@ -1,4 +1,4 @@
-import type { AisubmitError, Bundle } from '@aisubmit/sdk';
+import type { AisubmitError, Bundle, NamedObjects } from '@aisubmit/sdk';
 import type { ApplyPlan } from '@aisubmit/sdk/client';
 import type { SubmitFlags } from './flags/submit-flags.ts';
 import type { GivenTemplates, Templated } from './ground/choose-template.ts';
@@ -21,6 +21,8 @@ export interface SubmitRequest {
 /** A bundle and what has to be done for it to be there. */
 export interface Planned {
   readonly bundle: Bundle;
+  /** What has to be there beside its own objects. */
+  readonly named: NamedObjects;
   readonly plan: ApplyPlan;
   /** Why nobody could look whether it is there already. */
   readonly unseen?: AisubmitError;

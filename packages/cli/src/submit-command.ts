@@ -46,6 +46,7 @@ export abstract class SubmitCommand extends BaseCommand {
       flags,
       ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
       ...(command === undefined ? {} : { command }),
+      ...(await this.#code(flags['code'])),
     };
     const make =
       flags.template === undefined
@@ -80,6 +81,17 @@ export abstract class SubmitCommand extends BaseCommand {
     // The policy has an image for notebooks; a run without one is told so by the schema's own error.
     if (given !== undefined || kind === 'Notebook' || !canAsk(this.host)) return undefined;
     return askText(this.host, 'Container image');
+  }
+
+  async #code(folder: unknown): Promise<Pick<FlagRequest, 'code'>> {
+    if (typeof folder !== 'string') return {};
+    const [{ readCodeFolder }, { codeNote }] = await Promise.all([
+      import('./code/read-code-folder.ts'),
+      import('./code/code-note.ts'),
+    ]);
+    const read = await readCodeFolder(folder, this.host);
+    this.host.stderr.write(codeNote(read));
+    return { code: read.code };
   }
 
   async #ask(question: string, what: string, fix: string): Promise<string> {

@@ -4,8 +4,10 @@ import { EXIT_OK } from './exit-codes.ts';
 import { readTemplateFlag } from './ground/choose-template.ts';
 import { offlineGround } from './ground/offline-ground.ts';
 import { offlineBundles } from './offline-bundles.ts';
+import { withPins } from './pin/with-pins.ts';
 import { type MakeRequests, type SubmitRequest, shortId } from './submission.ts';
 import { printBundles } from './ui/print-objects.ts';
+import { Progress } from './ui/progress.ts';
 import { orRefusal } from './ui/refusal.ts';
 import { requestDocuments } from './ui/request-documents.ts';
 
@@ -20,7 +22,11 @@ export async function submitFlow(make: MakeRequests, submit: SubmitRequest): Pro
     const given = await readTemplateFlag(flags.template, host);
     if (flags['dry-run'] === 'client') {
       const ground = await offlineGround(flags, host);
-      return showOffline(await make(ground, given), { ...submit, ground });
+      const requests = await make(ground, given);
+      return showOffline(flags.pin ? await pinnedOffline(requests, { ...submit, ground }) : requests, {
+        ...submit,
+        ground,
+      });
     }
     return withCluster(flags, host, async (api, progress) => {
       const { submitOnline } = await import('./submit-online.ts');
@@ -33,10 +39,19 @@ interface OfflineSubmit extends SubmitRequest {
   readonly ground: Awaited<ReturnType<typeof offlineGround>>;
 }
 
-async function showOffline(
-  requests: Awaited<ReturnType<MakeRequests>>,
-  { flags, host, ground }: OfflineSubmit,
-): Promise<number> {
+// Only where it is asked for: without --pin the same request shows the same objects every time.
+async function pinnedOffline(requests: OfflineRequests, { ground, host }: OfflineSubmit): Promise<OfflineRequests> {
+  const progress = new Progress(host);
+  try {
+    return await withPins(requests, { ground, always: true, host, progress });
+  } finally {
+    progress.stop();
+  }
+}
+
+type OfflineRequests = Awaited<ReturnType<MakeRequests>>;
+
+async function showOffline(requests: OfflineRequests, { flags, host, ground }: OfflineSubmit): Promise<number> {
   const bundles = await offlineBundles(requests, { ground, host, withSecrets: flags['with-secrets'] });
   if (flags.output === 'request') {
     host.stdout.write(requestDocuments(requests, bundles));

@@ -7,6 +7,7 @@ import { clusterGround } from './ground/cluster-ground.ts';
 import type { Ground } from './ground/ground.ts';
 import type { Host } from './host.ts';
 import { VERSION } from './package-facts.ts';
+import { withPins } from './pin/with-pins.ts';
 import { type Prepared, placeAll, prepareAll } from './prepare.ts';
 import { type MakeRequests, type Planned, type SubmitRequest, shortId } from './submission.ts';
 import { printNextSteps, printResult } from './ui/print-result.ts';
@@ -26,8 +27,10 @@ export async function submitOnline(
 ): Promise<number> {
   const { flags, host, progress } = submit;
   const ground = await clusterGround(api, submit);
-  const requests = await make(ground);
-  const planned = await planAll(api, await buildAll(api, requests, { ground, host }), submit);
+  const requests = await withPins(await make(ground), { ground, always: flags.pin, host, progress });
+  const prepared = await buildAll(api, requests, { ground, host });
+  for (const note of prepared.flatMap(({ notes }) => notes)) progress.say(note);
+  const planned = await planAll(api, prepared, submit);
   await preflightAll(api, planned, submit);
   if (flags['dry-run'] === 'server') {
     progress.stop();
@@ -82,8 +85,8 @@ async function planAll(
 ): Promise<Planned[]> {
   const options = { replace: flags.replace, rerun: rerun || flags.replace, signal: host.signal };
   return Promise.all(
-    prepared.map(async ({ bundle, inForce: { namespaceFacts } }) => {
-      const base = { bundle, ...(namespaceFacts === undefined ? {} : { namespaceFacts }) };
+    prepared.map(async ({ bundle, named, inForce: { namespaceFacts } }) => {
+      const base = { bundle, named, ...(namespaceFacts === undefined ? {} : { namespaceFacts }) };
       try {
         return { ...base, plan: await planApply(api, bundle, options) };
       } catch (error) {
@@ -103,14 +106,15 @@ async function preflightAll(
   const reasons: Reason[] = [];
   const [only] = planned;
   if (planned.length === 1 && only?.plan.action === 'refuse') throw only.plan.error;
-  for (const { bundle, plan, unseen, namespaceFacts } of planned) {
+  for (const { bundle, named, plan, unseen, namespaceFacts } of planned) {
     if (plan.action === 'refuse') {
       reasons.push(asReason(plan.error, shortId(bundle)));
       continue;
     }
     if (plan.action === 'unchanged') continue;
     progress.step(`Trying ${shortId(bundle)} on the cluster`);
-    const report = await preflight(api, bundle, { signal: host.signal, action: plan.action, namespaceFacts });
+    const known = { namespaceFacts, named };
+    const report = await preflight(api, bundle, { ...known, signal: host.signal, action: plan.action });
     reasons.push(...report.reasons);
     if (unseen !== undefined && !report.reasons.some(isAboutLooking)) reasons.push(asReason(unseen, shortId(bundle)));
     for (const warning of report.warnings) progress.say(`warning: ${warning}`);

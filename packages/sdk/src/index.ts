@@ -2,6 +2,8 @@ export { buildBundle } from './build/build-bundle.ts';
 export type { BuildContext } from './build/build-context.ts';
 export type { Bundle } from './build/bundle.ts';
 export { bundleObjects } from './build/bundle-objects.ts';
+export type { CodeFile, PackedCode } from './build/code/code-file.ts';
+export { CODE_LIMITS, packCode, throwIfTooLarge } from './build/code/pack-code.ts';
 export type { KubeObject, ObjectMeta, OwnerReference } from './build/kube-object.ts';
 export { referenceTo, userLabel } from './build/metadata.ts';
 export {
@@ -20,6 +22,12 @@ export {
   WORKLOAD_LABEL,
 } from './build/metadata-keys.ts';
 export {
+  type HostKey,
+  hostKeyLine,
+  knownHostsFor,
+  parseHostKeys,
+} from './build/secrets/known-hosts.ts';
+export {
   type NewGitKey,
   type NewGitPassword,
   type NewRegistryLogin,
@@ -30,7 +38,10 @@ export {
   type SecretKind,
   TOKEN_PURPOSES,
 } from './build/secrets/new-secret.ts';
+export { type AwsKey, parseAccessKeyId, parseAwsCredentials } from './build/secrets/parse-aws-credentials.ts';
 export { parseEndpoint, parseHost } from './build/secrets/parse-host.ts';
+export { type PrivateKeyText, parsePrivateKey } from './build/secrets/parse-private-key.ts';
+export { redactedSecret } from './build/secrets/redacted-secret.ts';
 export {
   type SecretContext,
   type SecretObjects,
@@ -38,6 +49,7 @@ export {
   secretRecordName,
 } from './build/secrets/secret-objects.ts';
 export { parseSecretText, type SecretUse } from './build/secrets/secret-text.ts';
+export { sshFingerprint } from './build/secrets/ssh-wire.ts';
 export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
 export type { CheckResult, NotJudged } from './check/check-result.ts';
 export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';
@@ -62,7 +74,9 @@ export {
 export { LOGIN_CA_KEY, LOGIN_CONFIG_MAP, LOGIN_KEY, LOGIN_NAMESPACE, loginObjects } from './enforce/login-objects.ts';
 export { AisubmitError, type AisubmitErrorOptions, type ErrorCode, type Reason } from './errors.ts';
 export { escapeControlChars } from './escape-control-chars.ts';
+export type { NamedObject, NamedObjects, NamedSecret, SecretPurpose } from './named-objects.ts';
 export { baselinePolicy } from './policy/baseline.ts';
+export { type DeclaredHost, unreachableHosts } from './policy/declared-hosts.ts';
 export type { Effective } from './policy/effective.ts';
 export { explainField, type FieldExplanation } from './policy/explain-field.ts';
 export type { FieldRule, Rules } from './policy/field-rule.ts';
@@ -72,7 +86,9 @@ export { type DocumentKind, documentJsonSchemas } from './policy/json-schemas.ts
 export { judgeField } from './policy/judge-field.ts';
 export { lintTemplate } from './policy/lint-template.ts';
 export { mergePolicies } from './policy/merge-policies.ts';
+export { namedObjects } from './policy/named-objects.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
+export { pinRepositories, type UnpinnedRepository, unpinnedRepositories } from './policy/pin-repositories.ts';
 export type { Policy } from './policy/policy.ts';
 export type { Layer, Origin, Provenance } from './policy/provenance.ts';
 export type { Requester } from './policy/requester.ts';

@@ -65,11 +65,14 @@ describe('baseline', () => {
     const text = await read('policies/baseline.yaml');
     const policy = parsePolicy(documentOf(uncommented(text.replace('spec: {}', 'spec:'))));
     expect(Object.keys(policy.sections).sort()).toEqual([
+      'code',
+      'git',
       'identity',
       'images',
       'metadata',
       'network',
       'resources',
+      's3',
       'scheduling',
       'secrets',
       'serviceAccounts',
@@ -98,9 +101,14 @@ describe('strict', () => {
       images: { registries: ['registry.example.com/'], digest: 'required' },
       resources: { gpuResources: ['nvidia.com/gpu'] },
       storage: { imageVolumes: false },
-      secrets: { names: ['registry', 'huggingface', 's3'] },
+      secrets: { names: ['registry', 'huggingface', 'git', 's3'] },
       serviceAccounts: { names: [] },
       tokens: { audiences: [] },
+      git: {
+        image: `registry.example.com/git-sync/git-sync:v4.7.1@sha256:${'0'.repeat(64)}`,
+        hosts: ['git.example.com'],
+        secret: 'required',
+      },
       s3: {
         image: `registry.example.com/rclone/rclone:1.75.1@sha256:${'0'.repeat(64)}`,
         endpoints: ['s3.example.com'],
@@ -123,7 +131,12 @@ test('airgapped is strict with other images, fewer Secrets and another network',
   expect(airgapped?.sections).toEqual({
     ...strict?.sections,
     images: { registries: ['mirror.internal.example.com/'], digest: 'required' },
-    secrets: { names: ['registry', 's3'] },
+    secrets: { names: ['registry', 'git', 's3'] },
+    git: {
+      ...strict?.sections.git,
+      image: `mirror.internal.example.com/git-sync/git-sync:v4.7.1@sha256:${'0'.repeat(64)}`,
+      hosts: ['git.internal.example.com'],
+    },
     s3: {
       image: `mirror.internal.example.com/rclone/rclone:1.75.1@sha256:${'0'.repeat(64)}`,
       endpoints: ['s3.internal.example.com'],

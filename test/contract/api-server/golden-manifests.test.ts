@@ -3,21 +3,48 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { pathOf, resourceOfKind } from '../../sandbox/api/resources.ts';
+import { DEFAULT_NAMESPACES } from '../../sandbox/seed.ts';
 import { type Any, until } from './call-api.ts';
+import { JOBS } from './manifests.ts';
 import { withSandbox } from './with-sandbox.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'golden', 'manifests');
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
 
+/** What a policy opens, for a namespace whose Pod Security level lets it in. */
+const OPENED = join(import.meta.dirname, '..', '..', 'golden', 'opened');
+const OPEN = { name: 'open', labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } };
+
 /** The objects of a golden file, put into a namespace of the sandbox. */
-function objectsOf(file: string): Any[] {
-  const documents = parseAllDocuments(readFileSync(join(FOLDER, file), 'utf8')).map((document) => document.toJS());
+function objectsOf(file: string, { folder = FOLDER, namespace = 'team-a' } = {}): Any[] {
+  const documents = parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS());
   return documents
     .filter((object) => object !== null)
-    .map((object) => ({ ...object, metadata: { ...object.metadata, namespace: 'team-a' } }));
+    .map((object) => ({ ...object, metadata: { ...object.metadata, namespace } }));
 }
 
-withSandbox({}, ({ admin, alice }) => {
+withSandbox({ namespaces: [...DEFAULT_NAMESPACES, OPEN] }, ({ admin, alice }) => {
+  test.each(readdirSync(OPENED))(
+    'opened/%s is admitted where the level allows it, and warned of elsewhere',
+    async (file) => {
+      for (const object of objectsOf(file, { folder: OPENED, namespace: 'open' })) {
+        const path = pathOf(resourceOfKind(object.apiVersion, object.kind) ?? missing(object.kind), 'open');
+        const tried = await admin('POST', `${path}?dryRun=All&fieldValidation=Strict`, { body: object });
+        expect([object.kind, tried.status, tried.headers.warning, tried.body.message]).toEqual([
+          object.kind,
+          201,
+          undefined,
+          undefined,
+        ]);
+      }
+      const job = objectsOf(file, { folder: OPENED }).find(({ kind }) => kind === 'Job');
+      const { headers } = await alice('POST', `${JOBS}?dryRun=All`, { body: job });
+      expect(headers.warning).toContain('restricted volume types (volumes');
+      expect(headers.warning).toContain('\\"nfs\\"');
+      expect(headers.warning).toContain('\\"hostPath\\"');
+    },
+  );
+
   describe('what aisubmit builds', () => {
     test('there is something to try', () => {
       expect(files.length).toBeGreaterThan(0);
@@ -65,3 +92,7 @@ withSandbox({}, ({ admin, alice }) => {
     });
   });
 });
+
+function missing(kind: string): never {
+  throw new Error(`the sandbox has no ${kind}`);
+}

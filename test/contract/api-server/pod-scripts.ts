@@ -10,6 +10,13 @@ const SCRIPTS: Readonly<Record<string, readonly PodStep[]>> = {
   unready: [{ run: {} }, { ready: false, message: 'connection refused' }],
   evicted: [{ evict: {} }],
   stays: [{ run: { log: ['one', 'two', 'three'] } }],
+  uncloned: [{ init: { container: 'git-0', code: 1, message: 'git clone of x failed: no' } }],
+  reclones: [{ init: { container: 'git-0', code: 1, message: 'git clone of x failed: no', log: ['fatal'] } }],
+  'not-uploaded': [
+    { run: { log: ['done'] } },
+    { exit: { container: 'main', code: 0 } },
+    { exit: { container: 's3-upload-0', code: 3, message: '2 files left' } },
+  ],
   talks: [{ run: { ms: 300, log: ['a', 'b', 'c'] } }, { exit: { code: 0 } }],
 };
 

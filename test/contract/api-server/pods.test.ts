@@ -96,6 +96,35 @@ withSandbox({ pods }, ({ admin, alice, kind, sandbox }) => {
       expect(late.status.reason).toBe('DeadlineExceeded');
     });
 
+    test('fail with the init container that fails, and never start the others', async () => {
+      await admin('POST', PODS, { body: pod('uncloned', { initContainers: [hardened({ name: 'git-0' })] }) });
+      const made = await firstPod('uncloned', (found) => found.status.phase === 'Failed');
+      expect(made.status.initContainerStatuses[0].state.terminated).toMatchObject({
+        exitCode: 1,
+        message: 'git clone of x failed: no',
+      });
+      expect(waiting(made)).toBe('PodInitializing');
+    });
+
+    test('try an init container again where their policy says so', async () => {
+      const initContainers = [hardened({ name: 'git-0' })];
+      await admin('POST', PODS, { body: pod('reclones', { restartPolicy: 'Always', initContainers }) });
+      const made = await firstPod('reclones', (found) => found.status.phase === 'Running');
+      expect(made.status.initContainerStatuses[0]).toMatchObject({
+        restartCount: 1,
+        lastState: { terminated: { exitCode: 1 } },
+        state: { terminated: { exitCode: 0 } },
+      });
+    });
+
+    test('end with their last container, and fail with any', async () => {
+      const containers = [hardened(), hardened({ name: 's3-upload-0' })];
+      await admin('POST', PODS, { body: pod('not-uploaded', { containers }) });
+      const made = await firstPod('not-uploaded', (found) => found.status.phase === 'Failed');
+      const ends = made.status.containerStatuses.map((each: Any) => each.state.terminated.exitCode);
+      expect(ends).toEqual([0, 3]);
+    });
+
     test('restart with a back-off where their policy says so', async () => {
       await admin('POST', PODS, { body: pod('crash', { restartPolicy: 'Always' }) });
       const made = await firstPod(

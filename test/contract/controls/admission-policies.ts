@@ -70,17 +70,21 @@ export function warningPolicy(policy: Policy, name: string, { asksWho = false }:
   ];
 }
 
-const RESOURCES: Readonly<Record<string, { readonly group: string; readonly resource: string }>> = {
+const RESOURCES: Readonly<
+  Record<string, { readonly group: string; readonly resource: string; readonly version?: string }>
+> = {
   Secret: { group: '', resource: 'secrets' },
   Service: { group: '', resource: 'services' },
   NetworkPolicy: { group: 'networking.k8s.io', resource: 'networkpolicies' },
+  CiliumNetworkPolicy: { group: 'cilium.io', resource: 'ciliumnetworkpolicies', version: 'v2' },
   Ingress: { group: 'networking.k8s.io', resource: 'ingresses' },
   Job: { group: 'batch', resource: 'jobs' },
+  PersistentVolumeClaim: { group: '', resource: 'persistentvolumeclaims' },
 };
 
 /** The sentences about objects that are no pods, as an admission policy of their own for each kind. */
 export function objectPolicies(policy: Policy): KubeObject[] {
-  return Object.entries(RESOURCES).map(([kind, { group, resource }]) => {
+  return Object.entries(RESOURCES).map(([kind, { group, resource, version = 'v1' }]) => {
     const asked = CONTROLS.filter(({ judges }) => judges !== 'pods' && judges.includes(kind)).map((control) => ({
       control,
       values: control.values?.(policy) ?? {},
@@ -96,7 +100,9 @@ export function objectPolicies(policy: Policy): KubeObject[] {
       spec: {
         failurePolicy: 'Fail',
         matchConstraints: {
-          resourceRules: [{ apiGroups: [group], apiVersions: ['v1'], operations: ['CREATE'], resources: [resource] }],
+          resourceRules: [
+            { apiGroups: [group], apiVersions: [version], operations: ['CREATE'], resources: [resource] },
+          ],
         },
         variables: values.map(([variable, value]) => ({ name: variable, expression: JSON.stringify(value) })),
         validations: sentences,

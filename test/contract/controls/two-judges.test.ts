@@ -101,11 +101,13 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
       metadata: { name: 'objects' },
       spec: {
         network: {
+          declared: 'public',
           egress: [{ cidr: '10.0.0.0/8', ports: [443] }],
           allowFrom: { namespaces: ['web'] },
           exposure: 'cluster',
         },
         rules: { ttlAfterFinished: { max: '1d' } },
+        storage: { claims: ['datasets'], volumeSize: '1Ti' },
       },
     });
     for (const object of objectPolicies(policy)) {
@@ -116,6 +118,14 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
       );
       expect(status, JSON.stringify(body)).toBe(201);
     }
+  });
+
+  test('the networks that are open where declared hosts are public are networks to the API server', async () => {
+    const { children } = buildRequest(makeRequest('Training', { git: [{ url: 'https://git.example.com/a/b' }] }));
+    const policy = children.find(({ kind }) => kind === 'NetworkPolicy');
+    const path = '/apis/networking.k8s.io/v1/namespaces/judged/networkpolicies?dryRun=All';
+    const { status, body } = await sandbox.admin('POST', path, { ...policy, metadata: { name: 'open' } });
+    expect(status, JSON.stringify(body)).toBe(201);
   });
 
   test('20 containers of 100 variables are judged, not refused for their cost', async () => {

@@ -23,6 +23,17 @@ export interface CloneRun {
   readonly volume: string;
 }
 
+export interface RunOptions {
+  /** @default dash */
+  readonly shell?: string;
+  /** A run whose volume is found again. */
+  readonly again?: CloneRun;
+  /** Arguments that no request could bring about. */
+  readonly args?: readonly string[];
+  /** Bytes of the volume, which is then gone afterwards. */
+  readonly room?: number;
+}
+
 interface Container {
   readonly command: readonly string[];
   readonly args: readonly string[];
@@ -34,16 +45,29 @@ interface PodSpec {
   readonly volumes: readonly { name: string; secret?: { secretName: string }; configMap?: { name: string } }[];
 }
 
+/** Only programs and libraries, as in the image; nobody is known but whom the manifest mounts. */
+const ROOT = [
+  ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/bin', '/bin', '--symlink', 'usr/lib', '/lib'],
+  ...['--symlink', 'usr/lib64', '/lib64', '--dev', '/dev', '--proc', '/proc', '--die-with-parent', '--new-session'],
+  ...['--unshare-user', '--unshare-pid', '--uid', String(UID), '--gid', String(UID)],
+];
+
+const AS = isRoot ? { uid: UID, gid: UID } : {};
+
 /** Why nothing can be tried here; undefined where it can. */
 export const unable = whyNot();
 
 /** Builds a training run with one repository and runs what would clone it as the container would run: as another user, on a read-only root. */
-export async function runClone(repository: object, files: Files = {}, shell = 'dash'): Promise<CloneRun> {
+export async function runClone(
+  repository: object,
+  files: Files = {},
+  { shell = 'dash', again, room, args = [] }: RunOptions = {},
+): Promise<CloneRun> {
   const folder = mkdtempSync(join(tmpdir(), 'aisubmit-clone-'));
   const { spec, children } = build(repository);
   const [container] = spec.initContainers;
   if (container === undefined) throw new Error('nothing clones');
-  const volume = makeFolder(join(folder, 'volume'), 0o777);
+  const volume = again?.volume ?? makeFolder(join(folder, 'volume'), 0o777);
   const log = join(folder, 'termination-log');
   writeFileSync(log, '');
   chmodSync(folder, 0o755);
@@ -59,6 +83,7 @@ export async function runClone(repository: object, files: Files = {}, shell = 'd
     const named = source?.secret?.secretName ?? source?.configMap?.name;
     const content = named === undefined ? undefined : { ...own, ...files }[named];
     if (named !== undefined && content === undefined) throw new Error(`nobody made ${named}`);
+    if (content === undefined && room !== undefined) return ['--size', String(room), '--tmpfs', mountPath];
     const place = content === undefined ? volume : writeFiles(join(folder, name), content);
     return [
       readOnly === true ? '--ro-bind' : '--bind',
@@ -81,16 +106,9 @@ export async function runClone(repository: object, files: Files = {}, shell = 'd
   ];
   const env = container.env.flatMap(({ name, value }) => ['--setenv', name, value]);
   const [, ...command] = container.command;
-  const { status, stderr } = await run([...words, ...env, '--', shell, ...command, ...container.args]);
+  const { status, stderr } = await run([...words, ...env, '--', shell, ...command, ...container.args, ...args]);
   return { status, stderr, termination: readFileSync(log, 'utf8'), workspace: join(volume, 'repo'), volume };
 }
-
-/** Only programs and libraries, as in the image; nobody is known but whom the manifest mounts. */
-const ROOT = [
-  ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/bin', '/bin', '--symlink', 'usr/lib', '/lib'],
-  ...['--symlink', 'usr/lib64', '/lib64', '--dev', '/dev', '--proc', '/proc', '--die-with-parent', '--new-session'],
-  ...['--unshare-user', '--unshare-pid', '--uid', String(UID), '--gid', String(UID)],
-];
 
 function build(repository: object): { readonly spec: PodSpec; readonly children: readonly KubeObject[] } {
   const policy = parsePolicy({
@@ -139,8 +157,6 @@ function run(words: readonly string[]): Promise<{ readonly status: number; reado
     child.stdin?.end();
   });
 }
-
-const AS = isRoot ? { uid: UID, gid: UID } : {};
 
 function whyNot(): string | undefined {
   if (process.platform !== 'linux') return 'containers are Linux';

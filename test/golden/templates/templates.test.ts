@@ -16,8 +16,8 @@ const MIRRORS: Readonly<Record<string, string>> = {
 /** What only a change shows, and what only the request says. */
 const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
   baseline: ['owned-labels'],
-  strict: ['owned-labels', 's3-endpoint', 'idle-timeout'],
-  airgapped: ['owned-labels', 's3-endpoint', 'idle-timeout'],
+  strict: ['owned-labels', 'git-host', 's3-endpoint', 'idle-timeout'],
+  airgapped: ['owned-labels', 'git-host', 's3-endpoint', 'idle-timeout'],
 };
 
 const load = async <T>(entries: readonly { readonly name: string; load(): Promise<T> }[], name: string): Promise<T> => {

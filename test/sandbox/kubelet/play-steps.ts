@@ -1,4 +1,4 @@
-import type { PodStep } from '../pod-script.ts';
+import type { Ending, PodStep } from '../pod-script.ts';
 import { mainContainer, type PodState, waiting } from './pod-status.ts';
 
 /** What a step can do to the pod it is played on. */
@@ -10,7 +10,8 @@ export interface StepTarget {
   publish(): Promise<void>;
   unschedulable(message: string): Promise<void>;
   log(container: string, line: string): void;
-  end(exitCode: number, reason?: string): void;
+  end(ending: Ending): void;
+  endOne(name: string, ending: Ending): void;
 }
 
 export type Stage = 'schedule' | 'pull' | 'run';
@@ -57,7 +58,7 @@ async function pull(run: StepTarget, steps: readonly PodStep[]): Promise<readonl
   }
   if (position === 0) await run.event('Normal', 'Pulling', `Pulling image "${main.image}"`);
   await run.event('Normal', 'Pulled', `Successfully pulled image "${main.image}" in 5ms`);
-  waiting(main, 'ContainerCreating');
+  waiting(main, run.state.containers.some(({ isInit }) => isInit) ? 'PodInitializing' : 'ContainerCreating');
   return steps.slice(position);
 }
 
@@ -85,9 +86,11 @@ async function runSteps(run: StepTarget, steps: readonly PodStep[]): Promise<rea
     else if ('ignoreSigterm' in step) run.ignoresSigterm = true;
     else if ('evict' in step) return evict(run, step);
     else if ('exit' in step) {
-      run.end(step.exit.code, step.exit.reason);
+      const { container, ...ending } = step.exit;
+      if (container === undefined) run.end(ending);
+      else run.endOne(container, ending);
       await run.publish();
-      return [step];
+      if (run.state.phase !== 'Running') return [step];
     }
   }
   return [];
@@ -114,7 +117,7 @@ async function setReady(run: StepTarget, isReady: boolean, message?: string): Pr
 
 async function evict(run: StepTarget, step: Extract<PodStep, { evict: unknown }>): Promise<readonly PodStep[]> {
   const { reason = 'Evicted', message = 'The node was low on resource: memory.', disruption = true } = step.evict;
-  run.end(137);
+  run.end({ code: 137 });
   run.state.reason = reason;
   run.state.message = message;
   if (disruption) run.state.disruption = { reason: 'TerminationByKubelet', message };

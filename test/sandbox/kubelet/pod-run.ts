@@ -4,12 +4,14 @@ import { listAt, numberAt, stringAt } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 import { withCondition } from '../controllers/pod-facts.ts';
 import type { EventRecorder } from '../controllers/record-event.ts';
-import { type PodScript, type PodStep, stepsFor } from '../pod-script.ts';
+import { type Ending, type PodScript, type PodStep, stepsFor } from '../pod-script.ts';
 import type { ContainerLogs } from './container-logs.ts';
+import { initialize } from './initialize.ts';
 import { forceDelete, NODE_NAME } from './node.ts';
 import { playSteps, type StepTarget } from './play-steps.ts';
 import { type Missing, missingClaim, missingMount, missingVariable } from './pod-needs.ts';
 import {
+  exitCodeOf,
   isRunning,
   mainContainer,
   newPodState,
@@ -77,7 +79,7 @@ export class PodRun implements StepTarget {
     if (wasRunning && this.ignoresSigterm) await this.sleep(graceMs).catch(() => undefined);
     await this.abandon();
     if (wasRunning) {
-      this.end(this.ignoresSigterm ? 137 : 143);
+      this.end({ code: this.ignoresSigterm ? 137 : 143 });
       await this.publish().catch(() => undefined);
     }
     await forceDelete(this.parts.api, this.pod);
@@ -105,19 +107,33 @@ export class PodRun implements StepTarget {
     this.parts.logs.write(this.pod, container, line);
   }
 
-  /** Ends every container that still runs, the main one with this code. */
-  end(exitCode: number, reason?: string): void {
+  /** Ends every container that still runs, the main one in this way. */
+  end(ending: Ending): void {
     const main = mainContainer(this.state);
     for (const container of this.state.containers) {
       if (!isRunning(container)) continue;
       // What is killed, is killed altogether; what ends by itself, ends well for the others.
-      const othersCode = exitCode > 128 && !container.isSidecar ? exitCode : 0;
-      if (container === main) terminated(container, exitCode, reason);
-      else terminated(container, othersCode);
+      const othersCode = ending.code > 128 && !container.isSidecar ? ending.code : 0;
+      terminated(container, container === main ? ending : { code: othersCode });
       this.parts.logs.end(this.pod, container.name);
     }
+    this.#over(ending.code);
+  }
+
+  /** Ends one container; the pod is over with the last. */
+  endOne(name: string, ending: Ending): void {
+    const container = this.state.containers.find((each) => each.name === name);
+    if (container === undefined || !isRunning(container)) throw new Error(`no container ${name} is running`);
+    terminated(container, ending);
+    this.parts.logs.end(this.pod, name);
+    if (!this.state.containers.some((each) => isRunning(each) && !each.isSidecar)) this.#over(0);
     this.state.isReady = false;
-    this.state.phase = exitCode === 0 ? 'Succeeded' : 'Failed';
+  }
+
+  #over(exitCode: number): void {
+    const failed = exitCode !== 0 || this.state.containers.some((each) => (exitCodeOf(each) ?? 0) !== 0);
+    this.state.isReady = false;
+    this.state.phase = failed ? 'Failed' : 'Succeeded';
   }
 
   async #live(): Promise<void> {
@@ -129,8 +145,8 @@ export class PodRun implements StepTarget {
     await this.#untilThere(missingMount);
     const afterPull = await playSteps(this, rest, 'pull');
     await this.#untilThere(missingVariable);
-    await this.#initialize();
-    await this.#runAndRestart(afterPull);
+    const isReadyToRun = await initialize(this, afterPull);
+    if (isReadyToRun) await this.#runAndRestart(afterPull);
     // A container that keeps running still has its deadline before it.
     if (this.state.phase !== 'Running') clearTimeout(this.#deadline);
   }
@@ -201,17 +217,6 @@ export class PodRun implements StepTarget {
     main.state = before;
   }
 
-  async #initialize(): Promise<void> {
-    for (const container of this.state.containers.filter(({ isInit }) => isInit)) {
-      running(container);
-      await this.event('Normal', 'Started', `Started container ${container.name}`);
-      if (container.isSidecar) continue;
-      await this.publish();
-      terminated(container, 0);
-      this.parts.logs.end(this.pod, container.name);
-    }
-  }
-
   async #runAndRestart(first: readonly PodStep[]): Promise<void> {
     const main = mainContainer(this.state);
     for (let restart = 0, steps = first; ; restart += 1) {
@@ -264,7 +269,7 @@ export class PodRun implements StepTarget {
 
   async #overdue(): Promise<void> {
     await this.abandon();
-    this.end(143);
+    this.end({ code: 143 });
     this.state.phase = 'Failed';
     this.state.reason = 'DeadlineExceeded';
     this.state.message = 'Pod was active on the node longer than the specified deadline';

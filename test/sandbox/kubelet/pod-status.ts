@@ -1,6 +1,7 @@
-import { boolAt, type Fields, listAt, stringAt } from '../api/fields.ts';
+import { boolAt, type Fields, listAt, numberAt, stringAt } from '../api/fields.ts';
 import { type Obj, timestamp } from '../api/object.ts';
 import { withCondition } from '../controllers/pod-facts.ts';
+import type { Ending } from '../pod-script.ts';
 
 export interface ContainerRun {
   readonly name: string;
@@ -68,18 +69,24 @@ export function running(container: ContainerRun): void {
   container.ready = container.isSidecar;
 }
 
-export function terminated(container: ContainerRun, exitCode: number, reason?: string): void {
+export function terminated(container: ContainerRun, { code: exitCode, reason, message }: Ending): void {
   const startedAt = stringAt(container.state, 'running.startedAt') ?? timestamp();
   container.ready = container.isInit && exitCode === 0;
   container.state = {
     terminated: {
       exitCode,
       reason: reason ?? (exitCode === 0 ? 'Completed' : 'Error'),
+      ...(message === undefined ? {} : { message }),
       startedAt,
       finishedAt: timestamp(),
       containerID: containerId(container),
     },
   };
+}
+
+/** The code a container ended with, if it did. */
+export function exitCodeOf(container: ContainerRun): number | undefined {
+  return numberAt(container.state, 'terminated.exitCode');
 }
 
 export function isRunning(container: ContainerRun): boolean {

@@ -51,6 +51,25 @@ describe('flags become a request', () => {
       flags: { label: ['team=vision', 'example.com/cost=42'] },
       want: { labels: { team: 'vision', 'example.com/cost': '42' } },
     },
+    {
+      flags: {
+        'wandb-secret': 'wandb',
+        'wandb-url': 'https://w.example.com',
+        'wandb-project': 'p',
+        'wandb-entity': 'e',
+      },
+      want: { tracking: { wandb: { secret: 'wandb', baseUrl: 'https://w.example.com', project: 'p', entity: 'e' } } },
+    },
+    {
+      flags: { 'mlflow-uri': 'https://m.example.com', 'mlflow-secret': 'm', 'mlflow-auth': 'basic' },
+      want: { tracking: { mlflow: { trackingUri: 'https://m.example.com', secret: 'm', auth: 'basic' } } },
+    },
+    { flags: { 'tensorboard-logdir': '/logs' }, want: { tracking: { tensorboard: { logDir: '/logs' } } } },
+    {
+      flags: { 'hf-secret': 'hf', 'hf-endpoint': 'https://h.example.com', 'ngc-secret': 'ngc' },
+      want: { hubs: { huggingFace: { secret: 'hf', endpoint: 'https://h.example.com' }, ngc: { secret: 'ngc' } } },
+    },
+    { flags: { 'code-path': '/src' }, want: { code: { path: '/src' } } },
     { flags: { workdir: '/work' }, want: { workingDir: '/work' } },
     {
       flags: { sweep: ['lr=0.1,1e-3', 'opt=adam'], parallelism: '4' },

@@ -1,8 +1,9 @@
-import { API_VERSION, parseRequest, type WorkloadKind } from '@aisubmit/sdk';
+import { API_VERSION, type PackedCode, parseRequest, type WorkloadKind } from '@aisubmit/sdk';
 import type { Interfaces } from '@oclif/core';
 import { string } from '@oclif/core/flags';
 import type { LoadedRequest, Whereabouts } from '../load-requests.ts';
 import { ENVIRONMENT_FLAGS } from './environment-flags.ts';
+import { GIT_FLAGS } from './git-flags.ts';
 import { IDENTITY_FLAGS } from './identity-flags.ts';
 import { NETWORK_FLAGS } from './network-flags.ts';
 import { RequestDraft } from './request-draft.ts';
@@ -12,11 +13,14 @@ import { S3_FLAGS } from './s3-flags.ts';
 import { SCHEDULING_FLAGS } from './scheduling-flags.ts';
 import { SERVING_FLAGS } from './serving-flags.ts';
 import { STORAGE_FLAGS } from './storage-flags.ts';
+import { TRACKING_FLAGS } from './tracking-flags.ts';
 
 const ALL: readonly RequestFlag[] = [
   ...ENVIRONMENT_FLAGS,
   ...RESOURCE_FLAGS,
   ...STORAGE_FLAGS,
+  ...GIT_FLAGS,
+  ...TRACKING_FLAGS,
   ...S3_FLAGS,
   ...SERVING_FLAGS,
   ...IDENTITY_FLAGS,
@@ -50,6 +54,8 @@ export interface FlagRequest {
   readonly command?: readonly string[];
   /** What those words are. @default 'command' */
   readonly commandPath?: 'command' | 'args';
+  /** What the folder of `--code` holds. */
+  readonly code?: PackedCode;
   /** Name of the template that the request is completed by. */
   readonly template?: string;
 }
@@ -68,11 +74,13 @@ export function requestFromFlags(input: FlagRequest): LoadedRequest {
     for (const text of texts(input.flags[flag.name])) fill(draft.from(`--${flag.name}`), flag, text);
   }
   if (input.command !== undefined) draft.from(AFTER_DASHES).put(input.commandPath ?? 'command', input.command);
+  if (input.code !== undefined) draft.from('--code').put('code.sha256', input.code.sha256);
   if (input.template !== undefined) draft.from('--template').put('template', input.template);
   const explain = (error: unknown): unknown => draft.explain(error, spelled);
   try {
     const locate = (path: string): Whereabouts => ({ text: draft.locate(path, spelled) });
-    return { request: parseRequest(draft.document), explain, locate };
+    const request = parseRequest(draft.document);
+    return { request, explain, locate, ...(input.code === undefined ? {} : { code: input.code }) };
   } catch (error) {
     throw explain(error);
   }

@@ -19,6 +19,24 @@ export const STORAGE_FLAGS: readonly RequestFlag[] = [
     set: (draft, text) => draft.push('mounts', readMount(text, draft)),
   },
   {
+    name: 'code',
+    kinds: ['Training', 'Inference'],
+    value: 'FOLDER',
+    group,
+    summary: 'Small folder of code that goes along and is where the command starts; .gitignore holds.',
+    path: 'code.sha256',
+    // The folder is read before anything is asked or sent; the request holds its digest.
+    set: () => undefined,
+  },
+  {
+    name: 'code-path',
+    kinds: ['Training', 'Inference'],
+    value: 'PATH',
+    group,
+    summary: 'Where the code goes in the container.',
+    path: 'code.path',
+  },
+  {
     name: 'home-size',
     kinds: ['Notebook'],
     value: 'SIZE',

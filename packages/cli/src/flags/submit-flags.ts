@@ -20,6 +20,11 @@ export const SUBMIT_FLAGS = {
     options: ['json', 'yaml', 'name', 'request'],
     helpGroup,
   }),
+  pin: boolean({
+    summary:
+      'Look up the commits of branches and tags now, with your own git, and record them; always done where the policy wants commits.',
+    helpGroup,
+  }),
   replace: boolean({ summary: 'Delete what holds the name first; volumes stay.', helpGroup }),
   detach: boolean({ aliases: ['no-follow'], summary: 'Return as soon as it is submitted.', helpGroup }),
   timeout: string({
@@ -40,6 +45,7 @@ export const SUBMIT_FLAGS = {
 export type SubmitFlags = {
   readonly 'dry-run': string;
   readonly output?: string | undefined;
+  readonly pin: boolean;
   readonly replace: boolean;
   readonly detach: boolean;
   readonly timeout: string;

@@ -20,7 +20,7 @@ export async function askYesNo(host: Host, message: string): Promise<boolean> {
 
 /** Asks for a secret; what is typed is not shown. */
 export async function askSecret(host: Host, message: string): Promise<string> {
-  const { secret } = await prompt(host, { type: 'password', name: 'secret', message });
+  const { secret } = await prompt(host, { type: 'password', name: 'secret', message, toggleMask: false });
   return String(secret);
 }
 
@@ -61,6 +61,8 @@ interface Question {
   readonly message: string;
   readonly choices?: (string | Choice)[];
   readonly default?: boolean | string;
+  /** False where no key may show what was typed. */
+  readonly toggleMask?: boolean;
   readonly validate?: (value: string) => true | string;
 }
 

@@ -22,11 +22,24 @@ const REACH: Readonly<Record<Bundle['kind'], (workload: string, namespace: strin
     ['open', `kubectl port-forward --namespace ${namespace} job/${workload} 8888, then ${howToOpen(bundle)}`],
     ['token', `kubectl exec --namespace ${namespace} job/${workload} -- cat ${TOKEN_FILE}`],
   ],
-  Training: () => [],
+  Training: (workload, namespace, bundle) =>
+    hasTensorboard(bundle)
+      ? [['board', `kubectl port-forward --namespace ${namespace} job/${workload} 6006, then http://127.0.0.1:6006`]]
+      : [],
   Inference: (workload, namespace, bundle) => [
     ['call', `http://${workload}.${namespace}.svc:${servicePort(bundle)} from pods that --allow-from names`],
   ],
 };
+
+/** True when TensorBoard runs beside it. */
+function hasTensorboard({ parent }: Bundle): boolean {
+  const containers = at(at(at(at(parent, 'spec'), 'template'), 'spec'), 'initContainers');
+  return Array.isArray(containers) && containers.some((each: unknown) => at(each, 'name') === 'tensorboard');
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
 
 function howToOpen({ parent }: Bundle): string {
   return OPEN[parent.metadata.annotations?.[IDE] ?? ''] ?? 'http://127.0.0.1:8888';

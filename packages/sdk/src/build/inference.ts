@@ -5,7 +5,7 @@ import { type DataParts, dataParts } from './data/data-parts.ts';
 import type { KubeObject } from './kube-object.ts';
 import { childMetadata, parentMetadata, type Stamp } from './metadata.ts';
 import { INCOMPLETE, QUEUE_LABEL, WORKLOAD_LABEL } from './metadata-keys.ts';
-import { networkPolicy } from './network-policy.ts';
+import { networkPolicies } from './network-policies.ts';
 import { podTemplate } from './pod.ts';
 import { probesOf } from './probes.ts';
 import { runOf } from './run.ts';
@@ -26,7 +26,7 @@ export function buildInference(inference: Inference, stamp: Stamp): WorkloadObje
     kept: claimsOf(inference, stamp, { home: false }),
     parent: deployment(inference, stamp, data),
     children: [
-      networkPolicy(inference, stamp),
+      ...networkPolicies(inference, stamp),
       ...data.children,
       service(inference, stamp),
       ...(max > min ? [autoscaler(inference, stamp)] : []),

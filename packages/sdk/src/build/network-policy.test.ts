@@ -48,6 +48,19 @@ describe('the NetworkPolicy', () => {
     });
   });
 
+  test('a declared host that nobody has mapped is reached at public addresses under the built-in policy, at its port alone', () => {
+    const git = [{ url: 'https://git.example.com:8443/a/b' }, { url: 'https://git.corp/a/c' }];
+    const spec = policyOf(train({ git })) as { egress: { to: { ipBlock: { cidr: string; except: string[] } }[] }[] };
+    expect(spec.egress).toHaveLength(2);
+    expect(spec.egress[1]).toMatchObject({
+      to: [{ ipBlock: { cidr: '0.0.0.0/0' } }, { ipBlock: { cidr: '::/0' } }],
+      ports: [{ port: 8443, protocol: 'TCP' }],
+    });
+    const [v4, v6] = spec.egress[1]?.to ?? [];
+    expect(v4?.ipBlock.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16', '192.168.0.0/16']));
+    expect(v6?.ipBlock.except).toEqual(expect.arrayContaining(['fc00::/7', 'fe80::/10', '64:ff9b::a9fe:0/112']));
+  });
+
   test('opens what was declared, never the metadata addresses', () => {
     const egress = [
       { cidr: '0.0.0.0/0', ports: [{ port: 443 }] },

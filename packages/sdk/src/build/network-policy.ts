@@ -1,6 +1,8 @@
-import { declaredHosts, networksOf } from '../policy/declared-hosts.ts';
+import { declaredHosts, isNamed, isPublic, networksOf } from '../policy/declared-hosts.ts';
 import type { Effective } from '../policy/effective.ts';
 import { METADATA_NETWORKS } from '../policy/floor.ts';
+import { isPrivateHost } from '../policy/private-host.ts';
+import { PUBLIC_NETWORKS } from '../policy/public-networks.ts';
 import { contains } from '../request/cidr.ts';
 import { workloadId } from '../request/workload-kind.ts';
 import type { KubeObject } from './kube-object.ts';
@@ -49,10 +51,22 @@ function dns({ policy }: Effective): Fields {
 
 /** What the workload said it fetches and reports to, where the policy says those hosts are. */
 function declaredEgress(effective: Effective): Fields[] {
-  const rules = declaredHosts(effective).flatMap((declared) =>
-    networksOf(declared, effective.policy).map((cidr) => egressRule({ cidr, ports: [{ port: declared.port }] })),
-  );
+  const { policy } = effective;
+  const rules = declaredHosts(effective).flatMap((declared) => {
+    const networks = networksOf(declared, policy);
+    const isElsewhere = networks.length > 0 || isNamed(declared, policy) || isPrivateHost(declared.host);
+    if (!isElsewhere && isPublic(policy)) return [publicRule(declared.port)];
+    return networks.map((cidr) => egressRule({ cidr, ports: [{ port: declared.port }] }));
+  });
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+}
+
+/** One port at every public address, since nobody has said where the host is. */
+function publicRule(port: number): Fields {
+  return {
+    to: PUBLIC_NETWORKS.map(({ cidr, except }) => ({ ipBlock: { cidr, except } })),
+    ports: [{ port, protocol: 'TCP' }],
+  };
 }
 
 function egressRule({ cidr, ports }: Effective['spec']['egress'][number]): Fields {

@@ -7,7 +7,7 @@ import { IDES } from './ide/ides.ts';
 import { releaseJob, suspendedJob } from './job.ts';
 import type { KubeObject } from './kube-object.ts';
 import { childMetadata, type Stamp } from './metadata.ts';
-import { networkPolicy } from './network-policy.ts';
+import { networkPolicies } from './network-policies.ts';
 import { podTemplate } from './pod.ts';
 import { hasOwnHome, mounted, secretSource } from './volumes.ts';
 import type { WorkloadObjects } from './workload-objects.ts';
@@ -37,7 +37,7 @@ export function buildNotebook(notebook: Notebook, stamp: Stamp): WorkloadObjects
       ttlSecondsAfterFinished: notebook.spec.ttlSecondsAfterFinished,
       template,
     }),
-    children: [networkPolicy(notebook, stamp), ...data.children, ...tokenSecret(ide, token, stamp.token)],
+    children: [...networkPolicies(notebook, stamp), ...data.children, ...tokenSecret(ide, token, stamp.token)],
     release: releaseJob(notebook),
   };
 }

@@ -8,6 +8,7 @@ import type { Stamp } from './metadata.ts';
 import { resourcesOf } from './resources.ts';
 import { containerSecurityContext, podSecurityContext } from './security-context.ts';
 import { sortKeys } from './sort-keys.ts';
+import { tensorboard } from './tensorboard.ts';
 import { type Mounted, volumesOf } from './volumes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -34,7 +35,10 @@ const TERMINATION_GRACE_SECONDS = 30;
 
 /** The pod template of a workload, hardened. Key order is fixed, so that equal requests give equal text. */
 export function podTemplate(effective: Effective, stamp: Stamp, parts: PodParts): Fields {
-  const volumes = [...volumesOf(effective), ...(parts.volumes ?? []), ...parts.data.mounted];
+  const known = [...volumesOf(effective), ...(parts.volumes ?? []), ...parts.data.mounted];
+  const board = tensorboard(effective, known);
+  const volumes = [...known, ...board.volumes];
+  const initContainers = [...parts.data.initContainers, ...board.containers];
   const { spec } = effective;
   return {
     metadata: { labels: stamp.labels, annotations: stamp.record },
@@ -53,7 +57,7 @@ export function podTemplate(effective: Effective, stamp: Stamp, parts: PodParts)
       ...(parts.activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds: parts.activeDeadlineSeconds }),
       terminationGracePeriodSeconds: hasUploads(effective) ? UPLOAD_GRACE_SECONDS : TERMINATION_GRACE_SECONDS,
       securityContext: podSecurityContext(effective, stamp),
-      ...(parts.data.initContainers.length === 0 ? {} : { initContainers: parts.data.initContainers }),
+      ...(initContainers.length === 0 ? {} : { initContainers }),
       containers: [container(effective, parts, volumes), ...parts.data.sidecars],
       volumes: [...volumes.map(({ volume }) => volume), ...parts.data.hidden],
     },

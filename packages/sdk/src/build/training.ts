@@ -3,7 +3,7 @@ import { claimsOf } from './claims.ts';
 import { dataParts } from './data/data-parts.ts';
 import { releaseJob, suspendedJob } from './job.ts';
 import type { Stamp } from './metadata.ts';
-import { networkPolicy } from './network-policy.ts';
+import { networkPolicies } from './network-policies.ts';
 import { podTemplate } from './pod.ts';
 import { trialRun } from './trial-run.ts';
 import type { WorkloadObjects } from './workload-objects.ts';
@@ -29,7 +29,7 @@ export function buildTraining(training: Training, stamp: Stamp): WorkloadObjects
       ttlSecondsAfterFinished: training.spec.ttlSecondsAfterFinished,
       template,
     }),
-    children: [networkPolicy(training, stamp), ...data.children],
+    children: [...networkPolicies(training, stamp), ...data.children],
     release: releaseJob(training),
   };
 }

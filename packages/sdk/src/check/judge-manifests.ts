@@ -95,7 +95,14 @@ function ask(
   const where = [subject.label, field].filter(Boolean).join(': ');
   const doubt = verdict === false ? '' : ' (it could not be read)';
   const message = escapeControlChars(`${where} ${sentence.message}${doubt}`);
-  const violation = { control: id, object: nameOf(object), path: pathOf(sentence, subject), message, why, fix };
+  const violation = {
+    control: id,
+    object: nameOf(object),
+    path: pathOf(sentence, subject),
+    message,
+    why,
+    fix: sentence.fix ?? fix,
+  };
   const { allowed } = sentence;
   return [{ ...violation, ...(layer === undefined ? {} : { layer }), ...(allowed === undefined ? {} : { allowed }) }];
 }

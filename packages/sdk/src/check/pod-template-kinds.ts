@@ -27,6 +27,7 @@ const PODLESS = new Set([
   'v1/ResourceQuota',
   'v1/LimitRange',
   'networking.k8s.io/v1/NetworkPolicy',
+  'cilium.io/v2/CiliumNetworkPolicy',
   'networking.k8s.io/v1/Ingress',
   'autoscaling/v2/HorizontalPodAutoscaler',
   'policy/v1/PodDisruptionBudget',

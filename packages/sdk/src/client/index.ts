@@ -34,8 +34,9 @@ export {
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
 export { type PreflightOptions, type PreflightReport, preflight, throwIfRefused } from './preflight/preflight.ts';
 export { apiPath, type ObjectKey } from './resource-paths.ts';
-export { type CreateSecretOptions, createSecret, type SecretPair } from './secrets/create-secret.ts';
+export { type CreateSecretOptions, createSecret } from './secrets/create-secret.ts';
 export { type DeleteSecretOptions, deleteSecret, type SecretRemoval } from './secrets/delete-secret.ts';
+export { dryRunSecret } from './secrets/dry-run-secret.ts';
 export {
   type ListedSecret,
   listSecrets,
@@ -44,8 +45,10 @@ export {
   type SecretOptions,
 } from './secrets/list-secrets.ts';
 export { type RotateSecretOptions, rotateSecret } from './secrets/rotate-secret.ts';
+export type { SecretPair } from './secrets/secret-pair.ts';
 export type { SecretRef } from './secrets/secret-ref.ts';
 export type { SecretSummary } from './secrets/secret-summary.ts';
+export { secretTaken } from './secrets/secret-taken.ts';
 export { type ServerVersion, serverVersion } from './server-version.ts';
 export { type PolicyOrigin, type PolicySource, policySource } from './sources/policy-source.ts';
 export { memorySourceCache, type SourceCache } from './sources/source-cache.ts';

@@ -51,6 +51,12 @@ export interface PodSpec {
   readonly nodeName?: string;
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
+  readonly volumes?: readonly {
+    readonly name?: string;
+    readonly secret?: { readonly secretName?: string };
+    readonly configMap?: { readonly name?: string };
+    readonly persistentVolumeClaim?: { readonly claimName?: string };
+  }[];
   readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
 }

@@ -24,6 +24,7 @@ const RESOURCES: readonly ApiResource[] = [
   { apiVersion: 'v1', kind: 'Event', plural: 'events' },
   { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', scope: 'cluster' },
   { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', plural: 'networkpolicies' },
+  { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', plural: 'ciliumnetworkpolicies' },
   { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers' },
   { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', plural: 'poddisruptionbudgets' },
   { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', plural: 'selfsubjectreviews', scope: 'cluster' },

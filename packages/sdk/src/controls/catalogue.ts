@@ -1,6 +1,8 @@
 import { apparmor } from './apparmor.ts';
 import { attribution } from './attribution.ts';
 import { capabilities } from './capabilities.ts';
+import { claimSource } from './claim-source.ts';
+import { codeFolder } from './code-folder.ts';
 import type { Control } from './control.ts';
 import { dangerousEnv } from './dangerous-env.ts';
 import { ephemeralContainers } from './ephemeral-containers.ts';
@@ -18,11 +20,13 @@ import { imageDigest } from './image-digest.ts';
 import { imageRegistry } from './image-registry.ts';
 import { maxRuntime } from './max-runtime.ts';
 import { namespace } from './namespace.ts';
+import { networkFqdn } from './network-fqdn.ts';
 import { networkIsolation } from './network-isolation.ts';
 import { networkOpening } from './network-opening.ts';
 import { nfsExports } from './nfs-exports.ts';
 import { nodePool } from './node-pool.ts';
 import { ownedLabels } from './owned-labels.ts';
+import { plainCredentials } from './plain-credentials.ts';
 import { plaintextSecrets } from './plaintext-secrets.ts';
 import { priorityClass } from './priority-class.ts';
 import { privilegeEscalation } from './privilege-escalation.ts';
@@ -57,6 +61,7 @@ import { ttl } from './ttl.ts';
 import { uidClaim } from './uid-claim.ts';
 import { uidRange } from './uid-range.ts';
 import { userNamespace } from './user-namespace.ts';
+import { volumeSize } from './volume-size.ts';
 import { volumeTypes } from './volume-types.ts';
 import { windows } from './windows.ts';
 
@@ -99,18 +104,23 @@ export const CONTROLS: readonly Control[] = [
   resourceCeiling,
   gpuResources,
   storageClaims,
+  claimSource,
+  volumeSize,
   nfsExports,
   hostPaths,
   secretList,
+  plainCredentials,
   serviceAccountList,
   tokenAudience,
   gitHost,
   gitCommit,
   gitSigned,
+  codeFolder,
   s3Endpoint,
   s3Bucket,
   networkIsolation,
   networkOpening,
+  networkFqdn,
   serviceExposure,
   queue,
   nodePool,

@@ -28,6 +28,8 @@ export interface Sentence {
   readonly field: string;
   /** Reads on from the field: `must be false`. */
   readonly message: string;
+  /** What to do, where it is more than the control says for all of them. */
+  readonly fix?: string;
   /** Minor version of Kubernetes from which the field exists by default; older servers are not asked. */
   readonly since?: number;
 }

@@ -11,6 +11,6 @@ export const gitSigned: Control = {
   references: ['https://git-scm.com/docs/git-verify-commit'],
   judges: 'pods',
   needs: ['request', 'policy'],
-  values: ({ sections: { git } }) => (git?.signed === undefined ? undefined : {}),
+  values: ({ sections: { git } }) => (git?.signed === undefined && git?.signers === undefined ? undefined : {}),
   sentences: [],
 };

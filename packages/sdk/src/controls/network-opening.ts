@@ -1,3 +1,4 @@
+import { PUBLIC_NETWORKS } from '../policy/public-networks.ts';
 import type { Control } from './control.ts';
 
 /** A rule without peers or without ports opens everything of that kind. */
@@ -6,6 +7,13 @@ const NAMED =
 const NAMESPACE_OF = (peer: string): string =>
   `${peer}.?namespaceSelector.?matchLabels[?"kubernetes.io/metadata.name"].orValue("")`;
 const IS_DNS = `${NAMESPACE_OF('t')} in variables.dnsNamespaces && t.?podSelector.hasValue()`;
+/** One port of the public part of the Internet, with everything kept out of it that a policy keeps out. */
+const IS_PUBLIC =
+  'variables.declaredIsPublic && r.ports.all(p, p.?protocol.orValue("TCP") == "TCP" && !has(p.endPort)) && ' +
+  `(${PUBLIC_NETWORKS.map(({ cidr, except }) => {
+    const kept = except.map((network) => `"${network}"`).join(', ');
+    return `(t.ipBlock.cidr == "${cidr}" && [${kept}].all(x, x in t.ipBlock.?except.orValue([])))`;
+  }).join(' || ')})`;
 /** Pods of the workload's own namespace, or of a namespace that the policy names; never an address. */
 const IS_CALLER = `!has(f.ipBlock) && (!has(f.namespaceSelector) || ${NAMESPACE_OF('f')} in variables.callerNamespaces)`;
 
@@ -30,6 +38,7 @@ export const networkOpening: Control = {
               cidrs.flatMap((cidr) => ports.map((port) => `${cidr} port ${port}`)),
             ),
           ],
+          declaredIsPublic: network.declared === 'public',
           dnsNamespaces: dns.peers.map(({ namespace }) => namespace),
           dnsPort: String(dns.port),
           callerNamespaces: network.allowFrom?.namespaces ?? [],
@@ -46,7 +55,8 @@ export const networkOpening: Control = {
       scope: 'object',
       holds:
         `object.spec.?egress.orValue([]).all(r, ${NAMED} && r.to.all(t, has(t.ipBlock)` +
-        ' ? r.ports.all(p, !has(p.endPort) && (t.ipBlock.cidr + " port " + string(p.port)) in variables.egressOpenings)' +
+        ` ? ((${IS_PUBLIC})` +
+        ' || r.ports.all(p, !has(p.endPort) && (t.ipBlock.cidr + " port " + string(p.port)) in variables.egressOpenings))' +
         ` : (${IS_DNS}) && r.ports.all(p, !has(p.endPort) && string(p.port) == variables.dnsPort)))`,
       field: 'spec.egress',
       message: 'must open only networks and ports that the policy names, beside DNS',

@@ -1,10 +1,13 @@
 import type { Reason } from '../errors.ts';
 import { compareQuantities } from '../request/quantity.ts';
+import { codeContradictions } from './code-contradictions.ts';
 import type { Effective } from './effective.ts';
 import { gitContradictions } from './git-contradictions.ts';
 import { ideContradictions } from './ide-contradictions.ts';
+import { mountContradictions } from './mount-contradictions.ts';
 import { poolContradictions } from './pool-contradictions.ts';
 import { s3Contradictions } from './s3-contradictions.ts';
+import { serviceContradictions } from './service-contradictions.ts';
 import { sweepContradictions } from './sweep-contradictions.ts';
 
 /** Fields that cannot all be meant. */
@@ -23,8 +26,11 @@ export function contradictions(effective: Effective): Reason[] {
     ...ideContradictions(effective),
     ...sweepContradictions(effective),
     ...poolContradictions(effective),
+    ...mountContradictions(effective),
     ...gitContradictions(effective),
     ...s3Contradictions(effective),
+    ...codeContradictions(effective),
+    ...serviceContradictions(effective),
   ];
   if (kind === 'Inference' && request.spec.autoscale !== undefined && spec.replicas.max === spec.replicas.min) {
     reasons.push({

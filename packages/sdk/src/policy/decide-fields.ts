@@ -68,6 +68,14 @@ export function rulesFor(path: string, { kind, ruleSets }: Pick<Deciding, 'kind'
 const DEPENDS_ON: Readonly<Record<string, string>> = {
   'resources.gpu.resource': 'resources.gpu.count',
   'sweep.parallelism': 'sweep.parameters',
+  'code.path': 'code.sha256',
+  'tracking.wandb.baseUrl': 'tracking.wandb.secret',
+  'tracking.wandb.project': 'tracking.wandb.secret',
+  'tracking.wandb.entity': 'tracking.wandb.secret',
+  'tracking.mlflow.secret': 'tracking.mlflow.trackingUri',
+  'tracking.mlflow.auth': 'tracking.mlflow.trackingUri',
+  'tracking.mlflow.ca': 'tracking.mlflow.trackingUri',
+  'tracking.mlflow.experiment': 'tracking.mlflow.trackingUri',
 };
 
 function isIdle(path: string, deciding: Deciding): boolean {

@@ -9,7 +9,7 @@ export interface EffectiveRepository {
   /** Its place in the request's list. */
   readonly index: number;
   readonly url: GitUrl;
-  /** Branch or tag; absent with a commit, and for the remote's default branch. */
+  /** Branch or tag; absent for the remote's default branch. Beside a commit it says where that came from. */
   readonly ref?: string;
   readonly commit?: string;
   /** Where it is found in the container. */
@@ -47,4 +47,12 @@ function decided(wanted: Wanted, place: { readonly url: GitUrl; readonly index: 
     lfs: wanted.lfs ?? false,
     ...(signedBy === undefined ? {} : { signedBy }),
   };
+}
+
+/** The request's own words for a repository; for one that comes from elsewhere, all that is decided about it. */
+export function wantedOf(each: EffectiveRepository, own: readonly Wanted[] = []): Wanted {
+  const written = own.find((other) => clonePathOf(other) === each.path);
+  if (written !== undefined) return written;
+  const { index: _index, url, ...rest } = each;
+  return { ...rest, url: url.href };
 }

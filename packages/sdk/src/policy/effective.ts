@@ -31,6 +31,8 @@ export interface EffectiveCommon {
   readonly mounts: Given<Common['mounts']>;
   readonly git: readonly EffectiveRepository[];
   readonly s3: Given<Common['s3']>;
+  readonly tracking?: Given<Common['tracking']>;
+  readonly hubs?: Given<Common['hubs']>;
   readonly scheduling: Given<Common['scheduling']>;
   readonly egress: Given<Given<Common['network']>['egress']>;
   readonly serviceAccount?: string;
@@ -48,6 +50,14 @@ export interface EffectiveCommand {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly workingDir?: string;
+  readonly code?: EffectiveCode;
+}
+
+/** Files that come beside the request. */
+export interface EffectiveCode {
+  readonly sha256: string;
+  /** Where they are found in the container. */
+  readonly path: string;
 }
 
 export interface EffectiveNotebook extends EffectiveCommon {

@@ -65,18 +65,29 @@ test.each<[string, object, object, string[]]>([
       'git-host: spec.git[0].url must be on a host that the policy names: none (got git.example.com) under policy strict',
     ],
   ],
-  ['nobody', { secret: 'required' }, { url: URL }, ['git-host: spec.git[0].secret is required under policy strict']],
+  [
+    'nobody',
+    { secret: 'required' },
+    { url: URL },
+    ['git-host: spec.git[0].secret must name a Secret under policy strict'],
+  ],
   [
     'a branch',
     { commit: 'required' },
     { url: URL, ref: 'main' },
-    ['git-commit: spec.git[0].commit is required under policy strict'],
+    ['git-commit: spec.git[0].commit must name a commit under policy strict'],
   ],
   [
     'unsigned code',
     { signed: 'required', image: 'registry.corp/git:1' },
     { url: URL },
-    ['git-signed: spec.git[0].signedBy is required under policy strict'],
+    ['git-signed: spec.git[0].signedBy must name the allowed signers under policy strict'],
+  ],
+  [
+    'signers of one’s own',
+    { signers: ['team'], image: 'registry.corp/git:1' },
+    { url: URL, signedBy: 'mine' },
+    ['git-signed: spec.git[0].signedBy must be a ConfigMap that the policy names: team (got mine) under policy strict'],
   ],
 ])('stops %s', (_name, policy, repository, want) => {
   expect(broken([repository], policyOf(policy))).toEqual(want);
@@ -89,6 +100,10 @@ test.each<[object, object]>([
   [{ commit: 'required' }, { url: URL, commit: HASH }],
   [
     { signed: 'required', image: 'registry.corp/git:1' },
+    { url: URL, signedBy: 'signers' },
+  ],
+  [
+    { signed: 'required', signers: ['signers'], image: 'registry.corp/git:1' },
     { url: URL, signedBy: 'signers' },
   ],
 ])('%j lets %j through', (policy, repository) => {
@@ -133,4 +148,62 @@ test('hosts are declared, each with the port it is reached by', () => {
     { host: 'git.example.com', port: 443, path: 'spec.git[0].url' },
     { host: 'h.corp.example', port: 2222, path: 'spec.git[1].url' },
   ]);
+});
+
+test('an image that the policy itself refuses is the admin’s to change, and said once', () => {
+  const images = { registries: ['registry.corp/'], digest: 'required' };
+  const policy = parsePolicy({
+    apiVersion: 'aisubmit.dev/v1alpha1',
+    kind: 'Policy',
+    metadata: { name: 'strict' },
+    spec: { images },
+  });
+  expect(broken([{ url: URL }, { url: `${URL}2` }], policy)).toEqual([
+    'image-registry: spec.git needs the image registry.k8s.io/git-sync/git-sync:v4.7.1, which must come from registry.corp/ and be pinned by digest under policy strict',
+  ]);
+  expect(broken([], policy)).toEqual([]);
+});
+
+test.each<[string, object, string[]]>([
+  [
+    'the usual one',
+    { hosts: ['git.corp'] },
+    [
+      'must come from registry.corp/ and be pinned by digest, as images says (got the usual image, registry.k8s.io/git-sync/git-sync:v4.7.1)',
+    ],
+  ],
+  [
+    'one of another registry',
+    { image: `a/b@sha256:${'0'.repeat(64)}` },
+    [`must come from registry.corp/, as images says (got a/b@sha256:${'0'.repeat(64)})`],
+  ],
+  [
+    'one without a digest',
+    { image: 'registry.corp/git:1' },
+    ['must be pinned by digest, as images says (got registry.corp/git:1)'],
+  ],
+  ['one that it allows', { image: `registry.corp/git@sha256:${'0'.repeat(64)}` }, []],
+  ['nobody who clones', { hosts: [] }, []],
+  [
+    'none for what it wants verified',
+    { signed: 'required' },
+    ['must be named where commits are to be signed; the usual image has no ssh-keygen, which verifies them'],
+  ],
+])('a policy that refuses its own image for git is refused: %s', (_name, git, want) => {
+  const images = { registries: ['registry.corp/'], digest: 'required' };
+  const document = {
+    apiVersion: 'aisubmit.dev/v1alpha1',
+    kind: 'Policy',
+    metadata: { name: 'p' },
+    spec: { images, git },
+  };
+  const read = (): string[] => {
+    try {
+      parsePolicy(document);
+      return [];
+    } catch (error) {
+      return error instanceof AisubmitError ? error.reasons.map(({ message }) => message) : ['?'];
+    }
+  };
+  expect(read()).toEqual(want);
 });

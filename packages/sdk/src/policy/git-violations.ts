@@ -1,6 +1,8 @@
 import type { Violation } from '../violation.ts';
 import type { Effective } from './effective.ts';
 import type { EffectiveRepository } from './effective-git.ts';
+import { gitImage } from './git-image.ts';
+import { helperImageViolations } from './helper-image.ts';
 import { coversHosts } from './host-pattern.ts';
 import type { Policy } from './policy.ts';
 
@@ -10,14 +12,16 @@ type Found = Pick<Violation, 'message' | 'fix' | 'asked' | 'allowed'> & { readon
 
 /** Repositories outside what the policy says about code from git. */
 export function gitViolations({ spec, policy }: Effective): Violation[] {
-  const rules = policy.sections.git;
-  if (rules === undefined) return [];
-  return spec.git.flatMap((each) =>
+  if (spec.git.length === 0) return [];
+  const { git: rules = {} } = policy.sections;
+  const ofRepositories = spec.git.flatMap((each) =>
     JUDGES.flatMap(([lesson, judge]) => {
       const found = judge(each, rules);
       return found === undefined ? [] : [violation(lesson, found, { index: each.index, policy })];
     }),
   );
+  const image = gitImage(policy.sections);
+  return [...ofRepositories, ...helperImageViolations({ image, path: 'spec.git', setting: 'git.image' }, policy)];
 }
 
 function violation(
@@ -46,7 +50,7 @@ function loggedIn({ secret }: EffectiveRepository, rules: Rules): Found | undefi
   if (rules.secret === undefined || secret !== undefined) return undefined;
   return {
     field: 'secret',
-    message: 'is required',
+    message: 'must name a Secret',
     fix: 'name the Secret that holds your token or key for this host',
     asked: 'none',
     allowed: 'the name of a Secret',
@@ -57,27 +61,45 @@ function pinned({ commit, ref, url }: EffectiveRepository, rules: Rules): Found 
   if (rules.commit === undefined || commit !== undefined) return undefined;
   return {
     field: 'commit',
-    message: 'is required',
-    fix: `write the commit instead of a branch or tag; see it with: git ls-remote ${url.href} ${ref ?? 'HEAD'}`,
+    message: 'must name a commit',
+    fix: `write the commit; --pin looks it up when you submit, and so does: git ls-remote ${url.href} ${ref ?? 'HEAD'}`,
     asked: ref ?? 'the default branch',
     allowed: 'a whole commit hash',
   };
 }
 
-function signed({ signedBy }: EffectiveRepository, rules: Rules): Found | undefined {
-  if (rules.signed === undefined || signedBy !== undefined) return undefined;
+function signed({ signedBy }: EffectiveRepository, { signed: isNeeded, signers }: Rules): Found | undefined {
+  if (signedBy !== undefined) return byNamedSigners(signedBy, signers);
+  if (isNeeded === undefined) return undefined;
   return {
     field: 'signedBy',
-    message: 'is required',
+    message: 'must name the allowed signers',
     fix: 'name the ConfigMap that holds the allowed signers of this repository',
     asked: 'none',
     allowed: 'the name of a ConfigMap',
   };
 }
 
+/** Whoever may write the list of signers says who has signed. */
+function byNamedSigners(signedBy: string, signers: Rules['signers']): Found | undefined {
+  if (signers === undefined || signers.includes(signedBy)) return undefined;
+  const allowed = signers.length === 0 ? 'none' : signers.join(', ');
+  return {
+    field: 'signedBy',
+    message: `must be a ConfigMap that the policy names: ${allowed} (got ${signedBy})`,
+    fix: 'use one of those, or ask your admin to add it to git.signers',
+    asked: signedBy,
+    allowed,
+  };
+}
+
 const HOST: Lesson = {
   control: 'git-host',
   why: 'What is cloned is run; a host that anybody may write to decides what that is.',
+};
+const LOGIN: Lesson = {
+  control: 'git-host',
+  why: 'A login says who takes the code, and can be taken away; what needs none is open to everybody.',
 };
 const COMMIT: Lesson = {
   control: 'git-commit',
@@ -90,7 +112,7 @@ const SIGNED: Lesson = {
 
 const JUDGES: readonly (readonly [Lesson, (each: EffectiveRepository, rules: Rules) => Found | undefined])[] = [
   [HOST, ofNamedHost],
-  [HOST, loggedIn],
+  [LOGIN, loggedIn],
   [COMMIT, pinned],
   [SIGNED, signed],
 ];

@@ -26,6 +26,10 @@ const uppersShared: Merge = (upper, lower) => (lower === undefined ? upper : sha
 const either: Merge = (upper, lower) => upper ?? lower;
 /** What a workload reaches without asking: another place below would be one more. */
 const uppers: Merge = (upper) => upper;
+/** `public` opens; whoever says nothing on top of it leaves it as it is, and no lower policy can bring it in. */
+const mappedWins: Merge = (upper, lower) => (lower === 'mapped' && upper !== undefined ? 'mapped' : upper);
+/** The same for names: what the upper policy does not ask of the cluster's network no lower one can bring in. */
+const uppersNames: Merge = (upper, lower) => (upper === undefined ? undefined : uppersShared(upper, lower));
 /** A permission that both must give. */
 const both: Merge = (upper, lower) => upper === true && lower === true;
 const smallerNumber: Merge = (upper, lower) => eitherOr(upper, lower, (a, b) => Math.min(Number(a), Number(b)));
@@ -74,8 +78,10 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'storage.nfs': sharedOpenings,
   'storage.hostPaths': sharedOpenings,
   'storage.imageVolumes': both,
+  'storage.volumeSize': smallerQuantity,
   'storage.csiDrivers': sharedOpenings,
   'secrets.names': shared,
+  'secrets.plainNames': uppersShared,
   'serviceAccounts.names': shared,
   'tokens.audiences': sharedOpenings,
   'network.dns': uppers,
@@ -83,6 +89,9 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'network.isolation': either,
   'network.egress': shared,
   'network.hosts': uppersShared,
+  'network.declared': mappedWins,
+  'network.fqdn.provider': uppers,
+  'network.fqdn.hosts': uppersNames,
   'network.allowFrom.namespaces': shared,
   'scheduling.queues': shared,
   'scheduling.nodePools': sharedPools,
@@ -93,6 +102,8 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'git.secret': either,
   'git.commit': either,
   'git.signed': either,
+  'git.signers': shared,
+  'code.folder': either,
   's3.image': either,
   's3.endpoints': shared,
   's3.buckets': sharedBuckets,

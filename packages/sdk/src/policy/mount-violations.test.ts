@@ -13,6 +13,8 @@ const STORAGE = {
     { path: '/opt/models', readOnly: true },
   ],
   imageVolumes: true,
+  claims: ['datasets'],
+  volumeSize: '100Gi',
 };
 const OPEN = { storage: STORAGE, images: { registries: ['registry.corp/', 'docker.io/'] } };
 
@@ -33,12 +35,25 @@ test.each<[string, object]>([
   ['a folder, with its type', { hostPath: { path: '/mnt/fast', type: 'Directory' } }],
   ['a folder, with the type left to the policy', { hostPath: { path: '/mnt/fast' } }],
   ['a folder that is named read-only, read-only', { readOnly: true, hostPath: { path: '/opt/models' } }],
+  ['a claim', { pvc: { claimName: 'datasets' } }],
+  ['a claim that the workload made before', { pvc: { claimName: 'training-p-x' } }],
+  ['a new claim as large as the ceiling', { newPvc: { size: '102400Mi' } }],
   ['an image of a named registry', { image: { reference: 'registry.corp/models/llm:1' } }],
 ])('%s that the policy names is allowed', (_name, mount) => {
   expect(refusals(mount)).toEqual([]);
 });
 
 test.each<[string, object, object]>([
+  [
+    'another claim',
+    { pvc: { claimName: 'payroll' } },
+    { control: 'storage-claims', path: 'spec.mounts[0].pvc.claimName', asked: 'payroll', allowed: 'datasets' },
+  ],
+  [
+    'a new claim beyond the ceiling',
+    { newPvc: { size: '101Gi' } },
+    { control: 'volume-size', path: 'spec.mounts[0].newPvc.size', asked: '101Gi', allowed: 'at most 100Gi' },
+  ],
   [
     'another export of the server',
     { nfs: { server: 'fs.corp', path: '/data/secret' } },
@@ -100,4 +115,22 @@ test.each<[object, object]>([
   [{ image: { reference: 'registry.corp/a:1' } }, { control: 'volume-types', allowed: 'none' }],
 ])('a policy that says nothing opens nothing: %j', (mount, want) => {
   expect(refusals(mount, {})).toMatchObject([want]);
+});
+
+test('a ceiling holds for a notebook’s home as well, and moves its default', () => {
+  const head = { apiVersion: 'aisubmit.dev/v1alpha1', metadata: { name: 'p' } };
+  const policy = parsePolicy({ ...head, kind: 'Policy', spec: { storage: { volumeSize: '5Gi' } } });
+  const home = (spec: object): unknown => {
+    const resolution = resolveRequest(parseRequest({ ...head, kind: 'Notebook', spec }), policy);
+    return resolution.ok
+      ? resolution.effective.kind === 'Notebook' && resolution.effective.spec.home.size
+      : resolution.violations.map(({ control, path }) => `${control} ${path}`);
+  };
+  expect(home({})).toBe('5Gi');
+  expect(home({ home: { size: '6Gi' } })).toEqual(['volume-size spec.home.size']);
+});
+
+test('a policy that says nothing leaves claims and sizes open', () => {
+  expect(refusals({ pvc: { claimName: 'payroll' } }, {})).toEqual([]);
+  expect(refusals({ newPvc: { size: '64Ti' } }, {})).toEqual([]);
 });

@@ -1,5 +1,7 @@
+import { compareQuantities } from '../request/quantity.ts';
+import { workloadId } from '../request/workload-kind.ts';
 import type { Violation } from '../violation.ts';
-import type { EffectiveCommon } from './effective.ts';
+import type { Effective, EffectiveCommon } from './effective.ts';
 import type { Policy } from './policy.ts';
 
 type Mount = EffectiveCommon['mounts'][number];
@@ -13,10 +15,11 @@ type Finding = Pick<Violation, 'control' | 'message' | 'why' | 'fix'> & {
   readonly allowed: readonly string[];
 };
 
-/** Volumes that reach beyond the namespace and that the policy does not name: each at the field that asks for it. */
-export function mountViolations(mounts: readonly Mount[], policy: Policy): Violation[] {
-  return mounts.flatMap((mount, index) =>
-    findings(mount, policy).map(({ field, allowed, ...finding }) => ({
+/** Volumes that the policy does not name, or not of this size: each at the field that asks for it. */
+export function mountViolations(effective: Effective): Violation[] {
+  const { policy } = effective;
+  return effective.spec.mounts.flatMap((mount, index) =>
+    findings(mount, effective).map(({ field, allowed, ...finding }) => ({
       ...finding,
       path: `spec.mounts[${index}].${field}`,
       layer: `policy ${policy.name}`,
@@ -34,11 +37,46 @@ export function namedHostPath(
   return folders.find((each) => each.path === path && (type === undefined || each.type === type));
 }
 
-function findings(mount: Mount, { sections }: Policy): Finding[] {
-  const { nfs, hostPath, image } = mount;
+function findings(mount: Mount, effective: Effective): Finding[] {
+  const { nfs, hostPath, image, pvc, newPvc } = mount;
+  const { sections } = effective.policy;
+  if (pvc !== undefined) return claimFindings(pvc.claimName, effective);
+  if (newPvc !== undefined) return sizeFindings(newPvc.size, sections.storage?.volumeSize);
   if (nfs !== undefined) return nfsFindings(nfs, mount, sections.storage?.nfs ?? []);
   if (hostPath !== undefined) return hostPathFindings(hostPath, mount, sections.storage?.hostPaths ?? []);
   return image === undefined ? [] : imageFindings(image.reference, sections);
+}
+
+function claimFindings(asked: string, { kind, name, policy }: Effective): Finding[] {
+  const claims = policy.sections.storage?.claims;
+  const isOwn = asked.startsWith(`${workloadId(kind, name)}-`);
+  if (claims === undefined || claims.includes(asked) || isOwn) return [];
+  return [
+    {
+      control: 'storage-claims',
+      field: 'pvc.claimName',
+      message: 'must be a claim that the policy names',
+      why: 'A claim is the data on it, whoever mounts it.',
+      fix: 'use a claim that the policy names, or a new one with --mount newpvc:SIZE:/PATH',
+      asked,
+      allowed: claims,
+    },
+  ];
+}
+
+function sizeFindings(asked: string, ceiling: string | undefined): Finding[] {
+  if (ceiling === undefined || compareQuantities(asked, ceiling) <= 0) return [];
+  return [
+    {
+      control: 'volume-size',
+      field: 'newPvc.size',
+      message: 'must not be more than the policy allows',
+      why: 'Storage that one workload takes is nobody else’s any more.',
+      fix: 'ask for a smaller volume, or an admin for a claim of that size',
+      asked,
+      allowed: [`at most ${ceiling}`],
+    },
+  ];
 }
 
 const NFS = { control: 'nfs-exports', why: 'An NFS server believes any UID a pod says it has.' } as const;

@@ -82,6 +82,6 @@ describe('a policy that cannot be kept is refused', () => {
 });
 
 test('a policy that asks for nothing is the built-in one under another name', () => {
-  const empty = { rules: {}, kinds: { Training: {}, Notebook: { rules: {} } } };
+  const empty = { network: { declared: 'public' }, rules: {}, kinds: { Training: {}, Notebook: { rules: {} } } };
   expect(parsePolicy(document(empty))).toEqual({ ...baselinePolicy, name: 'strict' });
 });

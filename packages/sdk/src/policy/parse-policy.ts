@@ -1,7 +1,9 @@
-import { AisubmitError } from '../errors.ts';
+import { AisubmitError, type Reason } from '../errors.ts';
 import { parseWith } from '../request/parse-with.ts';
 import { USUAL_DNS } from './baseline.ts';
 import type { Rules } from './field-rule.ts';
+import { gitImage } from './git-image.ts';
+import { imageShortcomings } from './helper-image.ts';
 import { lintRules } from './lint-rules.ts';
 import type { Policy, RuleSet } from './policy.ts';
 import { type PolicyDocument, type PolicySections, policySchema } from './policy-schema.ts';
@@ -16,6 +18,7 @@ export function parsePolicy(value: unknown): Policy {
   const { rules = {}, kinds = {}, ...sections } = document.spec;
   const reasons = [
     ...lintRules(rules, 'spec.rules'),
+    ...imageOfGit(sections),
     ...Object.entries(kinds).flatMap(([kind, each]) => lintRules(each?.rules ?? {}, `spec.kinds.${kind}.rules`)),
   ];
   const { name } = document.metadata;
@@ -29,6 +32,30 @@ export function parsePolicy(value: unknown): Policy {
     sections: withoutOpenGroups(sections),
     dns: sections.network?.dns ?? USUAL_DNS,
   };
+}
+
+/** Who names hosts for code wants it to be cloned, which takes an image that the policy itself allows. */
+function imageOfGit(sections: PolicySections): Reason[] {
+  const { git } = sections;
+  if (git !== undefined && git.image === undefined && (git.signed ?? git.signers) !== undefined) {
+    const message =
+      'must be named where commits are to be signed; the usual image has no ssh-keygen, which verifies them';
+    return [
+      { path: 'spec.git.image', message, fix: 'make an image with git, a shell and ssh-keygen, and name it here' },
+    ];
+  }
+  if (git === undefined || (git.image === undefined && (git.hosts ?? []).length === 0)) return [];
+  const image = gitImage(sections);
+  const shortcomings = imageShortcomings(image, sections);
+  if (shortcomings.length === 0) return [];
+  const usual = git.image === undefined ? 'the usual image, ' : '';
+  return [
+    {
+      path: 'spec.git.image',
+      message: `must ${shortcomings.join(' and ')}, as images says (got ${usual}${image})`,
+      fix: `mirror ${image}, or make an image of your own with git and a shell, and name it here`,
+    },
+  ];
 }
 
 /** A group that anybody may add makes another person's number nothing: beside a claim, no list of groups names none. */

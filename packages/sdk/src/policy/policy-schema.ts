@@ -62,9 +62,16 @@ const sections = {
       .max(200)
       .optional(),
     imageVolumes: z.boolean().optional(),
+    volumeSize: byteQuantity.optional(),
     csiDrivers: names.optional(),
   }).optional(),
-  secrets: strictObject({ names: names.optional() }).optional(),
+  secrets: strictObject({
+    names: names.optional(),
+    plainNames: z
+      .array(z.string().regex(/^[A-Z_][A-Z0-9_]{0,127}$/, 'must be a name in capitals, such as DEMO_PASSWORD'))
+      .max(200)
+      .optional(),
+  }).optional(),
   serviceAccounts: strictObject({ names: names.optional() }).optional(),
   tokens: strictObject({ audiences: z.array(z.string().min(1).max(256)).max(100).optional() }).optional(),
   network: strictObject({
@@ -89,6 +96,11 @@ const sections = {
       )
       .max(500)
       .optional(),
+    fqdn: strictObject({
+      provider: z.literal('cilium', 'must be cilium'),
+      hosts: z.array(strictObject({ host: hostPattern, ports: z.array(port).min(1).max(64) })).max(500),
+    }).optional(),
+    declared: z.enum(['mapped', 'public'], 'must be mapped or public').optional(),
     exposure: z.literal('cluster').optional(),
     isolation: z.literal('required').optional(),
     allowFrom: strictObject({ namespaces: z.array(namespaceName).max(200) }).optional(),
@@ -108,8 +120,10 @@ const sections = {
     secret: z.literal('required').optional(),
     commit: z.literal('required').optional(),
     signed: z.literal('required').optional(),
+    signers: names.optional(),
   }).optional(),
   s3: s3Section.optional(),
+  code: strictObject({ folder: z.literal('refused').optional() }).optional(),
   metadata: strictObject({ requiredLabels: z.array(qualifiedName).max(100).optional() }).optional(),
 };
 

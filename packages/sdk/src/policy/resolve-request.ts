@@ -2,6 +2,7 @@ import { AisubmitError, type Reason } from '../errors.ts';
 import { parseRequest, type WorkloadRequest } from '../request/parse-request.ts';
 import type { Violation } from '../violation.ts';
 import { claimViolations } from './claim-violations.ts';
+import { codeViolations } from './code-violations.ts';
 import { contradictions } from './contradictions.ts';
 import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
@@ -11,6 +12,7 @@ import { gitViolations } from './git-violations.ts';
 import { layersOf } from './layers-of.ts';
 import { metadataViolations } from './metadata-violations.ts';
 import { mountViolations } from './mount-violations.ts';
+import { plainCredentialViolations } from './plain-credentials.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import type { Requester } from './requester.ts';
@@ -71,9 +73,11 @@ function entryViolations(effective: Effective): Violation[] {
   return [
     ...metadataViolations(spec.egress),
     ...gitViolations(effective),
-    ...mountViolations(spec.mounts, policy),
+    ...mountViolations(effective),
     ...secretViolations(spec, policy),
+    ...plainCredentialViolations(spec, policy),
     ...s3Violations(effective),
+    ...codeViolations(effective),
   ];
 }
 

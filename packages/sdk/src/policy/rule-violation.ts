@@ -33,6 +33,7 @@ const LESSONS: Readonly<Record<string, Lesson>> = {
     why: 'A higher priority ends other people’s work to start yours.',
   },
   serviceAccount: { control: 'service-account-list', why: 'A service account is an identity with rights of its own.' },
+  'home.size': { control: 'volume-size', why: 'Storage that one workload takes is nobody else’s any more.' },
   maxRuntime: { control: 'max-runtime', why: 'What nobody ends keeps its GPU from everybody else.' },
   ttlAfterFinished: { control: 'ttl', why: 'What has ended still holds names, quota and logs.' },
   idleTimeout: { control: 'idle-timeout', why: 'What nobody uses keeps its GPU from everybody else.' },

@@ -105,7 +105,7 @@ test.each<[string, readonly object[], object, string]>([
     'a folder in what cannot be written',
     [{ ...DOWN, path: '/sets/a' }],
     { mounts: [{ path: '/sets', configMap: { name: 'a' }, readOnly: true }] },
-    'spec.s3[0].path lies in mounts[0].path, /sets, which is read-only',
+    'spec.s3[0].path must not lie in spec.mounts[0], /sets, which is read-only (got /sets/a)',
   ],
   [
     'a mount in what is uploaded',

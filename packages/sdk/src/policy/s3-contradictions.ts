@@ -120,10 +120,6 @@ function mountReasons({ entry, at }: Placed, { spec }: Effective): Reason[] {
     if (taken === path) {
       return [{ path: `${at}.path`, message: `is already mounted by mounts[${index}]`, fix: 'use another folder' }];
     }
-    if (mount.readOnly === true && isInside(path, taken)) {
-      const message = `lies in mounts[${index}].path, ${taken}, which is read-only`;
-      return [{ path: `${at}.path`, message, fix: 'use a folder elsewhere' }];
-    }
     if (entry.mode !== 'upload' || !isInside(taken, path)) return [];
     const message = `holds mounts[${index}].path, ${taken}, which would not be uploaded`;
     return [{ path: `${at}.path`, message, fix: 'mount it elsewhere' }];

@@ -9,7 +9,7 @@ interface Named {
 }
 
 /** Fields in which everything called `secret` is a Secret; in others, such as labels, users choose the keys. */
-const FIELDS: readonly string[] = ['env', 'mounts', 'git', 's3', 'tracking'];
+const FIELDS: readonly string[] = ['env', 'mounts', 'git', 's3', 'tracking', 'hubs'];
 
 /** Secrets outside the policy's list, each at the field that asks for it. */
 export function secretViolations(spec: EffectiveCommon, { name: policy, sections }: Policy): Violation[] {

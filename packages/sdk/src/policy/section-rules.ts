@@ -4,8 +4,10 @@ import type { Policy, RuleSet } from './policy.ts';
 /** What a policy's lists say about fields of requests, so that a user chooses from them; of several pools the first is everybody's. */
 export function sectionRules({ name, sections }: Policy): RuleSet[] {
   const { queues, nodePools } = sections.scheduling ?? {};
+  const { volumeSize } = sections.storage ?? {};
   const [everybodys] = nodePools?.names ?? [];
   const rules: Rules = {
+    ...(volumeSize === undefined ? {} : { 'home.size': { max: volumeSize } }),
     // A list that names nothing is left to the control, which then refuses everything.
     ...(queues === undefined || queues.length === 0 ? {} : { 'scheduling.queue': { options: queues } }),
     ...(nodePools === undefined || everybodys === undefined

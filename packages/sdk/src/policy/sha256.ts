@@ -6,6 +6,13 @@ export function sha256Hex(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
+/** SHA-256 of texts and bytes, one behind the other, in hexadecimal. */
+export function sha256HexOf(parts: Iterable<string | Uint8Array>): string {
+  const hash = sha256.create();
+  for (const part of parts) hash.update(typeof part === 'string' ? utf8ToBytes(part) : part);
+  return bytesToHex(hash.digest());
+}
+
 /** JSON with sorted keys and without undefined fields: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value));

@@ -1,4 +1,5 @@
 import { AisubmitError } from '../errors.ts';
+import { codePathOf } from '../request/code.ts';
 import { parseDurationSeconds } from '../request/duration.ts';
 import type { InferenceRequest } from '../request/inference.ts';
 import type { NotebookRequest } from '../request/notebook.ts';
@@ -7,6 +8,7 @@ import { trialsOf } from '../request/sweep.ts';
 import type { TrainingRequest } from '../request/training.ts';
 import type {
   Effective,
+  EffectiveCode,
   EffectiveCommand,
   EffectiveCommon,
   EffectiveInference,
@@ -108,6 +110,8 @@ function commonOf(spec: WorkloadRequest['spec']): EffectiveCommon {
     mounts: spec.mounts ?? [],
     git: effectiveGit(spec.git),
     s3: spec.s3 ?? [],
+    ...given('tracking', spec.tracking),
+    ...given('hubs', spec.hubs),
     scheduling: spec.scheduling ?? {},
     egress: spec.network?.egress ?? [],
     ...given('serviceAccount', spec.serviceAccount),
@@ -131,7 +135,17 @@ function resourcesOf({ resources }: WorkloadRequest['spec']): EffectiveCommon['r
 }
 
 function commandOf(spec: TrainingRequest['spec'] | Inference): EffectiveCommand {
-  return { ...given('command', spec.command), ...given('args', spec.args), ...given('workingDir', spec.workingDir) };
+  const code = codeOf(spec);
+  return {
+    ...given('command', spec.command),
+    ...given('args', spec.args),
+    ...given('workingDir', spec.workingDir ?? code?.path),
+    ...given('code', code),
+  };
+}
+
+function codeOf({ code }: TrainingRequest['spec'] | Inference): EffectiveCode | undefined {
+  return code?.sha256 === undefined ? undefined : { sha256: code.sha256, path: codePathOf(code) };
 }
 
 function given<Key extends string, T>(key: Key, value: T | undefined): { readonly [K in Key]?: T } {

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { byteQuantity, cpuQuantity, duration } from './amounts.ts';
 import { cidr } from './cidr.ts';
+import { code } from './code.ts';
 import { git } from './git.ts';
 import { imageReference } from './image-reference.ts';
 import { containerPath, mounts } from './mounts.ts';
 import { dataKey, envName, labelValue, namespaceName, objectName, qualifiedName, workloadName } from './names.ts';
 import { s3 } from './s3.ts';
 import { strictObject } from './strict-object.ts';
+import { hubs, tracking } from './tracking.ts';
 
 /** UIDs and GIDs: 0 is root, which the floor never allows; the upper bound is the kernel's. */
 const posixId = z.int('must be a whole number').min(1, 'must not be 0 (root) or negative').max(2_147_483_647);
@@ -90,6 +92,8 @@ export const commonSpec = {
   mounts: mounts.optional(),
   git: git.optional(),
   s3: s3.optional(),
+  tracking: tracking.optional(),
+  hubs: hubs.optional(),
   scheduling: strictObject({
     queue: objectName.max(63, 'must be at most 63 characters').optional(),
     nodePool: labelValue.min(1, 'must not be empty').optional(),
@@ -117,6 +121,7 @@ export const commandSpec = {
   command: z.array(text.min(1, 'must not be empty')).min(1, 'must not be empty').max(256).optional(),
   args: z.array(text).max(1024).optional(),
   workingDir: containerPath.optional(),
+  code: code.optional(),
 };
 
 /** Fields of the kinds that end. */

@@ -20,6 +20,8 @@ test.each([
   expect(readGitUrl(text)).toMatchObject({ url: { href, host, port, name } });
 });
 
+const IN_SECRET = 'make a Secret and name it: kubectl aisubmit secret create git NAME --host';
+
 test.each([
   ['file:///etc', 'must not be file://, since the container has no repository of its own; write https:// or ssh://'],
   ['ext::sh -c id', 'must not hold spaces or control characters'],
@@ -29,10 +31,14 @@ test.each([
   ['http://h/a', 'must not be http://, which shows code and password to the network; write https://'],
   ['ftp://h/a', 'must not be ftp:; write https://HOST/PATH or ssh://git@HOST/PATH'],
   ['fd::17', 'must not be fd:; write https://HOST/PATH or ssh://git@HOST/PATH'],
-  ['https://me@h/a', 'must not hold a user or a password, which everybody can read there; put them into a Secret'],
-  ['https://me:pw@h/a', 'must not hold a user or a password, which everybody can read there; put them into a Secret'],
-  ['https://h\\@evil/a', 'must not hold a user or a password, which everybody can read there; put them into a Secret'],
-  ['ssh://me:pw@h/a', 'must not hold a password; put an SSH key into a Secret'],
+  ['https://me@h/a', `must not hold a user or a password, which everybody can read there; ${IN_SECRET} HOST`],
+  ['https://me:pw@h/a', `must not hold a user or a password, which everybody can read there; ${IN_SECRET} HOST`],
+  [
+    'https://t0ken@Git.Example.com:8443/a',
+    `must not hold a user or a password, which everybody can read there; ${IN_SECRET} git.example.com`,
+  ],
+  ['https://h\\@evil/a', `must not hold a user or a password, which everybody can read there; ${IN_SECRET} HOST`],
+  ['ssh://me:pw@h/a', `must not hold a password; ${IN_SECRET} HOST`],
   ['-uid', 'must not begin with a dash, which git takes for an option'],
   ['--upload-pack=id:a', 'must not begin with a dash, which git takes for an option'],
   ['ssh://-oProxyCommand=id/a', 'must be https://HOST/PATH, ssh://git@HOST/PATH or git@HOST:PATH'],

@@ -24,6 +24,7 @@ const SCP = new RegExp(`^(?:(${USER})@)?(${HOST}):(?!//)(.+)$`);
 /** No `$`, which Kubernetes expands, no `:` and `@`, which begin a host, and nothing a shell or a terminal reads. */
 const PATH = /^(?:[A-Za-z0-9._~+,=/-]|%[0-9A-Fa-f]{2})+$/;
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/|:)/;
+const AFTER_LOGIN = new RegExp(`@(${HOST}\\.${HOST})(?::\\d{1,5})?$`);
 const MAX_HOST = 253;
 
 /** Ways that git knows and that are not used, each with its reason. */
@@ -63,7 +64,7 @@ function mistakeOfText(text: string): string | undefined {
 function readHttps(text: string): Read {
   const authority = text.slice('https://'.length).split('/')[0] ?? '';
   if (authority.includes('@')) {
-    return { mistake: 'must not hold a user or a password, which everybody can read there; put them into a Secret' };
+    return { mistake: `must not hold a user or a password, which everybody can read there; ${keepIn(authority)}` };
   }
   const [, host = '', port, path = ''] = HTTPS.exec(text) ?? [];
   return complete({ transport: 'https', host, port: port ?? '443', usual: 443, path }, (authorityOf) => {
@@ -71,9 +72,15 @@ function readHttps(text: string): Read {
   });
 }
 
+/** Where a credential belongs. Of the authority only what is a host for sure is repeated. */
+function keepIn(authority: string): string {
+  const host = AFTER_LOGIN.exec(authority)?.[1]?.toLowerCase() ?? 'HOST';
+  return `make a Secret and name it: kubectl aisubmit secret create git NAME --host ${host}`;
+}
+
 function readSsh(text: string): Read {
   const authority = text.slice('ssh://'.length).split('/')[0] ?? '';
-  if (/:.*@/.test(authority)) return { mistake: 'must not hold a password; put an SSH key into a Secret' };
+  if (/:.*@/.test(authority)) return { mistake: `must not hold a password; ${keepIn(authority)}` };
   const [, user = 'git', host = '', port, path = ''] = SSH.exec(text) ?? [];
   if (path.includes('%')) return { mistake: 'must not hold % in the path of an SSH address' };
   return complete({ transport: 'ssh', host, port: port ?? '22', usual: 22, path }, (authorityOf) => {

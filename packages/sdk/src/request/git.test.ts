@@ -25,6 +25,7 @@ test.each<[string, unknown]>([
     'everything',
     [{ url: URL, ref: 'v1', path: '/code', secret: 's', depth: 0, submodules: true, lfs: true, signedBy: 'c' }],
   ],
+  ['where a commit came from', [{ url: URL, ref: 'main', commit: HASH }]],
   ['two', [{ url: URL }, { url: URL, path: '/other' }]],
 ])('takes %s', (_name, git) => {
   expect(reasons(git)).toEqual([]);
@@ -32,14 +33,14 @@ test.each<[string, unknown]>([
 
 test.each<[string, unknown, string[]]>([
   [
-    'both',
-    [{ url: URL, ref: 'a', commit: HASH }],
-    ['spec.git[0].commit must not stand beside ref; a commit needs no branch'],
+    'large files by SSH',
+    [{ url: 'git@h:a', secret: 's', lfs: true }],
+    ['spec.git[0].lfs needs an https:// address; servers hand out large files by HTTPS only'],
   ],
   [
     'SSH without a Secret',
     [{ url: 'git@h:a' }],
-    ['spec.git[0].secret is needed for SSH: the name of a Secret with the keys ssh-privatekey and known_hosts'],
+    ['spec.git[0].secret must name a Secret with the keys ssh-privatekey and known_hosts, which SSH needs'],
   ],
   [
     'a short commit',

@@ -37,6 +37,7 @@ const clonePath = containerPath
 
 const repository = strictObject({
   url,
+  // Beside a commit, which is what is cloned, it is the record of where that came from.
   ref: ref.optional(),
   commit: commit.optional(),
   path: clonePath.optional(),
@@ -50,13 +51,13 @@ const repository = strictObject({
   lfs: z.boolean('must be true or false').optional(),
   signedBy: objectName.optional(),
 })
-  .refine((value) => value.ref === undefined || value.commit === undefined, {
-    path: ['commit'],
-    message: 'must not stand beside ref; a commit needs no branch',
-  })
   .refine((value) => value.secret !== undefined || gitUrlOf(value.url)?.transport !== 'ssh', {
     path: ['secret'],
-    message: 'is needed for SSH: the name of a Secret with the keys ssh-privatekey and known_hosts',
+    message: 'must name a Secret with the keys ssh-privatekey and known_hosts, which SSH needs',
+  })
+  .refine((value) => value.lfs !== true || gitUrlOf(value.url)?.transport !== 'ssh', {
+    path: ['lfs'],
+    message: 'needs an https:// address; servers hand out large files by HTTPS only',
   });
 
 /** Repositories that are cloned before the workload starts; no two may share a path. */

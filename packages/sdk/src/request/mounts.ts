@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { escapeControlChars } from '../escape-control-chars.ts';
 import { byteQuantity } from './amounts.ts';
 import { imageReference } from './image-reference.ts';
 import { dataKey, objectName } from './names.ts';
@@ -12,9 +13,45 @@ export const RESERVED = [
   '/etc',
   '/var/run/aisubmit',
   '/run/aisubmit',
+  '/var/run/aisubmit-access',
+  '/run/aisubmit-access',
   '/tmp',
   '/var/cache/aisubmit',
 ];
+
+/** Folders that hold the programs of the image, or what lies above; their own folders may be mounted. */
+const SYSTEM = [
+  '/bin',
+  '/boot',
+  '/home',
+  '/lib',
+  '/lib64',
+  '/root',
+  '/run',
+  '/sbin',
+  '/usr',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/local',
+  '/usr/local/bin',
+  '/usr/local/lib',
+  '/usr/sbin',
+  '/var',
+  '/var/cache',
+  '/var/lib',
+  '/var/run',
+];
+
+/** True for folders whose place nothing may take: the image would not run any more. */
+export function isSystemPath(path: string): boolean {
+  return SYSTEM.includes(normalizePath(path));
+}
+
+/** Characters that a terminal or an eye takes for something else have no place in a path. */
+const PLAIN = {
+  test: (path: string) => escapeControlChars(path) === path,
+  message: 'must not hold control characters',
+};
 
 /** An absolute path inside a container that neither climbs nor is the root. */
 export const containerPath = z
@@ -23,19 +60,26 @@ export const containerPath = z
   .refine((path) => path.startsWith('/'), 'must be absolute, such as /data')
   .refine((path) => path.split('/').every((part) => part !== '..' && part !== '.'), 'must not climb (. or ..)')
   .refine((path) => !path.includes(':'), 'must not hold a colon')
+  .refine(PLAIN.test, PLAIN.message)
   .refine((path) => normalizePath(path) !== '/', 'must not be the root of the file system');
 
-export const mountPath = containerPath.refine(
-  (path) => !RESERVED.some((reserved) => isInside(normalizePath(path), reserved)),
-  `must not be in ${RESERVED.join(', ')}`,
-);
+export const mountPath = containerPath
+  .refine(
+    (path) => !RESERVED.some((reserved) => isInside(normalizePath(path), reserved)),
+    `must not be in ${RESERVED.join(', ')}`,
+  )
+  .refine(
+    (path) => !isSystemPath(path),
+    'must not take the place of a folder that the image needs; use one of its own',
+  );
 
 const subPath = z
   .string()
   .min(1, 'must not be empty')
   .max(1024, 'must be at most 1024 characters')
   .refine((path) => !path.startsWith('/'), 'must be relative to the volume')
-  .refine((path) => path.split('/').every((part) => part !== '..'), 'must not climb (..)');
+  .refine((path) => path.split('/').every((part) => part !== '..'), 'must not climb (..)')
+  .refine(PLAIN.test, PLAIN.message);
 
 /** A server's name or address as pods' `nfs.server` takes it; no port, no path. */
 const nfsServer = z
@@ -52,7 +96,8 @@ const foreignPath = z
   .max(1024, 'must be at most 1024 characters')
   .refine((path) => path.startsWith('/'), 'must be absolute')
   .refine((path) => path.split('/').every((part) => part !== '..' && part !== '.'), 'must not climb (. or ..)')
-  .refine((path) => !path.includes(':') && !path.includes('\0'), 'must not hold a colon');
+  .refine((path) => !path.includes(':'), 'must not hold a colon')
+  .refine(PLAIN.test, PLAIN.message);
 
 const SOURCES = ['pvc', 'newPvc', 'nfs', 'hostPath', 'configMap', 'secret', 'emptyDir', 'image'] as const;
 

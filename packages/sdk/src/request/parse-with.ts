@@ -36,12 +36,14 @@ function toReasons(issue: z.core.$ZodIssue): Reason[] {
     const [inner] = issue.issues;
     return [{ path, message: inner?.message ?? 'is not a valid key' }];
   }
-  const shown = VALUE_MAY_BE_PRIVATE.test(path) ? '' : got(issue.input);
+  const shown = VALUE_MAY_BE_PRIVATE.test(path) || MAY_BE_PASTED.test(path) ? '' : got(issue.input);
   return [{ path, message: `${sentence(issue)}${shown}` }];
 }
 
 const VALUE_MAY_BE_PRIVATE =
-  /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$|\bcertificateAuthority$|\bs3\[\d+\]\.(url|endpoint|secret)$/;
+  /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$|\bcertificateAuthority$|\bs3\[\d+\]\.(url|endpoint|secret)$|\bgit(\[\d+\](\.url)?)?$/;
+/** A key pasted where the name of its Secret belongs, or an address with a login in it. */
+const MAY_BE_PASTED = /\b(tracking|hubs)\.\w+\.\w+$/;
 
 /** Our own messages read on from the path ("must …"); zod's are turned into the same form. */
 function sentence(issue: z.core.$ZodIssue): string {

@@ -3,8 +3,10 @@ import type { EnvVar } from '../environment.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { Stamp } from '../metadata.ts';
 import type { Mounted } from '../volumes.ts';
+import { codeSource } from './code-source.ts';
 import { gitSource } from './git-source.ts';
 import { s3Source } from './s3-source.ts';
+import { trackingSource } from './tracking-source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,7 +30,7 @@ export interface DataParts {
 export type DataSource = (effective: Effective, stamp: Stamp) => Partial<DataParts>;
 
 /** Every way, in the order in which their init containers run. */
-const SOURCES: readonly DataSource[] = [gitSource, s3Source];
+const SOURCES: readonly DataSource[] = [gitSource, s3Source, codeSource, trackingSource];
 
 /** Everything that a request says about code, data and results. */
 export function dataParts(effective: Effective, stamp: Stamp): DataParts {

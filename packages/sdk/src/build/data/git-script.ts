@@ -32,36 +32,41 @@ for word; do
   signed=*) signed=$value ;;
   esac
 done
+unset GIT_SSL_NO_VERIFY GIT_CONFIG_PARAMETERS GIT_DIR GIT_WORK_TREE GIT_ASKPASS SSH_ASKPASS GIT_PROXY_COMMAND GIT_CURL_VERBOSE GIT_TRACE GIT_TRACE_CURL GIT_TRACE_PACKET
 keys=${KEYS}
 signers=${SIGNERS}
 repo=${WORK}/${REPOSITORY}
 export HOME=${WORK}/home TMPDIR=${WORK}/home LC_ALL=C
 out=$HOME/out
-err=$HOME/err
+text= part=
 
 fail() {
-  text="git clone of $name failed: $1"
-  { printf '%s\\n' "$text" >/dev/termination-log; } 2>/dev/null
+  last="git clone of $name failed: $1"
+  { printf '%s\\n' "$last" >/dev/termination-log; } 2>/dev/null
   rm -rf "$HOME" 2>/dev/null
-  printf '%s\\n' "$text" >&2
+  printf '%s\\n' "$last" >&2
   exit 1
 }
 
+show() {
+  printf '%s\\n' "$text" | sed 's/[^ -~]//g' >&2
+}
+
 explain() {
-  sed 's/[^ -~]//g' "$err" >&2
-  text=$(cat "$err")
+  show
   of="the Secret \${secret:-(none is named)}"
-  case $text in
-  *"'blocked'"*) fail "a submodule is on another host or reached in another way than $base" ;;
+  case $part$text in
+  *"'blocked'"* | *"transport '"*"' not allowed"* | "submodule:"*"repository '"*"' does not exist"*) fail "a submodule is on another host or reached in another way than $base" ;;
   *'HOST IDENTIFICATION HAS CHANGED'*) fail "the host shows another key than known_hosts of $of; somebody may be in between, or the key was changed" ;;
   *'host key is known for'* | *'Host key verification failed'*) fail "known_hosts of $of does not name the key of this host" ;;
   *'invalid format'* | *'error in libcrypto'*) fail "authentication failed; ssh-privatekey of $of is no key that can be used, it may be damaged or have a passphrase" ;;
   *'Authentication failed'* | *'could not read Username'* | *'could not read Password'* | *'Permission denied'* | *'error: 401'* | *'error: 403'*) fail "authentication failed; check $of, and that it may read this repository" ;;
   *'error: 30'[12378]*) fail "the server has it elsewhere; use the address that your browser ends at" ;;
   *'No space left'* | *'quota exceeded'*) fail 'it is larger than the space for it; ask for more with --ephemeral-storage' ;;
+  *'signal 9'* | *'ut of memory'*) fail 'it is too large for the memory of the container that clones; ask for less of its history with depth' ;;
   *'fsck'* | *'object corrupt'*) fail 'its history holds broken or malicious objects' ;;
   *'certificate'*) fail "the certificate of the server is not trusted; put its authority into the key ca.crt of $of" ;;
-  *'not found'* | *'does not exist'* | *'not appear to be a git repository'* | *'no such repository'*) fail 'there is no such repository, or the login may not see it' ;;
+  *'not found'* | *'not be found'* | *'does not exist'* | *'not appear to be a git repository'* | *'no such repository'*) fail 'there is no such repository, or the login may not see it' ;;
   esac
   if is_network "$text"; then fail 'the host cannot be reached; check its name, and that the network of your cluster lets you'; fi
   fail 'see the lines above'
@@ -74,11 +79,12 @@ is_network() {
   return 1
 }
 
+# What git says is kept in memory: the volume may be full.
 attempt() {
   tries=0
-  until "$@" >"$out" 2>"$err"; do
+  until text=$("$@" 2>&1 >"$out"); do
     tries=$((tries + 1))
-    if [ "$tries" -ge 3 ] || ! is_network "$(cat "$err")"; then return 1; fi
+    if [ "$tries" -ge 3 ] || ! is_network "$text"; then return 1; fi
     sleep 2
   done
 }
@@ -123,7 +129,10 @@ conf "url.$base.insteadOf" "https://$host/"
 
 case $base in
 https://*)
-  if [ -r "$keys/ca.crt" ]; then conf http.sslCAInfo "$keys/ca.crt"; fi
+  if [ -r "$keys/ca.crt" ]; then
+    conf http.sslCAInfo "$keys/ca.crt"
+    unset GIT_SSL_CAINFO
+  fi
   if [ -n "$secret" ]; then
     [ -r "$keys/password" ] || fail "the Secret $secret has no key password"
     AISUBMIT_GIT_HOST=\${base#https://}
@@ -155,7 +164,7 @@ esac
 set -- HEAD
 if [ -n "$ref" ]; then set -- HEAD "refs/heads/$ref" "refs/tags/$ref"; fi
 if ! attempt timeout 60 git ls-remote --symref -- "$url" "$@"; then
-  case $url:$(cat "$err") in
+  case $url:$text in
   *.git:*) explain ;;
   *'error: 30'[12378]*)
     # Some servers know a repository only with its ending.
@@ -177,7 +186,7 @@ while IFS=$tab read -r id full; do
   esac
 done <"$out"
 if [ -z "$commit$ref" ]; then
-  case $usual in '' | -*) fail 'it is empty, or its default branch has no name that can be used; name a branch' ;; esac
+  case $usual in '' | -* | *[!A-Za-z0-9._/+@#=,-]*) fail 'it is empty, or its default branch has no name that can be used; name a branch' ;; esac
   ref=$usual branch=$any
 fi
 if [ -z "$commit" ] && [ -z "$branch$tag" ]; then fail "there is no branch or tag $ref"; fi
@@ -185,27 +194,27 @@ if [ -z "$commit" ] && [ -z "$branch$tag" ]; then fail "there is no branch or ta
 format=sha1
 if [ "\${#commit}" -eq 64 ] || [ "\${#any}" -eq 64 ]; then format=sha256; fi
 cd "$repo" || fail 'its volume cannot be entered'
-git init -q --template= --object-format="$format" . 2>"$err" || explain
-git remote add origin "$url" 2>"$err" || explain
+text=$(git init -q --template= --object-format="$format" . 2>&1) || explain
+text=$(git remote add -- origin "$url" 2>&1) || explain
 set -- --no-tags --depth "$depth"
 if [ "$depth" -eq 0 ]; then set --; fi
 if [ -n "$commit" ]; then
-  if ! attempt git fetch -q "$@" origin "$commit"; then
-    case $(cat "$err") in
+  if ! attempt git fetch -q "$@" -- origin "$commit"; then
+    case $text in
     *'not our ref'*) fail "there is no commit $commit" ;;
-    *'unadvertised'* | *'not valid'* | *'not reachable'*) attempt git fetch -q origin '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*' || explain ;;
+    *'unadvertised'* | *'not valid'* | *'not reachable'*) attempt git fetch -q -- origin '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*' || explain ;;
     *) explain ;;
     esac
   fi
   target=$commit
 elif [ -n "$branch" ]; then
-  attempt git fetch -q "$@" origin "+refs/heads/$ref:refs/remotes/origin/$ref" || explain
+  attempt git fetch -q "$@" -- origin "+refs/heads/$ref:refs/remotes/origin/$ref" || explain
   target=refs/remotes/origin/$ref
 else
-  attempt git fetch -q "$@" origin "+refs/tags/$ref:refs/tags/$ref" || explain
+  attempt git fetch -q "$@" -- origin "+refs/tags/$ref:refs/tags/$ref" || explain
   target=refs/tags/$ref
 fi
-id=$(git rev-parse --verify -q "$target^{commit}") || fail "there is no commit \${commit:-in $ref}"
+id=$(git rev-parse --verify -q --end-of-options "$target^{commit}") || fail "there is no commit \${commit:-in $ref}"
 if [ -n "$commit" ] && [ "$id" != "$commit" ]; then fail "$commit is not the hash of a commit"; fi
 
 if [ -n "$signed" ]; then
@@ -217,8 +226,8 @@ if [ -n "$signed" ]; then
   conf gpg.openpgp.program false
   conf gpg.program false
   conf gpg.x509.program false
-  if ! git verify-commit "$id" 2>"$err"; then
-    sed 's/[^ -~]//g' "$err" >&2
+  if ! text=$(git verify-commit "$id" 2>&1); then
+    show
     fail "commit $id is not signed by one of the allowed signers of the ConfigMap $signed"
   fi
 fi
@@ -228,15 +237,18 @@ if [ "$lfs" = true ]; then
   conf filter.lfs.process 'git-lfs filter-process'
   conf filter.lfs.smudge 'git-lfs smudge -- %f'
   conf filter.lfs.required true
+  conf lfs.transfer.maxRetries 3
+  conf lfs.transfer.maxRetryDelay 2
   conf lfs.url "\${url%.git}.git/info/lfs"
 fi
 if [ -n "$branch" ] && [ -z "$commit" ]; then
-  git checkout -q --track -B "$ref" "$target" 2>"$err" || explain
+  text=$(git checkout -q --track -B "$ref" "$target" 2>&1) || explain
 else
-  git checkout -q --detach "$id" 2>"$err" || explain
+  text=$(git checkout -q --detach "$id" 2>&1) || explain
 fi
 [ "$(git rev-parse HEAD)" = "$id" ] || fail "what was checked out differs from commit $id"
 if [ "$submodules" = true ]; then
+  part=submodule:
   set -- --depth 1
   if [ "$depth" -eq 0 ]; then set --; fi
   attempt git submodule --quiet update --init --recursive "$@" || explain

@@ -1,5 +1,6 @@
 import type { Effective } from '../../policy/effective.ts';
 import type { EffectiveRepository } from '../../policy/effective-git.ts';
+import { gitImage } from '../../policy/git-image.ts';
 import type { EnvVar } from '../environment.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { childMetadata, type Stamp } from '../metadata.ts';
@@ -9,8 +10,6 @@ import { helperContainer } from './helper-container.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** git, ssh and a shell, of the Kubernetes project; older ones run hooks of hostile submodules (CVE-2025-48384). */
-const USUAL_IMAGE = 'registry.k8s.io/git-sync/git-sync:v4.7.1';
 const PASSWD = 'git-passwd';
 const CONFIG_MODE = 0o444;
 
@@ -37,7 +36,7 @@ function cloning(effective: Effective, each: EffectiveRepository): Fields {
   const name = nameOf(each);
   return helperContainer(effective, {
     name,
-    image: effective.policy.sections.git?.image ?? USUAL_IMAGE,
+    image: gitImage(effective.policy.sections),
     command: ['sh', '-c', GIT_SCRIPT, 'aisubmit-git'],
     args: words(each),
     environment: environment(each),
@@ -56,7 +55,7 @@ function words({ url, ref, commit, secret, signedBy, depth, submodules, lfs }: E
     `url=${url.href}`,
     `base=${url.base}`,
     `name=${url.host}/${url.path}`,
-    ...(ref === undefined ? [] : [`ref=${ref}`]),
+    ...(ref === undefined || commit !== undefined ? [] : [`ref=${ref}`]),
     ...(commit === undefined ? [] : [`commit=${commit}`]),
     `depth=${depth}`,
     ...(secret === undefined ? [] : [`secret=${secret}`]),

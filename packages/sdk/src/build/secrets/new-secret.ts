@@ -12,6 +12,8 @@ export interface NewGitPassword {
   readonly host: string;
   readonly username: string;
   readonly password: string;
+  /** Certificates of the authority behind a private server, PEM. */
+  readonly ca?: string | undefined;
 }
 
 /** Private key for git over SSH, with the keys by which the server is known. */
@@ -35,6 +37,8 @@ export interface NewS3Key {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
+  /** Certificates of the authority behind a private endpoint, PEM. */
+  readonly ca?: string | undefined;
 }
 
 /** User name and password for a container registry. */
@@ -51,6 +55,8 @@ export interface NewToken {
   /** What it is for, a key of {@link TOKEN_PURPOSES}. */
   readonly purpose: string;
   readonly hosts: readonly string[];
+  /** Of a tracking server that wants a name beside the token, which is then its password. */
+  readonly username?: string | undefined;
   readonly token: string;
 }
 

@@ -1,4 +1,4 @@
-import type { NewRegistryLogin, NewS3Key, NewSecret } from './new-secret.ts';
+import type { NewRegistryLogin, NewS3Key, NewSecret, NewToken } from './new-secret.ts';
 
 /** Type and data of a Secret, as whoever mounts it expects them. */
 export interface SecretContent {
@@ -8,19 +8,47 @@ export interface SecretContent {
 
 /** Decides type and keys of a Secret. */
 export function secretContent(secret: NewSecret): SecretContent {
-  if (secret.kind === 'token') return { type: 'Opaque', stringData: { token: secret.token } };
-  if (secret.kind === 's3') return { type: 'Opaque', stringData: { credentials: awsCredentials(secret) } };
+  if (secret.kind === 'token') return { type: 'Opaque', stringData: { token: secret.token, ...tokenFiles(secret) } };
+  if (secret.kind === 's3') {
+    return { type: 'Opaque', stringData: { credentials: awsCredentials(secret), ...authority(secret.ca) } };
+  }
   if (secret.kind === 'registry') {
     return { type: 'kubernetes.io/dockerconfigjson', stringData: { '.dockerconfigjson': dockerConfig(secret) } };
   }
   if (secret.protocol === 'https') {
     const { username, password } = secret;
-    return { type: 'kubernetes.io/basic-auth', stringData: { username, password } };
+    return { type: 'kubernetes.io/basic-auth', stringData: { username, password, ...authority(secret.ca) } };
   }
   return {
     type: 'kubernetes.io/ssh-auth',
     stringData: { 'ssh-privatekey': endLine(secret.privateKey), known_hosts: secret.knownHosts.map(endLine).join('') },
   };
+}
+
+function authority(ca: string | undefined): Readonly<Record<string, string>> {
+  return ca === undefined ? {} : { 'ca.crt': endLine(ca) };
+}
+
+/** The files in which libraries look for a token of theirs. */
+function tokenFiles({ purpose, hosts, username, token }: NewToken): Readonly<Record<string, string>> {
+  // Readers of such a file look for the name alone.
+  const lines = hosts.map((host) => `machine ${host.replace(/:\d+$/, '')} login user password ${token}\n`);
+  if (purpose === 'wandb') return { netrc: lines.join('') };
+  if (purpose !== 'mlflow' || username === undefined) return {};
+  return { credentials: mlflowCredentials(username, token) };
+}
+
+/** @see https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth */
+function mlflowCredentials(username: string, password: string): string {
+  // Python's configparser takes a lone % for the beginning of a reference.
+  const written = (value: string): string => value.replaceAll('%', '%%');
+  return [
+    '[mlflow]',
+    `mlflow_tracking_username = ${written(username)}`,
+    `mlflow_tracking_password = ${written(password)}`,
+  ]
+    .map(endLine)
+    .join('');
 }
 
 /** @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NewSecret } from './new-secret.ts';
+import { redactedSecret } from './redacted-secret.ts';
 import { secretObjects } from './secret-objects.ts';
 
 const context = {
@@ -102,11 +103,50 @@ test('a registry login is what kubelets and podman read', () => {
   });
 });
 
-test('a token is one key', () => {
-  expect(contentOf({ kind: 'token', purpose: 'wandb', hosts: ['api.wandb.ai'], token: 'hush' })).toEqual({
+test('a token is one key, and a file where its library reads one', () => {
+  const token = { kind: 'token', token: 'hush' } as const;
+  expect(contentOf({ ...token, purpose: 'huggingface', hosts: ['huggingface.co'] })).toEqual({
     type: 'Opaque',
     stringData: { token: 'hush' },
   });
+  expect(contentOf({ ...token, purpose: 'wandb', hosts: ['api.wandb.ai', 'wandb.example.com:8443'] })).toEqual({
+    type: 'Opaque',
+    stringData: {
+      token: 'hush',
+      netrc: 'machine api.wandb.ai login user password hush\nmachine wandb.example.com login user password hush\n',
+    },
+  });
+  const mlflow = { ...token, purpose: 'mlflow', hosts: ['mlflow.example.com'] };
+  expect(contentOf(mlflow)).toEqual({ type: 'Opaque', stringData: { token: 'hush' } });
+  expect(contentOf({ ...mlflow, username: 'al', token: '50%' })).toEqual({
+    type: 'Opaque',
+    stringData: {
+      token: '50%',
+      credentials: '[mlflow]\nmlflow_tracking_username = al\nmlflow_tracking_password = 50%%\n',
+    },
+  });
+});
+
+test('the authority of a private server stands beside the credential', () => {
+  const ca = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----';
+  const git = { kind: 'git', protocol: 'https', host: 'g.example.com', username: 'al', password: 'hush', ca } as const;
+  expect(contentOf(git)).toEqual({
+    type: 'kubernetes.io/basic-auth',
+    stringData: { username: 'al', password: 'hush', 'ca.crt': `${ca}\n` },
+  });
+  expect(contentOf({ kind: 's3', accessKeyId: 'AKIAX', secretAccessKey: 'hush', ca })).toEqual({
+    type: 'Opaque',
+    stringData: {
+      credentials: '[default]\naws_access_key_id = AKIAX\naws_secret_access_key = hush\n',
+      'ca.crt': `${ca}\n`,
+    },
+  });
+});
+
+test('what is shown of a Secret are its keys', () => {
+  const { secret } = secretObjects({ kind: 'token', purpose: 'generic', hosts: [], token: 'hush' }, context);
+  expect(redactedSecret(secret)).toMatchObject({ kind: 'Secret', stringData: { token: '<redacted>' } });
+  expect(JSON.stringify(redactedSecret(secret))).not.toContain('hush');
 });
 
 test.each(['Upper', '../x', '', 'x'.repeat(238)])('no Secret can be named %j', (name) => {

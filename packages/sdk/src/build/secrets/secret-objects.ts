@@ -67,7 +67,7 @@ export function secretObjects(secret: NewSecret, context: SecretContext): Secret
 }
 
 /** The hosts a credential is for. */
-export function hostsOf(secret: NewSecret): readonly string[] {
+function hostsOf(secret: NewSecret): readonly string[] {
   if (secret.kind === 'token') return secret.hosts;
   return secret.kind === 's3' ? [endpointHost(secret)] : [secret.host];
 }
@@ -105,10 +105,8 @@ function factsOf(secret: NewSecret, { name, description }: SecretContext): Reado
 
 function ownFacts(secret: NewSecret): Readonly<Record<string, string | undefined>> {
   if (secret.kind === 'registry') return { username: secret.username };
-  if (secret.kind === 'token') return { purpose: secret.purpose };
-  if (secret.kind === 's3') {
-    return { endpoint: secret.endpoint, region: secret.region, accessKeyId: secret.accessKeyId };
-  }
+  if (secret.kind === 'token') return { purpose: secret.purpose, username: secret.username };
+  if (secret.kind === 's3') return { endpoint: secret.endpoint, region: secret.region };
   return secret.protocol === 'ssh'
     ? { protocol: 'ssh', fingerprint: secret.fingerprint }
     : { protocol: 'https', username: secret.username };

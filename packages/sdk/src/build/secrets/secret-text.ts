@@ -48,7 +48,7 @@ export function parseSecretText(text: string, use: SecretUse): string {
     throw invalid(`${what} looks like ${format.name}`, fixFor(format, use));
   }
   if (/\s/.test(value)) throw invalid(`${what} has a space or a line break in it`, 'copy it once more, alone');
-  if (!/^[\x21-\x7e\u00a1-\uffff]+$/.test(value)) {
+  if (/[\p{C}\p{Z}]/u.test(value)) {
     throw invalid(`${what} has characters in it that cannot be seen`, 'copy it once more, as plain text');
   }
   if (value.length > MAX_CHARACTERS) throw invalid(`${what} is longer than ${MAX_CHARACTERS} characters`, 'is it one?');

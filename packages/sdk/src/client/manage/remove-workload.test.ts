@@ -113,6 +113,36 @@ describe('removing', () => {
     expect(api.objects.has(`${JOBS}/notebook-lab`)).toBe(true);
   });
 
+  const CLAIMS = '/api/v1/namespaces/team-a/persistentvolumeclaims';
+  const using = (claimName: string) => ({
+    template: { spec: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName } }] } },
+  });
+
+  test('purges no data that others work on, and stops nothing', async () => {
+    const api = notebook();
+    api.put(CLAIMS, { metadata: { name: 'notebook-lab-home', labels: labels('notebook-lab') } });
+    const ours = { name: 'training-mnist', labels: { 'aisubmit.dev/kind': 'training' } };
+    api.put(JOBS, { metadata: ours, spec: { suspend: true, ...using('notebook-lab-home') } });
+    api.put(DEPLOYMENTS, { metadata: { name: 'web' }, spec: using('notebook-lab-home') });
+    const removal = removeWorkload(api, NOTEBOOK, { purge: true, clock: ticking() });
+    await expect(removal).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message:
+        'data of notebook lab in namespace team-a is used by training/mnist, deployment/web; nothing was deleted',
+    });
+    expect(calls(api)).toEqual([]);
+  });
+
+  test('purges data that only others used that have ended, or that others do not use', async () => {
+    const api = notebook();
+    api.put(CLAIMS, { metadata: { name: 'notebook-lab-home', labels: labels('notebook-lab') } });
+    const status = { conditions: [{ type: 'Complete', status: 'True' }] };
+    api.put(JOBS, { metadata: { name: 'training-old' }, spec: using('notebook-lab-home'), status });
+    api.put(JOBS, { metadata: { name: 'training-else' }, spec: using('datasets') });
+    const { purged } = await removeWorkload(api, NOTEBOOK, { purge: true, clock: ticking() });
+    expect(purged).toEqual(['notebook-lab-home']);
+  });
+
   test('names what was probably meant', async () => {
     await expect(removeWorkload(notebook(), { ...NOTEBOOK, name: 'lap' }, { clock: ticking() })).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -1,4 +1,4 @@
-import { INCOMPLETE, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
+import { INCOMPLETE } from '../../build/metadata-keys.ts';
 import { AisubmitError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
 import type { KubeList, LiveObject, Parent, Pod } from '../kube-types.ts';
@@ -12,6 +12,7 @@ import { realClock } from '../transport/real-clock.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { workloadNotFound } from './find-names.ts';
+import { deleteClaims, keptClaims, keptNames, throwIfShared } from './kept-claims.ts';
 
 const POLL_MS = 500;
 /** Beyond the pods' own grace period: time for the kubelet to say that they are gone. */
@@ -44,11 +45,13 @@ export interface Removal {
 /**
  * Stops a workload, waits for its pods, then deletes it: in this order no pod outlives its NetworkPolicy.
  *
- * @throws AisubmitError `NOT_FOUND` with the names that exist, `CONFLICT` when pods do not end in time.
+ * @throws AisubmitError `NOT_FOUND` with the names that exist, `CONFLICT` when pods do not end in time, or when data that
+ * is to be purged is in use by other workloads.
  */
 export async function removeWorkload(api: KubeApi, ref: WorkloadRef, options: RemoveOptions = {}): Promise<Removal> {
   const context: RemoveContext = { api, ref, options, clock: options.clock ?? realClock };
   const parent = await readParent(context);
+  if (options.purge === true) await throwIfShared(api, ref, options);
   const uid = parent.metadata?.uid ?? '';
   const key = parentKey(ref);
   if (parent.metadata?.deletionTimestamp === undefined) {
@@ -169,32 +172,10 @@ async function waitUntilGone({ api, options, clock }: RemoveContext, key: Object
   }
 }
 
-async function keptOrPurged(context: RemoveContext): Promise<Removal> {
-  const { api, ref, options } = context;
-  const claims = await readClaims(context);
-  const names = claims.map(({ metadata }) => safeText(metadata?.name ?? '', 253));
-  if (options.purge !== true) return { kept: names, purged: [] };
+async function keptOrPurged({ api, ref, options }: RemoveContext): Promise<Removal> {
+  if (options.purge !== true) return { kept: await keptNames(api, ref, options), purged: [] };
+  const claims = await keptClaims(api, ref, options);
   options.onProgress?.({ step: 'purge', podsLeft: 0 });
-  for (const { metadata } of claims) {
-    const key = {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      namespace: ref.namespace,
-      name: metadata?.name ?? '',
-    };
-    await deleteObject(api, key, { uid: metadata?.uid ?? '', signal: options.signal });
-  }
-  return { kept: [], purged: names };
-}
-
-async function readClaims({ api, ref, options }: RemoveContext): Promise<readonly LiveObject[]> {
-  const path = apiPath({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: ref.namespace });
-  const query = { labelSelector: `${WORKLOAD_LABEL}=${parentKey(ref).name}` };
-  try {
-    const { body } = await api.request<KubeList<LiveObject>>({ method: 'GET', path, query, signal: options.signal });
-    return (body.items ?? []).filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
-  } catch (error) {
-    if (hasStatus(error, 403) && options.purge !== true) return [];
-    throw error;
-  }
+  const { namespace } = ref;
+  return { kept: [], purged: await deleteClaims(api, claims, { namespace, signal: options.signal }) };
 }

@@ -38,7 +38,14 @@ export async function dryRunCreate(api: KubeApi, object: KubeObject, signal?: Ab
 
 function refusals(object: KubeObject, error: AisubmitError): readonly Reason[] {
   const path = `${object.kind}/${object.metadata.name}`;
+  if (error.status === 404 && object.kind === 'CiliumNetworkPolicy') return [{ path, ...NO_CILIUM }];
   const fields = error.reasons.filter((each) => each.path !== undefined);
   if (fields.length > 0) return fields.map((each) => ({ ...each, path: `${path} ${each.path}` }));
   return [{ path, message: error.message, ...(error.fix === undefined ? {} : { fix: error.fix }) }];
 }
+
+/** The policy's network.fqdn asks for something that the cluster has not got. */
+const NO_CILIUM = {
+  message: 'this cluster has no Cilium, by which the policy opens hosts by name (network.fqdn)',
+  fix: 'ask your admin to map the hosts in network.hosts instead, or to leave network.fqdn out for this cluster',
+};

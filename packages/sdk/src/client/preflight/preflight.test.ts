@@ -124,6 +124,49 @@ describe('a preflight', () => {
     expect(report).toMatchObject({ reasons: [], warnings });
   });
 
+  test.each([
+    [
+      'restricted volume types (volume "mount-0" uses restricted volume type "nfs")',
+      'the policy allows NFS volumes, but namespace team-a enforces Pod Security level restricted, which does not',
+      'pod-security.kubernetes.io/enforce=baseline',
+    ],
+    [
+      'hostPath volumes (volume "mount-0")',
+      'the policy allows folders of the node, but namespace team-a enforces Pod Security level restricted, which does not',
+      'pod-security.kubernetes.io/enforce=privileged',
+    ],
+    [
+      'hostPath volumes (volume "mount-0"), restricted volume types (volumes "mount-0", "mount-1" use restricted volume types "hostPath", "nfs")',
+      'the policy allows folders of the node and NFS volumes, but namespace team-a enforces Pod Security level restricted, which does not',
+      'pod-security.kubernetes.io/enforce=privileged',
+    ],
+  ])('says what an admin has to do about volumes: %s', async (violated, message, label) => {
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    const warnings = [`would violate PodSecurity "restricted:latest": ${violated}`];
+    const { reasons } = await preflight(cluster({ labels, warnings }), bundle());
+    expect(reasons).toEqual([
+      {
+        path: 'Job/training-mnist',
+        message: `its pods would be refused: ${message}`,
+        fix: `use a volume claim instead, or ask your cluster admin for a namespace with the label ${label}`,
+      },
+    ]);
+  });
+
+  test('looks for what the request names, together with everything else', async () => {
+    const named = {
+      secrets: [{ name: 'hub', purpose: 'mount', hosts: [], path: 'spec.mounts[0].secret.name' } as const],
+      configMaps: [{ name: 'settings', path: 'spec.mounts[1].configMap.name' }],
+      claims: [{ name: 'datasets', path: 'spec.mounts[2].pvc.claimName' }],
+    };
+    const { reasons } = await preflight(cluster(), bundle(), { named });
+    expect(reasons.map(({ path, fix }) => `${path}: ${fix}`)).toEqual([
+      'spec.mounts[0].secret.name: make it: kubectl aisubmit secret create git|s3|registry|token hub --namespace team-a',
+      'spec.mounts[1].configMap.name: make it: kubectl create configmap settings --from-file=FILE --namespace team-a',
+      'spec.mounts[2].pvc.claimName: make one with --mount newpvc:SIZE:/PATH',
+    ]);
+  });
+
   test('says that a namespace does not exist, or is going, and nothing else', async () => {
     const api = cluster();
     api.objects.clear();

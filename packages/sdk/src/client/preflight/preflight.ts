@@ -1,5 +1,6 @@
 import type { Bundle } from '../../build/bundle.ts';
 import { AisubmitError, type Reason } from '../../errors.ts';
+import type { NamedObjects } from '../../named-objects.ts';
 import { mayI } from '../access-review.ts';
 import type { KubeList } from '../kube-types.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
@@ -8,8 +9,9 @@ import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { missingAccess, neededAccess } from './access-reasons.ts';
 import { type DryRun, dryRunCreate } from './dry-run.ts';
+import { namedReport } from './named-report.ts';
 import { type NamespaceFacts, namespaceFacts } from './namespace-facts.ts';
-import { refusesPods } from './pod-security-warning.ts';
+import { podSecurityReason, refusesPods } from './pod-security-warning.ts';
 import { queueReport } from './queue-report.ts';
 import { quotaReasons, type ResourceQuota } from './quota-reasons.ts';
 import { resourceAsk } from './resource-ask.ts';
@@ -28,6 +30,8 @@ export interface PreflightOptions {
   readonly action?: 'create' | 'update' | 'replace' | undefined;
   /** What `policySource` read of the bundle's namespace a moment ago, so that it is not read again. */
   readonly namespaceFacts?: NamespaceFacts | undefined;
+  /** What the request names beside its own objects, to be looked for; see `namedObjects`. */
+  readonly named?: NamedObjects | undefined;
 }
 
 export interface PreflightReport {
@@ -50,7 +54,7 @@ export async function preflight(
   options: PreflightOptions = {},
 ): Promise<PreflightReport> {
   const { action = 'create' } = options;
-  const [namespace, dryRuns, access, quotas, queue] = await gather(api, bundle, options);
+  const [namespace, dryRuns, access, quotas, queue, named] = await gather(api, bundle, options);
   if (namespace.reason !== undefined) return { reasons: [namespace.reason], warnings: [] };
   const quota = action === 'create' ? quotaReasons(resourceAsk(bundle, existingObjects(dryRuns)), quotas) : [];
   const judged = dryRuns.map((each) => judge(each, { bundle, namespace, action }));
@@ -62,10 +66,18 @@ export async function preflight(
     ...access.reasons,
     ...queue.reasons,
     ...quota,
+    ...named.reasons,
   ];
   return {
     reasons: unique(reasons, (each) => `${each.path} ${each.message}`),
-    warnings: [...new Set([...judged.flatMap((each) => each.warnings), ...access.warnings, ...queue.warnings])],
+    warnings: [
+      ...new Set([
+        ...judged.flatMap((each) => each.warnings),
+        ...access.warnings,
+        ...queue.warnings,
+        ...named.warnings,
+      ]),
+    ],
     podSecurity: namespace.labels['pod-security.kubernetes.io/enforce'],
   };
 }
@@ -87,11 +99,20 @@ interface AccessReport {
   readonly warnings: readonly string[];
 }
 
+type Gathered = readonly [
+  NamespaceFacts,
+  readonly DryRun[],
+  AccessReport,
+  readonly ResourceQuota[],
+  AccessReport,
+  AccessReport,
+];
+
 async function gather(
   api: KubeApi,
   bundle: Bundle,
-  { signal, namespaceFacts: known }: PreflightOptions,
-): Promise<readonly [NamespaceFacts, readonly DryRun[], AccessReport, readonly ResourceQuota[], AccessReport]> {
+  { signal, namespaceFacts: known, named }: PreflightOptions,
+): Promise<Gathered> {
   // Without their parent children cannot name it as owner, which does not matter to the dry run.
   const objects = [bundle.parent, ...bundle.kept, ...bundle.children];
   return Promise.all([
@@ -100,6 +121,7 @@ async function gather(
     accessReport(api, bundle, signal),
     readQuotas(api, bundle.namespace, signal),
     queueReport(api, bundle, signal),
+    named === undefined ? { reasons: [], warnings: [] } : namedReport(api, { bundle, named }, signal),
   ]);
 }
 
@@ -145,18 +167,11 @@ function judge(
       ...(taken
         ? [{ path, message: `${path} exists already in namespace ${bundle.namespace}`, fix: 'choose another name' }]
         : []),
-      ...refusals.map((message) => ({
-        path,
-        message: `its pods would be refused: it ${message}`,
-        fix: POD_SECURITY_FIX,
-      })),
+      ...refusals.map((warning) => podSecurityReason(warning, { path, namespace: bundle.namespace })),
     ],
     warnings: warnings.filter((each) => !refusals.includes(each)),
   };
 }
-
-const POD_SECURITY_FIX =
-  'remove what the level forbids, or ask your cluster admin for a namespace whose level allows it';
 
 // Where the dry run itself says "exceeded quota", our own sentence about that quota is the clearer one.
 function withoutRepeats(reasons: readonly Reason[], quota: readonly Reason[]): readonly Reason[] {

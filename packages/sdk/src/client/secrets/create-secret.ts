@@ -6,6 +6,10 @@ import { deleteObject } from '../submit/delete-object.ts';
 import { ApiError } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { RetryClock } from '../transport/retry.ts';
+import { discreetApi } from './discreet-api.ts';
+import { secretGone } from './secret-gone.ts';
+import { refOf, type SecretPair } from './secret-pair.ts';
+import { secretHeld, secretTaken } from './secret-taken.ts';
 
 /** A Secret of a deleted record goes within seconds; longer only somebody else's holds the name. */
 const STALE_WAIT_MS = 10_000;
@@ -13,12 +17,6 @@ const STALE_WAIT_MS = 10_000;
 const ROLL_BACK_MS = 30_000;
 /** How long a write that is under way may still be answered after Ctrl-C. */
 const GRACE_MS = 5000;
-
-/** A Secret and its record, as `secretObjects` makes them. */
-export interface SecretPair {
-  readonly record: KubeObject;
-  readonly secret: KubeObject;
-}
 
 export interface CreateSecretOptions {
   /** The one that both objects carry; settles what an ambiguous answer left behind. */
@@ -29,19 +27,26 @@ export interface CreateSecretOptions {
 
 /**
  * Creates the record, then the Secret that it owns. When the second fails, the record is removed, and garbage collection
- * takes whatever of the Secret a lost answer left; the Secret itself is never read.
+ * takes whatever of the Secret a lost answer left; the Secret itself is never read. After a lost answer it is done once
+ * more from the beginning, since nobody can tell whose Secret is there.
  *
  * @returns What the server warns about.
  * @throws AisubmitError `CONFLICT` when the name is taken.
  */
 export async function createSecret(
-  api: KubeApi,
+  kubeApi: KubeApi,
   pair: SecretPair,
   options: CreateSecretOptions,
 ): Promise<readonly string[]> {
+  const api = discreetApi(kubeApi, pair.secret);
   const calm = gracefully(options.signal, GRACE_MS);
+  const both = { ...options, signal: calm.signal, interrupted: options.signal };
   try {
-    return await createBoth(api, pair, { ...options, signal: calm.signal, interrupted: options.signal });
+    return await createBoth(api, pair, both);
+  } catch (error) {
+    if (!isTaken(error) || saysTaken(error)) throw error;
+    await secretGone(api, refOf(pair), both);
+    return await createBoth(api, pair, both);
   } finally {
     calm.dispose();
   }
@@ -54,7 +59,7 @@ async function createBoth(
 ): Promise<readonly string[]> {
   const { record } = pair;
   const made = await createObject(api, record, options).catch((error: unknown) => {
-    throw isTaken(error) ? madeBefore(pair) : error;
+    throw isTaken(error) && saysTaken(error) ? secretTaken(refOf(pair)) : error;
   });
   try {
     throwIfAborted(options.interrupted);
@@ -64,11 +69,12 @@ async function createBoth(
       ...options,
       ownerUid: made.uid,
       staleWaitMs: STALE_WAIT_MS,
+      readsBack: false,
     });
     return [...made.warnings, ...warnings];
   } catch (error) {
     const left = await removeRecord(api, record, made.uid);
-    throw told(isTaken(error) && error.status === 409 ? held(pair, error) : error, left);
+    throw told(isTaken(error) && saysTaken(error) ? secretHeld(refOf(pair)) : error, left);
   }
 }
 
@@ -76,23 +82,9 @@ function isTaken(error: unknown): error is AisubmitError {
   return error instanceof AisubmitError && error.code === 'CONFLICT' && !(error instanceof ApiError);
 }
 
-function madeBefore({ secret }: SecretPair): AisubmitError {
-  const { name, namespace } = secret.metadata;
-  return new AisubmitError('CONFLICT', `Secret ${name} exists already in namespace ${namespace}`, {
-    status: 409,
-    fix: `to replace what it holds: kubectl aisubmit secret rotate ${name}; otherwise choose another name`,
-  });
-}
-
-// The name is taken although no record has it, or an answer was lost; createObject's sentence knows which.
-function held({ secret }: SecretPair, error: AisubmitError): AisubmitError {
-  if (!error.message.includes('exists already')) return error;
-  const { name, namespace } = secret.metadata;
-  return new AisubmitError(
-    'CONFLICT',
-    `a Secret ${name} that was not made with aisubmit exists already in namespace ${namespace}`,
-    { status: 409, fix: 'choose another name, or ask whoever made it' },
-  );
+/** False where an answer was lost; createObject's sentence knows which. */
+function saysTaken(error: AisubmitError): boolean {
+  return error.message.includes('exists already');
 }
 
 async function removeRecord(api: KubeApi, record: KubeObject, uid: string): Promise<Reason | undefined> {

@@ -1,12 +1,12 @@
 import { AisubmitError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
-import { apiPath } from '../resource-paths.ts';
 import { deleteObject } from '../submit/delete-object.ts';
-import { ApiError } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { type CreateSecretOptions, createSecret, type SecretPair } from './create-secret.ts';
+import { type CreateSecretOptions, createSecret } from './create-secret.ts';
+import { dryRunSecret } from './dry-run-secret.ts';
 import { requireSecretRecord } from './list-secrets.ts';
 import { secretGone } from './secret-gone.ts';
+import { refOf, type SecretPair } from './secret-pair.ts';
 import { describeSecret, recordKey, type SecretRef } from './secret-ref.ts';
 
 /** Once the old one is on its way out, Ctrl-C does not keep the new one from being made; only this does. */
@@ -29,12 +29,9 @@ export async function rotateSecret(
   pair: SecretPair,
   options: RotateSecretOptions,
 ): Promise<readonly string[]> {
-  const ref: SecretRef = {
-    name: pair.secret.metadata.name ?? '',
-    namespace: pair.secret.metadata.namespace ?? '',
-  };
+  const ref = refOf(pair);
   const { recordUid } = await requireSecretRecord(api, ref, options);
-  await wouldBeTaken(api, pair, options.signal);
+  await dryRunSecret(api, pair, { replaces: true, signal: options.signal });
   throwIfAborted(options.signal);
   const signal = AbortSignal.timeout(DEADLINE_MS);
   await deleteObject(api, recordKey(ref), { uid: recordUid, signal });
@@ -44,23 +41,6 @@ export async function rotateSecret(
     return await createSecret(api, pair, { ...options, signal });
   } catch (error) {
     throw leftWithout(ref, error);
-  }
-}
-
-/** Admission answers before the name is looked at, so `AlreadyExists` means that all else is well. */
-async function wouldBeTaken(api: KubeApi, { secret }: SecretPair, signal: AbortSignal | undefined): Promise<void> {
-  const { apiVersion, kind, metadata } = secret;
-  try {
-    await api.request({
-      method: 'POST',
-      path: apiPath({ apiVersion, kind, namespace: metadata.namespace }),
-      query: { dryRun: 'All', fieldManager: 'aisubmit' },
-      body: secret,
-      idempotent: true,
-      signal,
-    });
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.statusReason !== 'AlreadyExists') throw error;
   }
 }
 

@@ -30,7 +30,8 @@ export async function secretGone(api: KubeApi, ref: SecretRef, options: GoneOpti
   }
 }
 
-async function nameState(
+/** Says whether the name of a Secret is free, without reading or writing one. */
+export async function nameState(
   api: KubeApi,
   { name, namespace }: SecretRef,
   signal: AbortSignal | undefined,

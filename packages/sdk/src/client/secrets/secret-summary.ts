@@ -14,7 +14,6 @@ export interface SecretSummary {
   readonly username?: string;
   readonly endpoint?: string;
   readonly region?: string;
-  readonly accessKeyId?: string;
   /** `SHA256:…` of the public part of an SSH key. */
   readonly fingerprint?: string;
   /** What a token is for. */
@@ -33,16 +32,7 @@ export interface LiveRecord {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-const FACTS = [
-  'protocol',
-  'username',
-  'endpoint',
-  'region',
-  'accessKeyId',
-  'fingerprint',
-  'purpose',
-  'description',
-] as const;
+const FACTS = ['protocol', 'username', 'endpoint', 'region', 'fingerprint', 'purpose', 'description'] as const;
 
 /** Reads a record; undefined for a ConfigMap that is none. */
 export function secretSummary({ metadata, data = {} }: LiveRecord): SecretSummary | undefined {

@@ -34,7 +34,7 @@ export async function secretUsers(
 }
 
 /** Every Secret that a pod spec names: volumes, variables, pull secrets and drivers, in whatever part of it. */
-export function secretsNamedIn(podSpec: unknown): ReadonlySet<string> {
+function secretsNamedIn(podSpec: unknown): ReadonlySet<string> {
   const found = new Set<string>();
   collect(podSpec, found);
   return found;

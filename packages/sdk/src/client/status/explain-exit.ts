@@ -1,11 +1,7 @@
 import type { Container, TerminatedState } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
-
-export interface ExitExplanation {
-  readonly sentence: string;
-  readonly next?: string | undefined;
-  readonly exitCode?: number | undefined;
-}
+import { explainHelperExit } from './explain-helper.ts';
+import type { ExitExplanation } from './workload-state.ts';
 
 const LOGS = 'see why with `kubectl aisubmit logs`';
 
@@ -27,6 +23,8 @@ const EXIT_CODES: Readonly<Record<number, { readonly means: string; readonly nex
 
 /** Says in one sentence why a container ended, with the memory limit where that was the reason. */
 export function explainExit(ended: TerminatedState, container: Container | undefined): ExitExplanation {
+  const byHelper = explainHelperExit(ended, container);
+  if (byHelper !== undefined) return byHelper;
   const name = safeText(container?.name ?? 'the container', 63);
   const exitCode = ended.exitCode;
   if (ended.reason === 'OOMKilled') {

@@ -1,6 +1,9 @@
-import type { Condition, Container, ContainerStatus, KubeEvent, Pod } from '../kube-types.ts';
+import type { Condition, KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { containers } from './containers.ts';
 import { explainExit } from './explain-exit.ts';
+import { helperAtWork, lostResults } from './explain-helper.ts';
+import { explainMissing } from './explain-missing.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import type { Finding } from './workload-state.ts';
@@ -52,14 +55,22 @@ const POD_FAILURES: ReadonlyMap<string, (text: string) => Omit<Finding, 'state' 
   ],
 ]);
 
+/** What failed, and besides that what became of the results. */
 function explainFailed(pod: Pod): Finding {
+  const finding = ownFailure(pod);
+  const lost = lostResults(pod);
+  if (lost === undefined || finding.sentence === lost.sentence) return finding;
+  return { ...finding, sentence: `${finding.sentence}; besides, ${lost.sentence}` };
+}
+
+function ownFailure(pod: Pod): Finding {
   const failure = POD_FAILURES.get(pod.status?.reason ?? '');
   if (failure !== undefined) return { state: 'Failed', problem: true, ...failure(safeText(pod.status?.message ?? '')) };
-  const [ended] = containers(pod)
-    .map(({ status, container }) => ({ ended: status.state?.terminated, container }))
-    .filter((each) => each.ended !== undefined && each.ended.exitCode !== 0);
-  if (ended?.ended !== undefined)
-    return { state: 'Failed', problem: true, ...explainExit(ended.ended, ended.container) };
+  const [failed] = containers(pod).flatMap(({ status, container }) => {
+    const ended = status.state?.terminated;
+    return ended === undefined || ended.exitCode === 0 ? [] : [explainExit(ended, container)];
+  });
+  if (failed !== undefined) return { state: 'Failed', problem: true, ...failed };
   return {
     state: 'Failed',
     sentence: `it failed: ${safeText(pod.status?.message ?? 'the cluster does not say why')}`,
@@ -91,7 +102,7 @@ function waitingForNode(pod: Pod): Finding | undefined {
 
 function stuckContainer(pod: Pod): Finding | undefined {
   for (const { status, container } of containers(pod)) {
-    const finding = explainWaiting(status, container);
+    const finding = explainWaiting(status, container, pod.spec);
     if (finding !== undefined) return finding;
   }
   return undefined;
@@ -101,15 +112,11 @@ function explainStarting(pod: Pod, events: readonly KubeEvent[]): Finding {
   if (pod.spec?.nodeName === undefined && condition(pod, 'PodScheduled')?.status !== 'True') {
     return { state: 'Scheduling', sentence: 'it waits for a node', problem: false };
   }
-  const mount = newest(events, ['FailedMount', 'FailedAttachVolume', 'FailedMapVolume']);
-  if (mount !== undefined) {
-    return {
-      state: 'Starting',
-      sentence: `a volume cannot be mounted: ${safeText(mount.message ?? '')}`,
-      next: 'check that the claim, secret or config map exists and is not used elsewhere',
-      problem: true,
-    };
-  }
+  // Once one of its containers runs, every volume is there; what events say of them is history.
+  const working = helperAtWork(pod);
+  if (working !== undefined) return working;
+  const mount = explainMount(pod, events);
+  if (mount !== undefined) return mount;
   const pulling = newest(events, ['Pulling', 'Pulled', 'Created', 'Started']);
   if (pulling?.reason === 'Pulling') {
     return {
@@ -121,7 +128,30 @@ function explainStarting(pod: Pod, events: readonly KubeEvent[]): Finding {
   return { state: 'Starting', sentence: 'it is being started', problem: false };
 }
 
+const MOUNT_EVENTS = ['FailedMount', 'FailedAttachVolume', 'FailedMapVolume'];
+
+function explainMount(pod: Pod, events: readonly KubeEvent[]): Finding | undefined {
+  const failed = newest(events, MOUNT_EVENTS);
+  if (failed === undefined) return undefined;
+  // A timeout comes after the event that says what it waits for.
+  const known = newest(
+    events.filter(({ message = '' }) => explainMissing(message, pod.spec) !== undefined),
+    MOUNT_EVENTS,
+  );
+  const missing = explainMissing(known?.message ?? '', pod.spec) ?? {
+    sentence: `a volume cannot be mounted: ${safeText(failed.message ?? '')}`,
+    next: 'check that the claim, secret or config map exists and is not used elsewhere',
+  };
+  return { state: 'Starting', problem: true, ...missing };
+}
+
 function explainRunning(pod: Pod, events: readonly KubeEvent[]): Finding {
+  const lost = lostResults(pod);
+  if (lost !== undefined) {
+    return { state: 'Running', sentence: `it is running, but ${lost.sentence}`, next: lost.next, problem: true };
+  }
+  const working = helperAtWork(pod);
+  if (working !== undefined) return working;
   if (condition(pod, 'Ready')?.status !== 'False')
     return { state: 'Running', sentence: 'it is running', problem: false };
   const probe = newest(events, ['Unhealthy']);
@@ -134,18 +164,6 @@ function explainRunning(pod: Pod, events: readonly KubeEvent[]): Finding {
     };
   }
   return { state: 'Starting', sentence: 'it runs but is not ready yet', problem: false };
-}
-
-/** Statuses beside their specs, init containers first, since they come first. */
-export function containers(
-  pod: Pod,
-): readonly { readonly status: ContainerStatus; readonly container: Container | undefined }[] {
-  const pair = (statuses: readonly ContainerStatus[] = [], specs: readonly Container[] = []) =>
-    statuses.map((status) => ({ status, container: specs.find(({ name }) => name === status.name) }));
-  return [
-    ...pair(pod.status?.initContainerStatuses, pod.spec?.initContainers),
-    ...pair(pod.status?.containerStatuses, pod.spec?.containers),
-  ];
 }
 
 function condition(pod: Pod, type: string): Condition | undefined {

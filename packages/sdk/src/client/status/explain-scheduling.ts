@@ -53,6 +53,11 @@ const CAUSES: readonly {
     next: 'see why with `kubectl describe pvc`; its storage class may be wrong or full',
   },
   {
+    pattern: /ReadWriteOncePod access mode/,
+    sentence: () => 'a volume claim that one pod at a time may use is in use by another',
+    next: 'wait until the other workload has ended, or use a claim with access mode ReadWriteMany',
+  },
+  {
     pattern: /volume node affinity conflict/,
     sentence: () => 'the storage it mounts is in a zone where no suitable node is free',
     next: 'mount a claim from another zone, or wait for a node there',

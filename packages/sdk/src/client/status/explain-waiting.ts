@@ -1,22 +1,29 @@
-import type { Container, ContainerStatus } from '../kube-types.ts';
+import type { Container, ContainerStatus, PodSpec } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { explainExit } from './explain-exit.ts';
+import { explainHelperExit } from './explain-helper.ts';
+import { explainMissing } from './explain-missing.ts';
 import type { Finding } from './workload-state.ts';
 
 interface WaitingContext {
   readonly status: ContainerStatus;
   readonly container: Container | undefined;
   readonly image: string;
+  readonly spec: PodSpec | undefined;
   readonly message: string;
 }
 
 /** Says why a container does not start, or undefined when it is just about to. */
-export function explainWaiting(status: ContainerStatus, container: Container | undefined): Finding | undefined {
+export function explainWaiting(
+  status: ContainerStatus,
+  container: Container | undefined,
+  spec: PodSpec | undefined,
+): Finding | undefined {
   const waiting = status.state?.waiting;
   const explain = EXPLANATIONS.get(waiting?.reason ?? '');
   if (explain === undefined) return undefined;
   const image = safeText(container?.image ?? status.image ?? '', 300);
-  return explain({ status, container, image, message: safeText(waiting?.message ?? '') });
+  return explain({ status, container, image, spec, message: safeText(waiting?.message ?? '') });
 }
 
 const pullFailed = ({ image, message }: WaitingContext): Finding => ({
@@ -35,18 +42,22 @@ const badImage = ({ image }: WaitingContext): Finding => ({
   problem: true,
 });
 
-const badConfig = ({ message }: WaitingContext): Finding => ({
+const badConfig = ({ message, spec }: WaitingContext): Finding => ({
   state: 'Starting',
-  sentence: `the container cannot be set up: ${message}`,
-  next: /secret|configmap/i.test(message)
-    ? 'create what is missing, or correct the name and key that refer to it'
-    : 'correct the request and submit it again',
   problem: true,
+  ...(explainMissing(message, spec) ?? {
+    sentence: `the container cannot be set up: ${message}`,
+    next: 'correct the request and submit it again',
+  }),
 });
 
 const crashing = ({ status, container }: WaitingContext): Finding => {
   const ended = status.lastState?.terminated;
   const exit = ended === undefined ? undefined : explainExit(ended, container);
+  if (exit !== undefined && ended !== undefined && explainHelperExit(ended, container) !== undefined) {
+    const tries = (status.restartCount ?? 0) + 1;
+    return { state: 'Starting', problem: true, ...exit, sentence: `${exit.sentence} (tried ${times(tries)})` };
+  }
   return {
     state: 'Starting',
     sentence: `it keeps crashing${exit === undefined ? '' : `: ${exit.sentence}`} (${status.restartCount ?? 0} restarts)`,
@@ -55,6 +66,10 @@ const crashing = ({ status, container }: WaitingContext): Finding => {
     exitCode: exit?.exitCode,
   };
 };
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
 
 const EXPLANATIONS: ReadonlyMap<string, (context: WaitingContext) => Finding> = new Map([
   ['ImagePullBackOff', pullFailed],

@@ -26,6 +26,9 @@ export interface Finding {
   readonly exitCode?: number | undefined;
 }
 
+/** Why a container ended, in words that are safe to show. */
+export type ExitExplanation = Pick<Finding, 'sentence' | 'next' | 'exitCode'>;
+
 export interface PodSummary {
   readonly name: string;
   readonly phase: string;

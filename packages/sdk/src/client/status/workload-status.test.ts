@@ -116,6 +116,10 @@ describe('a run that finds no node', () => {
       'a volume claim it mounts is not bound to storage yet',
     ],
     [
+      '0/1 nodes are available: 1 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode.',
+      'a volume claim that one pod at a time may use is in use by another',
+    ],
+    [
       "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
       'no node has the labels that it asks for',
     ],
@@ -149,10 +153,7 @@ describe('a run whose container does not start', () => {
       'Pulling!: image acme/train:1 cannot be pulled',
     ],
     [waiting('InvalidImageName', 'x'), 'Pulling!: acme/train:1 is not a valid image name'],
-    [
-      waiting('CreateContainerConfigError', 'secret "hf" not found'),
-      'Starting!: the container cannot be set up: secret "hf" not found',
-    ],
+    [waiting('CreateContainerConfigError', 'secret "hf" not found'), 'Starting!: Secret hf does not exist'],
     [
       withContainer(
         'Running',

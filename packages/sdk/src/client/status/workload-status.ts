@@ -2,8 +2,8 @@ import { POLICY, SUBMITTED_BY, TEMPLATE } from '../../build/metadata-keys.ts';
 import type { Container, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { containers } from './containers.ts';
 import { explainParent, isReady, type Observed } from './explain-parent.ts';
-import { containers } from './explain-pod.ts';
 import type { PodSummary, WorkloadStatus } from './workload-state.ts';
 
 /** Makes one picture of everything seen of a workload. Pure; every foreign text in it is safe to show. */

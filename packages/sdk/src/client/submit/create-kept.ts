@@ -1,8 +1,9 @@
 import type { KubeObject } from '../../build/kube-object.ts';
-import { REQUEST_ID, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
+import { REQUEST_ID, USER_LABEL, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
 import { AisubmitError } from '../../errors.ts';
 import type { LiveObject } from '../kube-types.ts';
 import { apiPath } from '../resource-paths.ts';
+import { safeText } from '../safe-text.ts';
 import { ApiError } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { type CreateOptions, createObject, keyOf } from './create-object.ts';
@@ -61,18 +62,29 @@ function reuse(
       status: 409,
     });
   }
-  const [has, wants] = [storageOf(existing), storageOf(object)];
-  const differs = has !== undefined && wants !== undefined && has !== wants;
-  return {
-    name,
-    reused: true,
-    warnings: differs ? [`${name} exists and keeps its ${has} (${wants} was asked for)`] : [],
-  };
+  return { name, reused: true, warnings: differences(name, existing, object) };
 }
 
-function storageOf(claim: LiveObject): string | undefined {
-  const storage = field(field(field(claim['spec'], 'resources'), 'requests'), 'storage');
-  return typeof storage === 'string' ? storage : undefined;
+/** What the user asked for and does not get, since the volume is as it was made; and whose it was. */
+function differences(name: string, existing: LiveObject, object: KubeObject): string[] {
+  const facts = FACTS.flatMap((factOf) => {
+    const [has, wants] = [factOf(existing['spec']), factOf(object['spec'])];
+    if (has === undefined || wants === undefined || has === wants) return [];
+    return [`${name} exists and keeps its ${safeText(has, 253)} (${wants} was asked for)`];
+  });
+  const [maker, user] = [existing, object].map(({ metadata }) => metadata?.labels?.[USER_LABEL]);
+  const isOthers = maker !== undefined && user !== undefined && maker !== user;
+  return isOthers ? [...facts, `${name} holds data of another user, who made it`] : facts;
+}
+
+const FACTS: readonly ((spec: unknown) => string | undefined)[] = [
+  (spec) => textOf(field(field(field(spec, 'resources'), 'requests'), 'storage')),
+  (spec) => textOf(field(field(spec, 'accessModes'), '0')),
+  (spec) => textOf(field(spec, 'storageClassName')),
+];
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function field(value: unknown, key: string): unknown {

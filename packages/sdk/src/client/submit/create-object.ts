@@ -20,6 +20,8 @@ export interface CreateOptions {
   readonly clock?: RetryClock | undefined;
   /** How long remains of a namesake are waited for. @default 30000 */
   readonly staleWaitMs?: number | undefined;
+  /** False for what must not be read although it might be, such as a Secret. @default true */
+  readonly readsBack?: boolean | undefined;
 }
 
 export interface Created {
@@ -103,6 +105,7 @@ type Holder =
   | { readonly state: 'absent' | 'stale' | 'unreadable' };
 
 async function readBack(api: KubeApi, object: KubeObject, options: CreateOptions): Promise<Holder> {
+  if (options.readsBack === false) return { state: 'unreadable' };
   try {
     const { body } = await api.request<LiveObject>({
       method: 'GET',

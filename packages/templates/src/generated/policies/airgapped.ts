@@ -91,6 +91,7 @@ export const airgapped: Policy = {
     "secrets": {
       "names": [
         "registry",
+        "git",
         "s3"
       ]
     },
@@ -119,6 +120,13 @@ export const airgapped: Policy = {
     },
     "scheduling": {
       "priorityClasses": []
+    },
+    "git": {
+      "image": "mirror.internal.example.com/git-sync/git-sync:v4.7.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "hosts": [
+        "git.internal.example.com"
+      ],
+      "secret": "required"
     },
     "s3": {
       "image": "mirror.internal.example.com/rclone/rclone:1.75.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",

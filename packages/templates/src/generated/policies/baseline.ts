@@ -4,7 +4,11 @@ import type { Policy } from '@aisubmit/sdk';
 export const baseline: Policy = {
   "name": "baseline",
   "ruleSets": [],
-  "sections": {},
+  "sections": {
+    "network": {
+      "declared": "public"
+    }
+  },
   "dns": {
     "peers": [
       {

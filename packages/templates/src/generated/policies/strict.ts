@@ -92,6 +92,7 @@ export const strict: Policy = {
       "names": [
         "registry",
         "huggingface",
+        "git",
         "s3"
       ]
     },
@@ -120,6 +121,13 @@ export const strict: Policy = {
     },
     "scheduling": {
       "priorityClasses": []
+    },
+    "git": {
+      "image": "registry.example.com/git-sync/git-sync:v4.7.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "hosts": [
+        "git.example.com"
+      ],
+      "secret": "required"
     },
     "s3": {
       "image": "registry.example.com/rclone/rclone:1.75.1@sha256:0000000000000000000000000000000000000000000000000000000000000000",

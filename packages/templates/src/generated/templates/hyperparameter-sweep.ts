@@ -28,7 +28,7 @@ export const hyperparameterSweep: Template = {
         "required": true,
         "prompt": 2,
         "label": "Command",
-        "help": "What runs in each trial, such as python /code/train.py --lr $(lr); mount the volume that holds your code and data"
+        "help": "What runs in each trial, such as python /workspace/digits/train.py --lr $(lr); clone the repository that holds your code, or mount its volume"
       },
       "sweep.parallelism": {
         "default": 2,
@@ -74,6 +74,14 @@ export const hyperparameterSweep: Template = {
         "prompt": 7,
         "label": "Longest runtime of a trial",
         "help": "A trial that takes longer is ended, such as 12h or 3d"
+      },
+      "git": {
+        "label": "Code",
+        "help": "Repositories to clone, each with its Secret; they lie in /workspace, under the name of the repository"
+      },
+      "s3": {
+        "label": "Data and results",
+        "help": "Buckets to download from before the run, and folders to upload while it runs and when it ends"
       }
     },
     "kinds": {}

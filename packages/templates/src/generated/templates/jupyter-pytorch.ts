@@ -53,6 +53,10 @@ export const jupyterPytorch: Template = {
         "prompt": 4,
         "label": "Size of the home",
         "help": "The home keeps notebooks and installed packages when the notebook ends"
+      },
+      "git": {
+        "label": "Code",
+        "help": "Repositories to clone, each with its Secret; they lie in /workspace, under the name of the repository"
       }
     },
     "kinds": {}

@@ -35,6 +35,10 @@ export const jupyter: Template = {
         "prompt": 3,
         "label": "Size of the home",
         "help": "The home keeps notebooks and installed packages when the notebook ends"
+      },
+      "git": {
+        "label": "Code",
+        "help": "Repositories to clone, each with its Secret; they lie in /workspace, under the name of the repository"
       }
     },
     "kinds": {}

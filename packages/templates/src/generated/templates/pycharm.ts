@@ -56,6 +56,10 @@ export const pycharm: Template = {
         "prompt": 4,
         "label": "Size of the home",
         "help": "The home keeps notebooks and installed packages when the server ends"
+      },
+      "git": {
+        "label": "Code",
+        "help": "Repositories to clone, each with its Secret; they lie in /workspace, under the name of the repository"
       }
     },
     "kinds": {}

@@ -22,7 +22,7 @@ export const pytorchTraining: Template = {
         "required": true,
         "prompt": 1,
         "label": "Command",
-        "help": "What runs, such as python /code/train.py; mount the volume that holds your code and data"
+        "help": "What runs, such as python /workspace/digits/train.py; clone the repository that holds your code, or mount its volume"
       },
       "resources.gpu.count": {
         "default": 1,
@@ -62,6 +62,14 @@ export const pytorchTraining: Template = {
         "prompt": 5,
         "label": "Longest runtime",
         "help": "A run that takes longer is ended, such as 12h or 3d"
+      },
+      "git": {
+        "label": "Code",
+        "help": "Repositories to clone, each with its Secret; they lie in /workspace, under the name of the repository"
+      },
+      "s3": {
+        "label": "Data and results",
+        "help": "Buckets to download from before the run, and folders to upload while it runs and when it ends"
       }
     },
     "kinds": {}

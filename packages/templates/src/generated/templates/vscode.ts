@@ -49,6 +49,10 @@ export const vscode: Template = {
         "prompt": 4,
         "label": "Size of the home",
         "help": "The home keeps files, settings and extensions when VS Code ends"
+      },
+      "git": {
+        "label": "Code",
+        "help": "Repositories to clone, each with its Secret; they lie in /workspace, under the name of the repository"
       }
     },
     "kinds": {}

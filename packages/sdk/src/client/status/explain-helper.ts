@@ -1,0 +1,102 @@
+import type { Container, ContainerStatus, Pod, TerminatedState } from '../kube-types.ts';
+import { safeText } from '../safe-text.ts';
+import { containers } from './containers.ts';
+import type { ExitExplanation, Finding } from './workload-state.ts';
+
+/** A container that serves the workload, known by its name. */
+interface Helper {
+  readonly name: RegExp;
+  /** What the workload is doing meanwhile. */
+  readonly doing: string;
+  /** What its failure means, before what it says itself. */
+  readonly failed: string;
+  /** True when what it says itself is a whole sentence about that. */
+  readonly speaks: boolean;
+}
+
+const UPLOADER = /^s3-upload-\d+$/;
+
+const HELPERS: readonly Helper[] = [
+  { name: /^git-\d+$/, doing: 'it is cloning code', failed: 'its code was not cloned', speaks: true },
+  { name: /^s3-download-\d+$/, doing: 'it is downloading data', failed: 'its data was not downloaded', speaks: true },
+  {
+    name: UPLOADER,
+    doing: 'it has ended, and its results are being uploaded',
+    failed: 'the results were not all uploaded',
+    speaks: false,
+  },
+];
+const MAX_MESSAGE = 300;
+
+/** Says in one sentence why a helper ended; undefined for the workload's own container. */
+export function explainHelperExit(
+  ended: TerminatedState,
+  container: Pick<Container, 'name'> | undefined,
+): ExitExplanation | undefined {
+  const name = container?.name ?? '';
+  const helper = HELPERS.find((each) => each.name.test(name));
+  if (helper === undefined) return undefined;
+  const { exitCode } = ended;
+  const cut = cutShort(ended, name);
+  if (cut !== undefined) return { ...cut, sentence: `${helper.failed}: ${cut.sentence}`, exitCode };
+  const said = firstLine(ended.message ?? '');
+  const reason = said === '' ? `${name} ended with exit code ${exitCode ?? 'unknown'}` : said;
+  return {
+    sentence: helper.speaks && said !== '' ? said : `${helper.failed}: ${reason}`,
+    next: `see all that it said with \`kubectl aisubmit logs --container ${name}\``,
+    exitCode,
+  };
+}
+
+/** What the kernel or the runtime did, the helper could not say. */
+function cutShort({ reason, message }: TerminatedState, name: string): ExitExplanation | undefined {
+  if (reason === 'OOMKilled') {
+    return { sentence: `${name} used more memory than it may and was killed`, next: 'bring less at once' };
+  }
+  if (reason !== 'StartError' && reason !== 'ContainerCannotRun') return undefined;
+  return {
+    sentence: `${name} could not be started: ${firstLine(message ?? reason)}`,
+    next: 'ask your cluster admin to check the image that the policy names for it',
+  };
+}
+
+/** What a pod does before its workload runs, or after it: fetches code and data, or takes results away. */
+export function helperAtWork(pod: Pod): Finding | undefined {
+  const working = containers(pod).find(({ status }) => status.state?.running !== undefined && isHelping(pod, status));
+  if (working === undefined) return undefined;
+  const name = working.status.name ?? '';
+  const doing = HELPERS.find((each) => each.name.test(name))?.doing ?? `it is being prepared by ${safeText(name, 63)}`;
+  const before = working.status.lastState?.terminated;
+  const last = before === undefined ? undefined : explainHelperExit(before, { name });
+  const sentence = last === undefined ? doing : `${doing} again, since ${last.sentence}`;
+  return { state: UPLOADER.test(name) ? 'Running' : 'Starting', sentence, problem: false };
+}
+
+/** True before the workload's own container runs, and for an uploader after it. */
+function isHelping(pod: Pod, { name = '' }: ContainerStatus): boolean {
+  if (UPLOADER.test(name)) return hasOwnEnded(pod);
+  const spec = pod.spec?.initContainers?.find((each) => each.name === name);
+  return spec !== undefined && spec.restartPolicy !== 'Always';
+}
+
+/** What became of results that could not be taken away; said whatever else is said about the pod. */
+export function lostResults(pod: Pod): ExitExplanation | undefined {
+  for (const { status, container } of containers(pod)) {
+    const ended = status.state?.terminated;
+    if (!UPLOADER.test(status.name ?? '') || ended === undefined || ended.exitCode === 0) continue;
+    return explainHelperExit(ended, container ?? { name: status.name ?? '' });
+  }
+  return undefined;
+}
+
+function hasOwnEnded(pod: Pod): boolean {
+  const [own] = pod.spec?.containers ?? [];
+  const status = pod.status?.containerStatuses?.find(({ name }) => name === own?.name);
+  return status?.state?.terminated !== undefined;
+}
+
+/** The rest of what it said is in its log. */
+function firstLine(message: string): string {
+  const [line = ''] = message.split(/\r?\n/).filter((each) => each.trim() !== '');
+  return safeText(line, MAX_MESSAGE);
+}

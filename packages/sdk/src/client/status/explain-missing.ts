@@ -1,0 +1,102 @@
+import type { PodSpec } from '../kube-types.ts';
+import { safeText } from '../safe-text.ts';
+
+export interface MissingExplanation {
+  readonly sentence: string;
+  readonly next: string;
+}
+
+type Volume = NonNullable<PodSpec['volumes']>[number];
+
+/** What a kubelet says that something to be mounted or read is not there, or does not let us. */
+interface Pattern {
+  readonly says: RegExp;
+  readonly explain: (found: readonly string[], volume: Volume | undefined) => MissingExplanation;
+}
+
+const PATTERNS: readonly Pattern[] = [
+  {
+    says: /\bsecret "([^"]+)" not found/,
+    explain: ([, name = ''], volume) => ({
+      sentence: `Secret ${safeText(name, 253)} does not exist`,
+      next: `make it with \`kubectl aisubmit secret create ${kindOf(volume)} ${safeText(name, 253)}\`; it starts as soon as it is there`,
+    }),
+  },
+  {
+    says: /\bconfigmap "([^"]+)" not found/,
+    explain: ([, name = '']) => ({
+      sentence: `ConfigMap ${safeText(name, 253)} does not exist`,
+      next: `make it with \`kubectl create configmap ${safeText(name, 253)}\`, or correct the name; it starts as soon as it is there`,
+    }),
+  },
+  {
+    says: /couldn't find key (\S+) in (Secret|ConfigMap) [^/\s]+\/(\S+)/,
+    explain: ([, key = '', kind = '', name = '']) => missingKey(key, `${kind} ${safeText(name, 253)}`),
+  },
+  {
+    says: /references non-existent (secret|config) key: (\S+)/,
+    explain: ([, , key = ''], volume) => missingKey(key, sourceOf(volume)),
+  },
+  {
+    says: /-t nfs\d?\b[\s\S]*?(access denied|No such file or directory|timed out|refused|No route to host|Protocol not supported)/i,
+    explain: ([, why = '']) => ({
+      sentence: `its NFS export cannot be mounted: ${safeText(why, 100).toLowerCase()}`,
+      next: 'ask your cluster admin whether the server exports this path to the nodes',
+    }),
+  },
+  {
+    says: /bad option; for several filesystems[\s\S]*helper program|mount\.nfs: not found/,
+    explain: () => ({
+      sentence: 'its NFS export cannot be mounted: the node has no NFS client',
+      next: 'ask your cluster admin to install one on the nodes',
+    }),
+  },
+  {
+    says: /Multi-Attach error for volume "([^"]+)"/,
+    explain: () => ({
+      sentence: 'a volume that one node at a time may use is in use on another node',
+      next: 'wait until the other workload has ended, or use a claim with access mode ReadWriteMany',
+    }),
+  },
+  {
+    says: /hostPath type check failed: (\S+) (.+)/,
+    explain: ([, path = '', why = '']) => ({
+      sentence: `the node has no such folder: ${safeText(path, 200)} ${safeText(why, 100)}`,
+      next: 'ask your cluster admin for a node pool that has it',
+    }),
+  },
+];
+
+/** Says in one sentence what a kubelet misses; undefined where its words are not known. */
+export function explainMissing(message: string, spec: PodSpec | undefined): MissingExplanation | undefined {
+  for (const { says, explain } of PATTERNS) {
+    const found = says.exec(message);
+    if (found !== null) return explain(found, volumeIn(message, spec));
+  }
+  return undefined;
+}
+
+function missingKey(key: string, where: string): MissingExplanation {
+  const name = safeText(key.replace(/[",.]+$/, ''), 253);
+  return {
+    sentence: `${where} has no key ${name}`,
+    next: 'correct the key in the request, or put it there; it starts as soon as it is there',
+  };
+}
+
+function volumeIn(message: string, spec: PodSpec | undefined): Volume | undefined {
+  const name = /for volume "([^"]+)"/.exec(message)?.[1];
+  return spec?.volumes?.find((each) => each.name === name);
+}
+
+function sourceOf(volume: Volume | undefined): string {
+  if (volume?.secret?.secretName !== undefined) return `Secret ${safeText(volume.secret.secretName, 253)}`;
+  if (volume?.configMap?.name !== undefined) return `ConfigMap ${safeText(volume.configMap.name, 253)}`;
+  return 'what it mounts';
+}
+
+/** Which kind of Secret a volume of ours is for. */
+function kindOf(volume: Volume | undefined): string {
+  const kind = /^(git|s3)-/.exec(volume?.name ?? '')?.[1];
+  return kind ?? 'git|s3|registry|token';
+}
