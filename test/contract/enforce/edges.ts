@@ -7,6 +7,12 @@ const IDS = [undefined, 0, 1, 999, 1000, 99_999, 100_000, 199_999, 200_000, 2_14
 const AMOUNTS = [undefined, '0', '1m', '100m', '1', '1.5', '32', '32001m', '64', '1e3', '0.5'];
 const BYTES = [undefined, '0', '1', '1Mi', '1Gi', '256Gi', '257Gi', '1.5Gi', '1e12', '1T', '128974848000m'];
 
+const PROFILES = [
+  { type: 'RuntimeDefault' },
+  { type: 'Unconfined' },
+  { type: 'Localhost', localhostProfile: 'a.json' },
+];
+
 const POD: Edges = {
   hostNetwork: [undefined, false, true],
   hostPID: [undefined, false, true],
@@ -42,8 +48,8 @@ const POD: Edges = {
   'securityContext.supplementalGroups': [undefined, [], [0], [140_000], [1000, 140_000], [150_000]],
   'securityContext.supplementalGroupsPolicy': [undefined, 'Merge', 'Strict'],
   'securityContext.fsGroupChangePolicy': [undefined, 'Always', 'OnRootMismatch'],
-  'securityContext.seccompProfile': [undefined, ...profiles('seccompProfile')],
-  'securityContext.appArmorProfile': [undefined, ...profiles('appArmorProfile')],
+  'securityContext.seccompProfile': [undefined, ...PROFILES],
+  'securityContext.appArmorProfile': [undefined, ...PROFILES],
   'securityContext.seLinuxOptions': [
     undefined,
     {},
@@ -165,8 +171,8 @@ const CONTAINER: Edges = {
     { drop: ['ALL'], add: [] },
     { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
   ],
-  'securityContext.seccompProfile': [undefined, ...profiles('seccompProfile')],
-  'securityContext.appArmorProfile': [undefined, ...profiles('appArmorProfile')],
+  'securityContext.seccompProfile': [undefined, ...PROFILES],
+  'securityContext.appArmorProfile': [undefined, ...PROFILES],
   'securityContext.seLinuxOptions': [undefined, {}, { type: 'spc_t' }, { type: 'container_init_t' }, { role: 'r' }],
 };
 
@@ -196,7 +202,7 @@ const VOLUMES: readonly unknown[] = [
   { image: { reference: 'registry.example.com/model:1' } },
   { image: { reference: `registry.example.com/model@sha256:${'c'.repeat(64)}` } },
   { image: { reference: 'evil.example/model:1' } },
-  { ephemeral: { volumeClaimTemplate: { spec: CLAIM() } } },
+  { ephemeral: { volumeClaimTemplate: { spec: claimSpec() } } },
   { downwardAPI: { items: [{ path: 'a', fieldRef: { fieldPath: 'metadata.name' } }] } },
   { gcePersistentDisk: { pdName: 'a' } },
   { iscsi: { targetPortal: '10.0.0.1', iqn: 'iqn.2001-04.com.example:a', lun: 0 } },
@@ -248,7 +254,8 @@ function containerOf(spec: MutablePod, draw: Draw): MutableContainer {
   if (where < 3) return main(spec);
   const name = where === 3 ? 'beside' : 'before';
   const field = where === 3 ? 'containers' : 'initContainers';
-  const list = (spec[field] ??= []) as MutableContainer[];
+  const list = (spec[field] ?? []) as MutableContainer[];
+  spec[field] = list;
   const known = list.find((each) => each.name === name);
   if (known !== undefined) return known;
   const copy: MutableContainer = { ...structuredClone(main(spec)), name };
@@ -275,15 +282,15 @@ function put(target: object, path: string, value: unknown): void {
   const keys = path.split('.').map((key) => key.replaceAll('~1', '.'));
   const last = keys.pop() ?? '';
   let at = target as Record<string, unknown>;
-  for (const key of keys) at = (at[key] ??= {}) as Record<string, unknown>;
+  for (const key of keys) {
+    const below = (at[key] ?? {}) as Record<string, unknown>;
+    at[key] = below;
+    at = below;
+  }
   if (value === undefined) Reflect.deleteProperty(at, last);
   else at[last] = value;
 }
 
-function profiles(_field: string): readonly unknown[] {
-  return [{ type: 'RuntimeDefault' }, { type: 'Unconfined' }, { type: 'Localhost', localhostProfile: 'a.json' }];
-}
-
-function CLAIM(): unknown {
+function claimSpec(): unknown {
   return { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
 }

@@ -4,7 +4,6 @@ import {
   API_VERSION,
   admissionPolicies,
   buildBundle,
-  bundleObjects,
   checkManifests,
   type KubeObject,
   type Policy,
@@ -92,7 +91,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: one sentence, two
       bad.spec['hostPID'] = true;
       await until(
         () => serverSays(bad, policy),
-        (verdict) => verdict !== undefined && verdict.includes('host-namespaces'),
+        (verdict) => verdict?.includes('host-namespaces') === true,
       );
     }
   }, 180_000);
@@ -207,8 +206,8 @@ function podOf(policy: Policy): EditedPod {
   });
   const resolution = resolveRequest(parseRequest(JSON.parse(JSON.stringify(request))), BASE);
   if (!resolution.ok) throw new Error('the base request is refused');
-  const parent = bundleObjects(buildBundle(resolution.effective, CONTEXT)).at(-1);
-  const { template } = parent?.['spec'] as { readonly template: EditedPod };
+  const { parent } = buildBundle(resolution.effective, CONTEXT);
+  const { template } = parent['spec'] as { readonly template: EditedPod };
   const { metadata, spec } = structuredClone(template);
   return { metadata: { ...metadata, name: 'edited', namespace: `on-${policy.name}` }, spec };
 }

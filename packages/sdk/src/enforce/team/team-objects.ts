@@ -47,6 +47,6 @@ export function teamObjects({ namespace, groups, quota, kubeMinor }: Team, polic
       metadata: { name: 'default', namespace },
       automountServiceAccountToken: false,
     },
-    ...teamRoles(namespace, groups),
+    ...teamRoles(namespace, groups, policy),
   ];
 }

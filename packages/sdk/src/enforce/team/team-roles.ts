@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../build/kube-object.ts';
+import type { Policy } from '../../policy/policy.ts';
 
 /** A rule of a Role. */
 export interface RoleRule {
@@ -59,17 +60,30 @@ export const TEAM_ROLES: Readonly<Record<TeamRole, readonly RoleRule[]>> = {
   'aisubmit-user': USER,
   'aisubmit-viewer': VIEWER,
 };
+/** Workloads bring CiliumNetworkPolicies where the policy names hosts for Cilium. */
+const CILIUM: RoleRule = {
+  apiGroups: ['cilium.io'],
+  resources: ['ciliumnetworkpolicies'],
+  verbs: ['create', 'get', 'update', 'delete'],
+};
 
-/** The Roles of a team's namespace, and who has them. */
+/** The Roles of a team’s namespace, and who has them. */
 export function teamRoles(
   namespace: string,
   groups: Readonly<Partial<Record<TeamRole, readonly string[]>>>,
+  policy: Policy,
 ): readonly KubeObject[] {
   const labels = { 'app.kubernetes.io/managed-by': 'aisubmit' };
+  const more = policy.sections.network?.fqdn === undefined ? [] : [CILIUM];
   return (Object.keys(TEAM_ROLES) as TeamRole[]).flatMap((name) => {
     const bound = groups[name] ?? [];
     const metadata = { name, namespace, labels };
-    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules: TEAM_ROLES[name] };
+    const role = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata,
+      rules: [...TEAM_ROLES[name], ...(name === 'aisubmit-viewer' ? [] : more)],
+    };
     if (bound.length === 0) return [role];
     return [
       role,
