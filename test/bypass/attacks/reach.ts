@@ -21,6 +21,14 @@ export const REACH_ATTACKS: readonly Attack[] = [
     },
   },
   {
+    name: 'host network opens a host port that is written as none',
+    control: 'host-ports',
+    attack: (s) => {
+      s['hostNetwork'] = true;
+      main(s)['ports'] = [{ containerPort: 8080, hostPort: 0 }];
+    },
+  },
+  {
     name: 'host PIDs',
     control: 'host-namespaces',
     attack: (s) => {

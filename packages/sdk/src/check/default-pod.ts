@@ -31,7 +31,8 @@ function defaultResources(resources: PlainObject): PlainObject {
 }
 
 function defaultHostPort(port: PlainObject): PlainObject {
-  return port['hostPort'] === undefined ? { ...port, hostPort: port['containerPort'] } : port;
+  // 0 is how the API writes a port that nobody named.
+  return (port['hostPort'] ?? 0) === 0 ? { ...port, hostPort: port['containerPort'] } : port;
 }
 
 /** A volume that names no source is an emptyDir without a limit. */
