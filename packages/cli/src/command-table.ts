@@ -193,6 +193,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/admin-enforce.ts')).AdminEnforce,
   },
   {
+    id: 'admin report',
+    aliases: [],
+    summary: 'Show what already breaks a policy',
+    group: 'Admin',
+    load: async () => (await import('./commands/admin-report.ts')).AdminReport,
+  },
+  {
     id: 'admin onboard',
     aliases: [],
     summary: 'Make a namespace for a team',

@@ -136,6 +136,19 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: from a policy to 
     expect(again.stderr).toContain('nothing to do\n');
   });
 
+  test('what already breaks the policy is reported before it is enforced', async () => {
+    const raw = desk.file('raw.yaml', RAW);
+    expect((await desk.kubectl(['create', '-f', raw], { as: 'admin', namespace: 'team-x' })).code).toBe(0);
+    const report = await asAdmin('report', '--policy', policy);
+    expect(report.code).toBe(3);
+    expect(report.stdout).toMatch(/^NAMESPACE +OBJECT +SUBMITTED BY +BREAKS\nteam-x +Job\/raw +<none> +privileged, /);
+    expect(report.stderr).toMatch(/^1 of \d+ objects break the policy: .*privileged 1/m);
+    const json = JSON.parse((await asAdmin('report', '--policy', policy, '-A', '-o', 'json')).stdout);
+    expect(json.items.map(({ object }: { object: string }) => object)).toContain('Job/raw');
+    expect(json.items[0].violations.map(({ control }: { control: string }) => control)).toContain('privileged');
+    expect((await desk.kubectl(['delete', '-f', raw], { as: 'admin', namespace: 'team-x' })).code).toBe(0);
+  });
+
   test('from warning to refusing: the plugin works, raw manifests do not', async () => {
     const raw = desk.file('raw.yaml', RAW);
     const { code, stderr } = await asAdmin('enforce', '--policy', policy, '--apply', '--yes');

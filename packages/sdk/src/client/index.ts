@@ -1,6 +1,8 @@
 export { type Access, mayI } from './access-review.ts';
 export { type CarryOutOptions, carryOut } from './admin/carry-out.ts';
 export { type EnforcementOptions, enforcementPlan } from './admin/enforcement-plan.ts';
+export { type LiveObjectsOptions, liveObjects } from './admin/live-objects.ts';
+export { namespacesUnder } from './admin/namespaces-under.ts';
 export { type ObjectChange, type ObjectPlan, type PlanObjectsOptions, planObjects } from './admin/plan-objects.ts';
 export { type ApplyOptions, applyBundle } from './apply/apply-bundle.ts';
 export { type ApplyPlan, type PlanOptions, planApply } from './apply/plan-apply.ts';

@@ -1,0 +1,38 @@
+import { checkManifests, type KubeObject, type Policy, type Violation } from '@aisubmit/sdk';
+
+/** One object that breaks something. */
+export interface LiveFinding {
+  readonly namespace: string;
+  /** `Kind/name`. */
+  readonly object: string;
+  readonly submittedBy: string | undefined;
+  readonly violations: readonly Pick<Violation, 'control' | 'path' | 'message'>[];
+}
+
+/** Judged by what a list alone cannot show: who asks, and what else is created with it. */
+const UNKNOWN: ReadonlySet<string> = new Set(['attribution', 'uid-claim', 'network-isolation']);
+
+/** Judges a page of what runs. */
+export function judgeLive(objects: readonly KubeObject[], policy: Policy): LiveFinding[] {
+  return objects.flatMap((object) => {
+    const { metadata } = object;
+    const found = checkManifests([withoutServersOwn(object)], { policy }).violations;
+    const violations = found.filter(({ control }) => !UNKNOWN.has(control));
+    if (violations.length === 0) return [];
+    return [
+      {
+        namespace: metadata.namespace ?? '',
+        object: `${object.kind}/${metadata.name ?? ''}`,
+        submittedBy: metadata.annotations?.['aisubmit.dev/submitted-by'],
+        violations: violations.map(({ control, path, message }) => ({ control, path, message })),
+      },
+    ];
+  });
+}
+
+/** The node of a pod that runs was chosen by the scheduler, as it must be. */
+function withoutServersOwn(object: KubeObject): KubeObject {
+  if (object.kind !== 'Pod') return object;
+  const { nodeName: _node, ...spec } = object['spec'] as Readonly<Record<string, unknown>>;
+  return { ...object, spec };
+}
