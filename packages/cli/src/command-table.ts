@@ -186,6 +186,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/credential.ts')).Credential,
   },
   {
+    id: 'admin publish',
+    aliases: [],
+    summary: 'Publish policies and templates',
+    group: 'Admin',
+    load: async () => (await import('./commands/admin-publish.ts')).AdminPublish,
+  },
+  {
     id: 'admin enforce',
     aliases: [],
     summary: 'Make the API server keep the policy',

@@ -79,7 +79,7 @@ export {
   parseLoginDocument,
 } from './enforce/login-document.ts';
 export { LOGIN_CA_KEY, LOGIN_CONFIG_MAP, LOGIN_KEY, LOGIN_NAMESPACE, loginObjects } from './enforce/login-objects.ts';
-export { POLICY_LABEL } from './enforce/policy-label.ts';
+export { type Publishable, publishedObjects } from './enforce/publish/published-objects.ts';
 export { type NamespaceLevel, podSecurityLevel } from './enforce/team/pod-security-labels.ts';
 export { parseTeamQuota, type TeamQuota } from './enforce/team/team-limits.ts';
 export { type Team, teamObjects } from './enforce/team/team-objects.ts';

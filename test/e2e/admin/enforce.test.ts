@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { publish } from '../../sandbox/publish.ts';
 import { availableSandboxes } from '../../sandbox/sandbox.ts';
 import { type Desk, startDesk } from '../cli/kubectl-plugin.ts';
 
@@ -96,12 +95,20 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: from a policy to 
       ],
     });
     policy = desk.file('policy.yaml', POLICY);
-    await publish(desk.sandbox, { policies: { lab: POLICY } });
   }, 60_000);
 
   afterAll(() => desk?.[Symbol.asyncDispose]());
 
   const asAdmin = (...args: string[]) => desk.aisubmit(['admin', ...args], { as: 'admin', namespace: false });
+
+  test('policies and templates are published for everybody', async () => {
+    const printed = await asAdmin('publish', policy);
+    expect(printed.stdout).toContain('name: aisubmit-policy-lab\n');
+    const { code, stdout } = await asAdmin('publish', policy, '--apply', '--yes');
+    expect(code).toBe(0);
+    expect(stdout).toContain('ConfigMap/aisubmit-policy-lab in aisubmit-system created\n');
+    expect((await asAdmin('publish', policy, '--apply')).stderr).toContain('nothing to do\n');
+  });
 
   test('is written after it is shown, and only when somebody agrees', async () => {
     const refused = await asAdmin('enforce', '--policy', policy, '--apply', '--mode', 'warn');
@@ -159,6 +166,16 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: from a policy to 
     const denied = await desk.kubectl(['create', '-f', raw], { as: 'admin', namespace: 'team-x' });
     expect(denied.code).toBe(1);
     expect(denied.stderr).toMatch(/ValidatingAdmissionPolicy 'aisubmit-lab-\w+' .*denied request: \[[a-z-]+\] /);
+  });
+
+  test('a policy that would break what runs is not published unless forced, and it is said whom it would hit', async () => {
+    const tighter = desk.file('tighter.yaml', `${POLICY}  images: { registries: [registry.example.com/] }\n`);
+    const refused = await asAdmin('publish', tighter, '--apply', '--yes');
+    expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('Job/notebook-one in team-x, submitted by alice: image-registry\n');
+    expect(refused.stderr).not.toContain('privileged');
+    const forced = await asAdmin('publish', tighter, '--apply', '--yes', '--force');
+    expect(forced).toMatchObject({ code: 0, stdout: 'ConfigMap/aisubmit-policy-lab in aisubmit-system configured\n' });
   });
 
   test('all of it goes again', async () => {

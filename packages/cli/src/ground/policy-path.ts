@@ -62,7 +62,7 @@ async function readKind<T>(
 }
 
 /** Parses a document, and says of each mistake where it stands. */
-function parseAt<T>({ value, source, positionOf }: SourceDocument, parse: (value: unknown) => T): T {
+export function parseAt<T>({ value, source, positionOf }: SourceDocument, parse: (value: unknown) => T): T {
   try {
     return parse(value);
   } catch (error) {

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../build/kube-object.ts';
 import type { PolicyValue } from '../../controls/control.ts';
 import { POD_VARIABLES, REQUESTER_VARIABLES, type Variable } from '../../controls/variables.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { POLICY_LABEL } from '../policy-label.ts';
+import { NAMESPACE_POLICY_LABEL } from '../../policy/published-names.ts';
 import { type AdmissionGroup, admissionGroups, type LeftOut } from './admission-group.ts';
 import { admissionSentence } from './admission-sentence.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
@@ -50,7 +50,7 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
   const objects = groups.flatMap((group) => {
     const metadata = {
       name: `aisubmit-${policy.name}-${group.name}`,
-      labels: { 'app.kubernetes.io/managed-by': 'aisubmit', [POLICY_LABEL]: policy.name },
+      labels: { 'app.kubernetes.io/managed-by': 'aisubmit', [NAMESPACE_POLICY_LABEL]: policy.name },
       annotations: { [HASH]: hash },
     };
     return [admissionPolicy(group, metadata, policy), binding(metadata, { mode, policy: policy.name })];
@@ -102,7 +102,7 @@ function binding(
       validationActions: ACTIONS[mode],
       matchResources: {
         namespaceSelector: {
-          matchLabels: { [POLICY_LABEL]: policy },
+          matchLabels: { [NAMESPACE_POLICY_LABEL]: policy },
           matchExpressions: [
             { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['default', 'aisubmit-system'] },
           ],

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../build/kube-object.ts';
 import { AisubmitError } from '../../errors.ts';
 import { isSystemNamespace } from '../../policy/floor.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { POLICY_LABEL } from '../policy-label.ts';
+import { NAMESPACE_POLICY_LABEL } from '../../policy/published-names.ts';
 import { defaultDeny } from './default-deny.ts';
 import { podSecurityLabels } from './pod-security-labels.ts';
 import { type TeamQuota, teamLimitRange, teamResourceQuota } from './team-limits.ts';
@@ -32,7 +32,7 @@ export function teamObjects({ namespace, groups, quota, kubeMinor }: Team, polic
   }
   const labels = {
     'app.kubernetes.io/managed-by': 'aisubmit',
-    [POLICY_LABEL]: policy.name,
+    [NAMESPACE_POLICY_LABEL]: policy.name,
     ...podSecurityLabels(policy, kubeMinor),
   };
   return [
