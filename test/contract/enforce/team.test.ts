@@ -10,7 +10,7 @@ import {
   teamObjects,
 } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { GOLDEN_REQUESTS } from '../../golden/golden-requests.ts';
+import { GOLDEN_CODE, GOLDEN_REQUESTS } from '../../golden/golden-requests.ts';
 import { CONTEXT } from '../../requests/build-request.ts';
 import { pathOf, resourceOfKind } from '../../sandbox/api/resources.ts';
 import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -23,10 +23,11 @@ const POLICY = parsePolicy({
   metadata: { name: 'research' },
   spec: {
     identity: { attribution: 'required', supplementalGroups: [140_000] },
-    secrets: { names: ['hub', 'wandb', 'registry'] },
+    secrets: { names: ['hub', 'wandb', 'registry', 'store', 'git-token', 'git-key', 'mlflow', 'huggingface', 'ngc'] },
     serviceAccounts: { names: ['research'] },
     network: {
       isolation: 'required',
+      declared: 'public',
       exposure: 'cluster',
       egress: [{ cidr: '0.0.0.0/0', ports: [443] }],
       allowFrom: { namespaces: ['web'] },
@@ -85,7 +86,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namesp
     const resolution = resolveRequest(parseRequest({ ...request, metadata: { name: request.metadata.name } }), POLICY);
     expect(resolution.ok ? [] : resolution.violations.map(({ path, message }) => `${path} ${message}`)).toEqual([]);
     if (!resolution.ok) return;
-    const context = { ...CONTEXT, namespace: NAMESPACE, submittedBy: 'alice' };
+    const context = { ...CONTEXT, namespace: NAMESPACE, submittedBy: 'alice', code: GOLDEN_CODE };
     for (const object of bundleObjects(buildBundle(resolution.effective, context))) {
       const { status, body } = await alice('POST', `${collectionOf(object)}?dryRun=All&fieldValidation=Strict`, {
         body: object,
