@@ -47,7 +47,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namesp
   const team = teamObjects(
     {
       namespace: NAMESPACE,
-      groups: { 'aisubmit-user': ['research'], 'aisubmit-viewer': ['auditors'] },
+      groups: { 'aisubmit-user': ['research'], 'aisubmit-viewer': ['auditors'], 'aisubmit-admin': ['leads'] },
       quota: { cpu: '500', memory: '2Ti', gpu: { 'nvidia.com/gpu': 8, 'amd.com/gpu': 8 }, storage: '10Ti', pods: 100 },
       kubeMinor: 36,
     },
@@ -60,6 +60,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namesp
       namespaces: [],
       users: [
         { name: 'alice', groups: ['research'] },
+        { name: 'carol', groups: ['leads'] },
         { name: 'eve', groups: ['auditors'] },
         { name: 'admin', groups: ['system:masters'] },
       ],
@@ -110,6 +111,16 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namesp
     },
   );
 
+  test('the templates of the team are for those who may publish them', async () => {
+    const maps = `/api/v1/namespaces/${NAMESPACE}/configmaps`;
+    const shelf = { metadata: { name: 'aisubmit-templates' }, data: {} };
+    expect(said(await alice('POST', maps, { body: shelf }))).toContain('[templates] aisubmit-templates holds');
+    expect(said(await alice('POST', maps, { body: { ...shelf, metadata: { name: 'mine' } } }))).toBe('201');
+    expect(said(await callAs(sandbox, 'carol')('POST', maps, { body: shelf }))).toBe('201');
+    expect(said(await alice('DELETE', `${maps}/aisubmit-templates`))).toContain('[templates]');
+    expect(said(await alice('DELETE', `${maps}/mine`))).toBe('200');
+  });
+
   test('a viewer sees workloads and makes none', async () => {
     const jobs = `/apis/batch/v1/namespaces/${NAMESPACE}/jobs`;
     const eve = callAs(sandbox, 'eve');
@@ -150,4 +161,8 @@ function collectionOf({ apiVersion, kind }: KubeObject): string {
   if (resource !== undefined) return pathOf(resource, NAMESPACE);
   const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
   return `${root}/namespaces/${NAMESPACE}/${kind.toLowerCase()}s`;
+}
+
+function said({ status, body }: { readonly status: number; readonly body: Any }): string {
+  return status < 300 ? String(status) : `${status} ${body.message}`;
 }

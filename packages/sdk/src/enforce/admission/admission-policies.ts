@@ -6,6 +6,7 @@ import { NAMESPACE_POLICY_LABEL } from '../../policy/published-names.ts';
 import { type AdmissionGroup, admissionGroups, type LeftOut } from './admission-group.ts';
 import { admissionSentence } from './admission-sentence.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
+import { TEMPLATE_SHELF, templateShelf } from './template-shelf.ts';
 
 /** What an API server does with what breaks a sentence: write it down, tell the user, or refuse it. */
 export type EnforceMode = 'audit' | 'warn' | 'deny';
@@ -47,45 +48,43 @@ const CONTROLLERS =
 export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: AdmissionOptions): Admission {
   if (kubeMinor < MIN_KUBE_MINOR) throw new RangeError(`admission policies need Kubernetes 1.${MIN_KUBE_MINOR}`);
   const { groups, leftOut } = admissionGroups(policy, kubeMinor);
-  const objects = groups.flatMap((group) => {
-    const metadata = {
-      name: `aisubmit-${policy.name}-${group.name}`,
-      labels: { 'app.kubernetes.io/managed-by': 'aisubmit', [NAMESPACE_POLICY_LABEL]: policy.name },
-      annotations: { [HASH]: hash },
-    };
-    return [admissionPolicy(group, metadata, policy), binding(metadata, { mode, policy: policy.name })];
+  const metadataOf = (name: string): KubeObject['metadata'] => ({
+    name: `aisubmit-${policy.name}-${name}`,
+    labels: { 'app.kubernetes.io/managed-by': 'aisubmit', [NAMESPACE_POLICY_LABEL]: policy.name },
+    annotations: { [HASH]: hash },
   });
+  const specs = [
+    ...groups.map((group) => ({ metadata: metadataOf(group.name), spec: specOf(group, policy, hash) })),
+    { metadata: metadataOf(TEMPLATE_SHELF), spec: templateShelf() },
+  ];
+  const objects = specs.flatMap(({ metadata, spec }) => [
+    { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', metadata, spec },
+    binding(metadata, { mode, policy: policy.name }),
+  ]);
   return { objects, leftOut };
 }
 
-function admissionPolicy(group: AdmissionGroup, metadata: KubeObject['metadata'], policy: Policy): KubeObject {
+function specOf(group: AdmissionGroup, policy: Policy, hash: string): Readonly<Record<string, unknown>> {
   const { rules, asked, values, sparesControllers } = group;
   return {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicy',
-    metadata,
-    spec: {
-      // What cannot be judged is refused: an odd value must not slip past a sentence that does not expect it.
-      failurePolicy: 'Fail',
-      matchConstraints: { resourceRules: rules },
-      matchConditions: [
-        { name: 'no-system-namespace', expression: '!request.namespace.startsWith("kube-")' },
-        ...(sparesControllers ? [{ name: 'no-controller', expression: `!(${controllers(policy)})` }] : []),
-      ],
-      variables: [
-        ...literals(values),
-        ...SUBJECT_VARIABLES,
-        ...POD_VARIABLES,
-        ...CHANGE_VARIABLES,
-        ...REQUESTER_VARIABLES,
-      ],
-      validations: asked.flatMap(({ control, sentences }) =>
-        sentences.map((sentence) => admissionSentence(control, sentence)),
-      ),
-      auditAnnotations: [
-        { key: 'policy', valueExpression: JSON.stringify(`${policy.name} ${metadata.annotations?.[HASH]}`) },
-      ],
-    },
+    // What cannot be judged is refused: an odd value must not slip past a sentence that does not expect it.
+    failurePolicy: 'Fail',
+    matchConstraints: { resourceRules: rules },
+    matchConditions: [
+      { name: 'no-system-namespace', expression: '!request.namespace.startsWith("kube-")' },
+      ...(sparesControllers ? [{ name: 'no-controller', expression: `!(${controllers(policy)})` }] : []),
+    ],
+    variables: [
+      ...literals(values),
+      ...SUBJECT_VARIABLES,
+      ...POD_VARIABLES,
+      ...CHANGE_VARIABLES,
+      ...REQUESTER_VARIABLES,
+    ],
+    validations: asked.flatMap(({ control, sentences }) =>
+      sentences.map((sentence) => admissionSentence(control, sentence)),
+    ),
+    auditAnnotations: [{ key: 'policy', valueExpression: JSON.stringify(`${policy.name} ${hash}`) }],
   };
 }
 

@@ -65,7 +65,7 @@ const EVERYTHING = parsePolicy({
     },
     images: { registries: ['registry.example.com/'], digest: 'required' },
     resources: { container: { cpu: '1', memory: '1Gi', gpu: 1 }, gpuResources: [] },
-    storage: { claims: [], nfs: [], hostPaths: [], imageVolumes: false, csiDrivers: [] },
+    storage: { claims: [], volumeSize: '1Ti', nfs: [], hostPaths: [], imageVolumes: false, csiDrivers: [] },
     secrets: { names: [] },
     serviceAccounts: { names: [] },
     tokens: { audiences: [] },

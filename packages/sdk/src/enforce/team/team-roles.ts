@@ -12,7 +12,6 @@ export interface RoleRule {
 /** Roles of a team's namespace, from the most to the least that one may do. */
 export type TeamRole = 'aisubmit-admin' | 'aisubmit-user' | 'aisubmit-viewer';
 
-const WRITE = ['create', 'get', 'list', 'watch', 'patch', 'update', 'delete'];
 const READ = ['get', 'list', 'watch'];
 
 /** Reads everything that is shown, writes nothing. */
@@ -28,21 +27,27 @@ const VIEWER: readonly RoleRule[] = [
   { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
 ];
 
-/** The least that every command of a data scientist works with. */
+/** The least that every command of a data scientist works with, and the kubectl commands that they are told to type. */
 const USER: readonly RoleRule[] = [
-  { apiGroups: ['batch'], resources: ['jobs'], verbs: WRITE },
-  { apiGroups: ['apps'], resources: ['deployments'], verbs: WRITE },
-  { apiGroups: [''], resources: ['services'], verbs: WRITE },
-  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: WRITE },
-  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: WRITE },
-  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: WRITE },
+  { apiGroups: ['batch'], resources: ['jobs'], verbs: [...READ, 'create', 'patch', 'delete'] },
+  { apiGroups: ['apps'], resources: ['deployments'], verbs: [...READ, 'create', 'update', 'patch', 'delete'] },
+  { apiGroups: [''], resources: ['services'], verbs: ['create', 'get', 'update'] },
+  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'get', 'update'] },
+  {
+    apiGroups: ['autoscaling'],
+    resources: ['horizontalpodautoscalers'],
+    verbs: ['create', 'get', 'update', 'delete'],
+  },
+  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: ['create', 'get', 'update', 'delete'] },
   { apiGroups: [''], resources: ['pods'], verbs: READ },
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
-  { apiGroups: [''], resources: ['events'], verbs: ['list', 'watch'] },
+  // `get` alone on servers before 1.31, both on newer ones.
+  { apiGroups: [''], resources: ['pods/exec', 'pods/portforward'], verbs: ['create', 'get'] },
+  { apiGroups: [''], resources: ['events'], verbs: ['list'] },
   { apiGroups: [''], resources: ['persistentvolumeclaims', 'configmaps'], verbs: ['create', 'get', 'list', 'delete'] },
   // Any other verb on Secrets is a way to read them.
   { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
-  { apiGroups: [''], resources: ['resourcequotas'], verbs: ['get', 'list'] },
+  { apiGroups: [''], resources: ['resourcequotas'], verbs: ['list'] },
   { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
 ];
 
