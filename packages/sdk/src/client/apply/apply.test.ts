@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type MemoryKubeApi, memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
+import { answer, type MemoryKubeApi, memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
 import type { Bundle } from '../../build/bundle.ts';
 import type { KubeObject } from '../../build/kube-object.ts';
 import type { WorkloadKind } from '../../request/workload-kind.ts';
@@ -13,6 +13,7 @@ const CHILDREN: Readonly<Record<string, string>> = {
   Service: 'v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
   PodDisruptionBudget: 'policy/v1',
+  CiliumNetworkPolicy: 'cilium.io/v2',
 };
 
 function bundle(
@@ -199,6 +200,22 @@ describe('a changed endpoint', () => {
       'aisubmit.dev/request': 'two',
       'aisubmit.dev/policy': 'baseline',
     });
+  });
+
+  test('closes by name what it no longer reaches, before any pod changes; whoever may not look has nothing to close', async () => {
+    const api = memoryKubeApi();
+    await apply(api, bundle({ children: ['Service', 'NetworkPolicy', 'CiliumNetworkPolicy'] }));
+    const before = api.requests.length;
+    await apply(api, bundle({ request: 'two', requestId: 'r2' }));
+    const written = api.requests.slice(before).filter(({ method }) => method !== 'GET');
+    expect(written.map(({ method, path }) => `${method} ${path.split('/').at(-2)}`)).toEqual([
+      'PUT networkpolicies',
+      'PUT services',
+      'DELETE ciliumnetworkpolicies',
+      'PUT deployments',
+    ]);
+    api.fault = ({ path }) => (path.includes('cilium') ? answer(403, 'Forbidden') : undefined);
+    expect(await apply(api, bundle({ request: 'three', requestId: 'r3' }))).toBe('update');
   });
 
   test("keeps the replicas that its autoscaler chose, what others noted, and the Service's address", async () => {
