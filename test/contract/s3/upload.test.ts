@@ -36,7 +36,7 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
       entry = {},
       more = [],
       ...spec
-    }: { shell?: Shell; entry?: object; more?: object[]; sweep?: object } = {},
+    }: { shell?: Shell; entry?: object; more?: object[]; sweep?: object; env?: object[] } = {},
   ): PodRun => {
     const usual = {
       url: `s3://results/${prefix}`,
@@ -68,6 +68,17 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
     test('the exit code of the workload is its own, and what it left is kept', async () => {
       const { main, upload } = both(pod('echo x >/out/x; exit 7', { shell }));
       expect([await main.ended, await upload.ended, await listing()]).toEqual([7, 0, ['x']]);
+    });
+
+    test('variables of the user keep their values, and none of them is a signal', async () => {
+      const names = ['end', 'child', 'status', 'got', 'name', 'beat', 'code', 'last'];
+      const env = names.map((name) => ({ name, value: name === 'last' ? 'KILL' : 'own' }));
+      const script = `sleep 0.2; ${names.map((name) => `echo "${name}=$${name}"`).join('; ')}`;
+      const main = pod(script, { shell, env }).start('training');
+      expect([await main.ended, main.log()]).toEqual([
+        0,
+        'end=own\nchild=own\nstatus=own\ngot=own\nname=own\nbeat=own\ncode=own\nlast=KILL\n',
+      ]);
     });
 
     test('asked to stop, the workload hears of it and has its last word uploaded', async () => {
