@@ -39,12 +39,12 @@ begin_push() {
   pid=$!
 }
 
-# 0: went through, 1: did not
+# 0: went through, 1: did not. What was pushed lists every file, so that it takes the place of what is known as done.
 end_push() {
   status=0
   wait "$pid" || status=1
   pid=
-  if [ "$status" -eq 0 ]; then cat "$work/pushed" >>"$work/done"; fi
+  if [ "$status" -eq 0 ]; then { echo / && cat "$work/pushed"; } >"$work/done"; fi
   return "$status"
 }
 
