@@ -70,6 +70,10 @@ function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, { i
   if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, { id, hides });
   const missing = /Missing required flag ([\w-]+)/.exec(error.message)?.[1];
   if (missing !== undefined) return missingFlag(missing, flags[missing], id);
+  const [, choice, choices] = /^Expected --([\w-]+)=.* to be one of: ([^\n]+)/s.exec(error.message) ?? [];
+  if (hides && choice !== undefined) {
+    return new AisubmitError('INVALID_INPUT', `--${choice} is one of ${choices}; what was written is not shown here`);
+  }
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
   const near = closest(first.replace(/^-+/, ''), [...knownNames(flags)]);

@@ -72,6 +72,24 @@ test('each Secret, with what it has to be and where it goes', () => {
   ]);
 });
 
+test('a token for a server of the organisation’s own is made for that', () => {
+  const { secrets } = namedBy({
+    tracking: {
+      wandb: { secret: 'w', baseUrl: 'https://wandb.corp:8443' },
+      mlflow: { secret: 'm', trackingUri: 'https://mlflow.corp/x', auth: 'basic' },
+    },
+    hubs: { huggingFace: { secret: 'h', endpoint: 'https://hub.corp' }, ngc: { secret: 'n' } },
+  });
+  expect(secrets.map(({ name, options }) => [name, options])).toEqual([
+    ['w', '--host wandb.corp:8443'],
+    ['m', '--host mlflow.corp --username NAME'],
+    ['h', '--host hub.corp'],
+    ['n', undefined],
+  ]);
+  const [hub] = namedBy({ hubs: { huggingFace: { secret: 'h' } } }).secrets;
+  expect(hub?.options).toBeUndefined();
+});
+
 test('ConfigMaps and claims, but none that come with the workload', () => {
   const { configMaps, claims } = namedBy({
     s3: [

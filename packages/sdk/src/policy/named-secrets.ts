@@ -51,15 +51,23 @@ function serviceSecrets(effective: Effective): NamedSecret[] {
   const all = serviceHosts(effective);
   return [
     { service: 'wandb', at: 'spec.tracking.wandb', secret: wandb?.secret },
-    { service: 'mlflow', at: 'spec.tracking.mlflow', secret: mlflow?.secret },
+    {
+      service: 'mlflow',
+      at: 'spec.tracking.mlflow',
+      secret: mlflow?.secret,
+      more: mlflow?.auth === 'basic' ? ' --username NAME' : '',
+    },
     { service: 'huggingface', at: 'spec.hubs.huggingFace', secret: huggingFace?.secret },
     { service: 'ngc', at: 'spec.hubs.ngc', secret: ngc?.secret },
-  ].flatMap(({ service, at, secret }) => {
+  ].flatMap(({ service, at, secret, more = '' }) => {
     if (secret === undefined) return [];
     const hosts = all
       .filter(({ path }) => path === at || path.startsWith(`${at}.`))
       .map(({ host, port }) => (port === USUAL_PORT.https ? host : `${host}:${port}`));
-    return [{ name: secret, purpose: 'token' as const, service, hosts, path: `${at}.secret` }];
+    // Without a host a token is for the public service.
+    const [own = '', ...others] = hosts;
+    const options = others.length === 0 ? { options: `--host ${own}${more}` } : {};
+    return [{ name: secret, purpose: 'token' as const, service, hosts, path: `${at}.secret`, ...options }];
   });
 }
 

@@ -15,7 +15,7 @@ function pod(phase: string, statuses: NonNullable<Pod['status']>): Pod {
     metadata: { name: 'p', uid: 'u' },
     spec: {
       nodeName: 'n1',
-      initContainers: [{ name: 'git-0' }, { name: 's3-download-0' }],
+      initContainers: ['git-0', 's3-download-0', 'code', 's3-upload-check-0'].map((name) => ({ name })),
       containers: [{ name: 'training' }, { name: 's3-upload-0' }],
       volumes: [
         { name: 'git-0-key', secret: { secretName: 'code' } },
@@ -73,6 +73,31 @@ describe('what brings code and data', () => {
   ])('end the workload with one sentence: %s', (sentence, state) => {
     const made = pod('Failed', { initContainerStatuses: [git(state)] });
     expect(explainPod(made, [])).toMatchObject({ state: 'Failed', problem: true, sentence });
+  });
+
+  test.each<[string, ContainerState, string, string]>([
+    [
+      's3-upload-check-0',
+      ended(1, { message: 's3 upload to results/a failed: access is denied; check the Secret key' }),
+      's3 upload to results/a failed: access is denied; check the Secret key',
+      'logs --container s3-upload-check-0',
+    ],
+    [
+      'code',
+      ended(1, { message: "cp: can't create '/workspace/code/a': No space left on device" }),
+      "its code was not copied: cp: can't create '/workspace/code/a': No space left on device",
+      'logs --container code',
+    ],
+    [
+      'code',
+      ended(128, { reason: 'StartError', message: 'exec: "cp": not found' }),
+      'its code was not copied: code could not be started: exec: "cp": not found',
+      'use an image that has cp',
+    ],
+  ])('%s says why the workload never started', (name, state, sentence, next) => {
+    const finding = explainPod(pod('Failed', { initContainerStatuses: [{ name, state }] }), []);
+    expect(finding).toMatchObject({ state: 'Failed', problem: true, sentence });
+    expect(finding.next).toContain(next);
   });
 
   test('point at their own log', () => {

@@ -12,6 +12,8 @@ interface Helper {
   readonly failed: string;
   /** True when what it says itself is a whole sentence about that. */
   readonly speaks: boolean;
+  /** True when its image is the workload's own and not the policy's. @default false */
+  readonly isOwnImage?: boolean;
 }
 
 const UPLOADER = /^s3-upload-\d+$/;
@@ -19,6 +21,19 @@ const UPLOADER = /^s3-upload-\d+$/;
 const HELPERS: readonly Helper[] = [
   { name: /^git-\d+$/, doing: 'it is cloning code', failed: 'its code was not cloned', speaks: true },
   { name: /^s3-download-\d+$/, doing: 'it is downloading data', failed: 'its data was not downloaded', speaks: true },
+  {
+    name: /^s3-upload-check-\d+$/,
+    doing: 'it is checking where its results go',
+    failed: 'its results could not be uploaded',
+    speaks: true,
+  },
+  {
+    name: /^code$/,
+    doing: 'it is copying code',
+    failed: 'its code was not copied',
+    speaks: false,
+    isOwnImage: true,
+  },
   {
     name: UPLOADER,
     doing: 'it has ended, and its results are being uploaded',
@@ -37,7 +52,7 @@ export function explainHelperExit(
   const helper = HELPERS.find((each) => each.name.test(name));
   if (helper === undefined) return undefined;
   const { exitCode } = ended;
-  const cut = cutShort(ended, name);
+  const cut = cutShort(ended, name, helper);
   if (cut !== undefined) return { ...cut, sentence: `${helper.failed}: ${cut.sentence}`, exitCode };
   const said = firstLine(ended.message ?? '');
   const reason = said === '' ? `${name} ended with exit code ${exitCode ?? 'unknown'}` : said;
@@ -49,14 +64,20 @@ export function explainHelperExit(
 }
 
 /** What the kernel or the runtime did, the helper could not say. */
-function cutShort({ reason, message }: TerminatedState, name: string): ExitExplanation | undefined {
+function cutShort(
+  { reason, message }: TerminatedState,
+  name: string,
+  { isOwnImage = false }: Helper,
+): ExitExplanation | undefined {
   if (reason === 'OOMKilled') {
     return { sentence: `${name} used more memory than it may and was killed`, next: 'bring less at once' };
   }
   if (reason !== 'StartError' && reason !== 'ContainerCannotRun') return undefined;
   return {
     sentence: `${name} could not be started: ${firstLine(message ?? reason)}`,
-    next: 'ask your cluster admin to check the image that the policy names for it',
+    next: isOwnImage
+      ? 'use an image that has cp, or take the code from git'
+      : 'ask your cluster admin to check the image that the policy names for it',
   };
 }
 
