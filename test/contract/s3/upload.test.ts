@@ -36,14 +36,7 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
       entry = {},
       more = [],
       ...spec
-    }: {
-      shell?: Shell;
-      entry?: object;
-      more?: object[];
-      sweep?: object;
-      command?: readonly string[];
-      env?: object[];
-    } = {},
+    }: { shell?: Shell; entry?: object; more?: object[]; sweep?: object } = {},
   ): PodRun => {
     const usual = {
       url: `s3://results/${prefix}`,
@@ -75,17 +68,6 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
     test('the exit code of the workload is its own, and what it left is kept', async () => {
       const { main, upload } = both(pod('echo x >/out/x; exit 7', { shell }));
       expect([await main.ended, await upload.ended, await listing()]).toEqual([7, 0, ['x']]);
-    });
-
-    test('variables of the user keep their values, and none of them is a signal', async () => {
-      const names = ['end', 'child', 'status', 'got', 'name', 'beat', 'code', 'last'];
-      const env = names.map((name) => ({ name, value: name === 'last' ? 'KILL' : 'own' }));
-      const script = `sleep 0.2; ${names.map((name) => `echo "${name}=$${name}"`).join('; ')}`;
-      const main = pod(script, { shell, env }).start('training');
-      expect([await main.ended, main.log()]).toEqual([
-        0,
-        'end=own\nchild=own\nstatus=own\ngot=own\nname=own\nbeat=own\ncode=own\nlast=KILL\n',
-      ]);
     });
 
     test('asked to stop, the workload hears of it and has its last word uploaded', async () => {
@@ -179,12 +161,10 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
   });
 
   test('pushing for days takes no more space than pushing once', async () => {
-    const script = 'for name in a b c; do touch -d 2020-01-01 /out/$name; done; while :; do sleep 0.2; done';
-    const run = pod(script);
+    const run = pod('for name in a b c; do touch -d 2020-01-01 /out/$name; done; while :; do sleep 0.2; done');
     const { main, upload } = both(run, 'every=1');
     await wait(7000);
-    main.kill();
-    upload.kill();
+    for (const each of [main, upload]) each.kill();
     await Promise.all([main.ended, upload.ended]);
     expect((await listing()).length).toBe(3);
     // A line for each file, and one that no file is called.
