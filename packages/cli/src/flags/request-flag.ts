@@ -1,4 +1,4 @@
-import type { WorkloadKind } from '@aisubmit/sdk';
+import { closest, type WorkloadKind } from '@aisubmit/sdk';
 import type { Interfaces } from '@oclif/core';
 import type { RequestDraft } from './request-draft.ts';
 
@@ -39,7 +39,11 @@ export function pairs(text: string, known: readonly string[], draft: RequestDraf
   for (const part of text.split(',')) {
     const at = part.indexOf('=');
     const key = (at === -1 ? part : part.slice(0, at)).trim().toLowerCase();
-    if (!known.includes(key)) throw draft.wrong(`has an unknown part "${key}" (known: ${known.join(', ')})`);
+    if (!known.includes(key)) {
+      const near = closest(key, known);
+      const fix = near === undefined ? undefined : `did you mean ${near}?`;
+      throw draft.wrong(`has an unknown part "${key}" (known: ${known.join(', ')})`, fix);
+    }
     found[key] = at === -1 ? 'true' : part.slice(at + 1).trim();
   }
   return found;
