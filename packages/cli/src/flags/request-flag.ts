@@ -17,7 +17,16 @@ export interface RequestFlag {
   readonly value: string;
   readonly options?: readonly string[];
   readonly repeat?: true;
-  readonly group: 'resources' | 'identity' | 'workload' | 'storage' | 'network' | 'scheduling' | 'lifetime' | 'serving';
+  readonly group:
+    | 'resources'
+    | 'identity'
+    | 'workload'
+    | 'storage'
+    | 'services'
+    | 'network'
+    | 'scheduling'
+    | 'lifetime'
+    | 'serving';
   /** Only for those who look for it: spellings that `--mount` says better. */
   readonly hidden?: true;
   /** Where it goes below `spec`; errors found there name this flag. */
