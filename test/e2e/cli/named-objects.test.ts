@@ -87,7 +87,7 @@ describe('what names the right Secret', () => {
     expect(submitted.code).toBe(4);
     expect(submitted.stderr).toContain(
       'training/uncloned: git clone of git.corp/a failed: authentication failed\n' +
-        '  fix: see all that it said with `kubectl aisubmit logs --container git-0`\n',
+        '  fix: see all that it said with `kubectl aisubmit logs training/uncloned --container git-0 --namespace team-a`\n',
     );
     const { stdout } = await desk.aisubmit(['status', 'uncloned']);
     expect(stdout).toContain('training/uncloned  Failed  git clone of git.corp/a failed: authentication failed\n');
