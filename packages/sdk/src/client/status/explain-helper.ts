@@ -20,6 +20,12 @@ const HELPERS: readonly Helper[] = [
   { name: /^git-\d+$/, doing: 'it is cloning code', failed: 'its code was not cloned', speaks: true },
   { name: /^s3-download-\d+$/, doing: 'it is downloading data', failed: 'its data was not downloaded', speaks: true },
   {
+    name: /^s3-upload-check-\d+$/,
+    doing: 'it is trying the place of its results',
+    failed: 'the place of its results cannot be used',
+    speaks: true,
+  },
+  {
     name: UPLOADER,
     doing: 'it has ended, and its results are being uploaded',
     failed: 'the results were not all uploaded',
