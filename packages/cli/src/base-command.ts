@@ -1,4 +1,4 @@
-import { AisubmitError, closest } from '@aisubmit/sdk';
+import { AisubmitError, closest, escapeControlChars } from '@aisubmit/sdk';
 import type { Interfaces } from '@oclif/core';
 import { Command } from '@oclif/core/command';
 import { type FlagShape, splitArgv } from './argv.ts';
@@ -78,12 +78,27 @@ function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, typ
   if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, typed);
   const missing = /Missing required flag ([\w-]+)/.exec(error.message)?.[1];
   if (missing !== undefined) return missingFlag(missing, flags[missing], id);
+  const [, name = '', got = '', options = ''] =
+    /^Expected --([\w-]+)=([\s\S]*) to be one of: (.*)$/m.exec(error.message) ?? [];
+  if (options !== '') return wrongOption(name, { got, options: options.split(', ') }, typed);
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
   const near = closest(first.replace(/^-+/, ''), [...knownNames(flags)]);
   const hint = `see kubectl aisubmit ${id} --help`;
   return new AisubmitError('INVALID_INPUT', `unknown flag ${first}`, {
     fix: near === undefined ? hint : `did you mean --${near}? Otherwise ${hint}`,
+  });
+}
+
+function wrongOption(
+  name: string,
+  { got, options }: { readonly got: string; readonly options: readonly string[] },
+  { hides }: Typed,
+): AisubmitError {
+  const near = closest(got, options);
+  const shown = hides ? '' : `, not "${escapeControlChars(got)}"`;
+  return new AisubmitError('INVALID_INPUT', `--${name} is one of ${options.join(', ')}${shown}`, {
+    fix: near === undefined ? `write for example: --${name} ${options[0]}` : `did you mean --${name} ${near}?`,
   });
 }
 

@@ -123,7 +123,9 @@ function wrongKey(record: SecretSummary, { key }: NamedSecret): Wrong | undefine
   const keys = keysOf(record);
   if (key === undefined || keys.length === 0 || keys.includes(key)) return undefined;
   if (key === 'netrc') return { message: 'was not made for wandb: its library reads a file that this one lacks' };
-  if (key === 'credentials' && record.kind === 'token') return { message: 'holds no user name' };
+  if (key === 'credentials' && record.kind === 'token') {
+    return { message: 'holds no user name', fix: 'leave out --mlflow-auth basic (auth in a file)' };
+  }
   return { message: `has no key ${key}`, fix: `write one of its keys (${keys.join(', ')})` };
 }
 
