@@ -13,8 +13,8 @@ test.each<[readonly string[], string]>([
   ],
   [['s3', 'x', '--credentials-file', '[default]\naws_secret_access_key=hunter2'], 'the file behind --credentials-file'],
   [['token', 'x', '--password-stdin=hunter2'], '--password-stdin is true or false, nothing else'],
-  [['token', 'x', '--for', 'hunter2'], '--for is one of wandb, mlflow, huggingface, ngc, generic;'],
-  [['token', 'x', '--for=hunter2\nhunter2'], '--for is one of wandb, mlflow, huggingface, ngc, generic;'],
+  [['token', 'x', '--for', 'hunter2'], '--for is one of wandb, mlflow, huggingface, ngc, generic'],
+  [['token', 'x', '--for=hunter2\nhunter2'], '--for is one of wandb, mlflow, huggingface, ngc, generic'],
 ])('a credential in a wrong place is not shown: %j', async (words, message) => {
   const host = testHost();
   expect(await main(['secret', 'create', ...words, '--dry-run=client', '--namespace', 'team-a'], host)).toBe(2);

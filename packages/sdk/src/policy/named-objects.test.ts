@@ -67,7 +67,7 @@ test('each Secret, with what it has to be and where it goes', () => {
       options: '--endpoint https://s3.eu-west-1.amazonaws.com',
     },
     { name: 'hub', purpose: 'mount', hosts: [], path: 'spec.mounts[0].secret.name' },
-    { name: 'hub', purpose: 'mount', hosts: [], path: 'spec.env[0].secret.name' },
+    { name: 'hub', purpose: 'mount', hosts: [], path: 'spec.env[0].secret.name', key: 'token' },
     { name: 'registry', purpose: 'registry', hosts: [], path: 'spec.pullSecrets[0]' },
   ]);
 });

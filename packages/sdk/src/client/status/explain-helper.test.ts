@@ -15,7 +15,9 @@ function pod(phase: string, statuses: NonNullable<Pod['status']>): Pod {
     metadata: { name: 'p', uid: 'u' },
     spec: {
       nodeName: 'n1',
-      initContainers: ['git-0', 's3-download-0', 'code', 's3-upload-check-0'].map((name) => ({ name })),
+      initContainers: ['git-0', 's3-download-0', 'code', 's3-upload-check-0', 's3-upload-check-1'].map((name) => ({
+        name,
+      })),
       containers: [{ name: 'training' }, { name: 's3-upload-0' }],
       volumes: [
         { name: 'git-0-key', secret: { secretName: 'code' } },
@@ -36,6 +38,7 @@ describe('what brings code and data', () => {
   test.each<[string, ContainerStatus[]]>([
     ['Starting: it is cloning code', [git({ running: {} })]],
     ['Starting: it is downloading data', [git(ended(0)), { name: 's3-download-0', state: { running: {} } }]],
+    ['Starting: it is trying the place of its results', [{ name: 's3-upload-check-1', state: { running: {} } }]],
     [
       'Starting: it is cloning code again, since git clone of git.corp/a failed: authentication failed; check the Secret code',
       [git({ running: {} }, { restartCount: 1, lastState: FAILED })],

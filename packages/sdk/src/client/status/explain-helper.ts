@@ -23,8 +23,8 @@ const HELPERS: readonly Helper[] = [
   { name: /^s3-download-\d+$/, doing: 'it is downloading data', failed: 'its data was not downloaded', speaks: true },
   {
     name: /^s3-upload-check-\d+$/,
-    doing: 'it is checking where its results go',
-    failed: 'its results could not be uploaded',
+    doing: 'it is trying the place of its results',
+    failed: 'the place of its results cannot be used',
     speaks: true,
   },
   {
