@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PASSWORD, USER } from '../../contract/git/serve-https.ts';
+import { hasSshd } from '../../contract/git/serve-ssh.ts';
+import type { NodeOptions, NodePod } from '../../node/node.ts';
+import { type Bench, openBench, storeSecrets, unable } from './bench.ts';
+import { filesBelow, hunt } from './hunt.ts';
+
+describe.skipIf(unable !== undefined || !hasSshd)(`a run that goes wrong (${unable ?? 'in containers'})`, () => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = await openBench();
+    const { https, ssh, given, aisubmit } = bench;
+    await storeSecrets(bench);
+    const create = ['secret', 'create', 'git'];
+    const byHttps = ['--host', new URL(https.base).host, '--username', USER, '--password-stdin'];
+    const wrong = [...create, 'wrong', ...byHttps, '--ca', given('wrong.crt', https.caPem)];
+    await aisubmit(wrong, { stdin: `not-the-${PASSWORD}` });
+    const bySsh = ['--host', new URL(ssh.base).host, '--ssh-key', given('id', ssh.key)];
+    await aisubmit([...create, 'changed', ...bySsh, '--known-hosts', given('other', ssh.otherKnownHosts)]);
+  });
+  afterAll(() => bench?.[Symbol.asyncDispose]());
+
+  const submit = async (name: string, args: readonly string[], script: string, options: NodeOptions = {}) => {
+    const flags = ['--image', 'acme/train:1', '--detach', '--s3-endpoint', bench.store.endpoint];
+    const line = ['train', name, ...flags, ...args, '--', 'sh', '-c', script];
+    const { code, stderr } = await bench.aisubmit(line);
+    expect(code, stderr).toBe(0);
+    return bench.node.run(`training-${name}`, options);
+  };
+  const status = async (name: string): Promise<string> => {
+    const { stdout } = await bench.aisubmit(['status', name]);
+    return stdout.split('\n')[0]?.trimEnd() ?? '';
+  };
+  const until = async (pod: NodePod, container: string, word: string): Promise<void> => {
+    const found = await pod.container(container);
+    while (!found.log().includes(word)) await wait(50);
+  };
+  const upload = (name: string, bucket = 'results'): string[] => [
+    ...['--s3', `s3://${bucket}/${name},upload=/results,secret=store`],
+  ];
+
+  test('before it starts, is told in one sentence', async () => {
+    const { https, ssh, repositories } = bench;
+    const byHttps = (secret: string): string[] => ['--git', `${https.base}team/code.git,secret=${secret}`];
+    const code = `${ssh.base}${repositories.root}/team/code.git`;
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      ['password', byHttps('wrong')],
+      ['host-key', ['--git', `${code},secret=changed`]],
+      ['bucket', upload('x', 'nowhere')],
+      ['data', ['--s3', 's3://nowhere/x,download=/data,secret=store,size=1Gi']],
+    ];
+    const pods = await Promise.all(cases.map(([name, args]) => submit(name, args, 'true')));
+    expect(await Promise.all(pods.map(({ ended }) => ended))).toEqual(cases.map(() => 'Failed'));
+    expect(await Promise.all(cases.map(([name]) => status(name)))).toEqual([]);
+    for (const pod of pods) expect(pod.containers().map(({ name }) => name)).not.toContain('training');
+  });
+
+  test('while it runs, loses no result silently', async () => {
+    const running = 'echo x >/results/x; echo ready; while :; do sleep 0.1; done';
+    const [revoked, killed, child] = await Promise.all([
+      submit('revoked', upload('revoked'), 'echo x >/results/x; echo ready; sleep 1'),
+      submit('killed', upload('killed'), running, { words: (name) => (name === 's3-upload-0' ? ['silence=7'] : []) }),
+      submit('child', upload('child'), 'echo x >/results/x; kill -9 $$'),
+    ]);
+    await until(revoked, 'training', 'ready');
+    bench.store.fault = { pattern: /results.*revoked/, as: 403 };
+    await until(killed, 'training', 'ready');
+    // As when its memory is used up, and with it every process of the container.
+    (await killed.container('training')).signal('SIGKILL');
+    expect(await Promise.all([revoked, killed, child].map(({ ended }) => ended))).toEqual([
+      'Failed',
+      'Failed',
+      'Failed',
+    ]);
+    bench.store.fault = undefined;
+    expect(await Promise.all(['revoked', 'killed', 'child'].map((name) => bench.results(name)))).toEqual([
+      [],
+      ['x'],
+      ['x'],
+    ]);
+    expect(await Promise.all(['revoked', 'killed', 'child'].map(status))).toEqual([]);
+  });
+
+  test('deleted, has its last word uploaded within its grace period', async () => {
+    const script = 'trap "echo saved >/results/last; exit 3" TERM; echo ready; while :; do sleep 0.1; done';
+    const pod = await submit('deleted', upload('deleted'), script);
+    await until(pod, 'training', 'ready');
+    expect(pod.object.spec.terminationGracePeriodSeconds).toBe(300);
+    const { code } = await bench.aisubmit(['delete', 'deleted', '--yes']);
+    expect(code).toBe(0);
+    expect([await pod.ended, await bench.results('deleted')]).toEqual(['Deleted', ['last']]);
+    expect((await pod.container('s3-upload-0')).message()).toBe('');
+  });
+
+  test('says and leaves nothing that is secret', async () => {
+    const said = bench.said.map(({ stdout, stderr }) => ({ where: 'said', bytes: Buffer.from(stdout + stderr) }));
+    const { stdout } = await bench.kubectl('get', 'pods,jobs,events,configmaps', '-A', '-o', 'json');
+    expect(stdout).toContain('"exitCode": 137');
+    const seen = [...said, { where: 'API', bytes: Buffer.from(stdout) }, ...filesBelow(bench.home)];
+    expect(hunt(bench.secrets, seen)).toEqual([]);
+  });
+});
