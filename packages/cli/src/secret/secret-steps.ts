@@ -8,7 +8,9 @@ export function secretSteps(secret: NewSecret, name: string): string {
 
 const USES: { readonly [K in NewSecret['kind']]: (secret: NewSecret, name: string) => readonly string[] } = {
   git: (secret, name) => [`kubectl aisubmit train NAME --git ${repository(secret)} --git-secret ${name} …`],
-  s3: (_, name) => [`in a request: s3: [{ url: s3://BUCKET/PREFIX, mode: download, path: /data, secret: ${name} }]`],
+  s3: (secret, name) => [
+    `kubectl aisubmit train NAME --s3 s3://BUCKET/PREFIX,download=/data --s3-secret ${name}${endpoint(secret)} …`,
+  ],
   registry: (_, name) => [`kubectl aisubmit train NAME --pull-secret ${name} …`],
   token: (secret, name) => tokenUses(secret, name),
 };
@@ -20,13 +22,24 @@ function repository(secret: NewSecret): string {
     : `https://${secret.host}/TEAM/REPOSITORY`;
 }
 
+function endpoint(secret: NewSecret): string {
+  return secret.kind === 's3' && secret.endpoint !== undefined ? ` --s3-endpoint ${secret.endpoint}` : '';
+}
+
 function tokenUses(secret: NewSecret, name: string): readonly string[] {
   const purpose = secret.kind === 'token' ? secret.purpose : '';
-  if (purpose === 'wandb' || purpose === 'mlflow')
-    return [`in a request: tracking: { ${purpose}: { secret: ${name} } }`];
-  const variable = purpose === 'ngc' ? 'NGC_API_KEY' : 'TOKEN';
+  const flag = FLAGS.get(purpose);
+  if (flag !== undefined) return [`kubectl aisubmit train NAME ${flag} ${name} …`];
   return [
     `as a file: kubectl aisubmit train NAME --mount secret:${name}:/run/${name}:ro …`,
-    `as a variable: kubectl aisubmit train NAME --env-secret ${variable}=${name}:token …`,
+    `as a variable: kubectl aisubmit train NAME --env-secret TOKEN=${name}:token …`,
   ];
 }
+
+/** What knows how a service's libraries want its token. */
+const FLAGS: ReadonlyMap<string, string> = new Map([
+  ['wandb', '--wandb-secret'],
+  ['mlflow', '--mlflow-uri URL --mlflow-secret'],
+  ['huggingface', '--hf-secret'],
+  ['ngc', '--ngc-secret'],
+]);
