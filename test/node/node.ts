@@ -185,7 +185,7 @@ class NodeRun implements NodePod {
     terminated(state, {
       code,
       ...(message === '' ? {} : { message }),
-      ...(code === 137 ? { reason: 'OOMKilled' } : {}),
+      ...(started.wasKilled() ? { reason: 'OOMKilled' } : {}),
     });
     await this.#report();
     return code;

@@ -21,6 +21,7 @@ export function ownVolume(
   { fsGroup, fsGroupChangePolicy }: Pick<PodSecurity, 'fsGroup' | 'fsGroupChangePolicy'>,
   { readOnly = false }: { readonly readOnly?: boolean } = {},
 ): void {
+  if (!isRoot) return;
   if (fsGroupChangePolicy === 'OnRootMismatch' && fits(folder, fsGroup, readOnly)) return;
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
   for (const path of [...names, folder]) give(path, fsGroup, readOnly);
@@ -29,12 +30,12 @@ export function ownVolume(
 function fits(folder: string, group: number, readOnly: boolean): boolean {
   const { gid, mode } = lstatSync(folder);
   const wanted = maskOf(true, readOnly);
-  return (!isRoot || gid === group) && (mode & wanted) === wanted;
+  return gid === group && (mode & wanted) === wanted;
 }
 
 function give(path: string, group: number, readOnly: boolean): void {
   const found = lstatSync(path);
-  if (isRoot) lchownSync(path, found.uid, group);
+  lchownSync(path, found.uid, group);
   if (found.isSymbolicLink()) return;
   chmodSync(path, (found.mode & PERMISSIONS) | maskOf(found.isDirectory(), readOnly));
 }

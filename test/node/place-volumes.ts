@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ownVolume } from './own-volume.ts';
+import { isRoot, ownVolume } from './own-volume.ts';
 import type { FileSource, PodSpec, VolumeSpec } from './pod-spec.ts';
 
 /** What volumes are made of. */
@@ -73,7 +73,8 @@ async function writeFiles(folder: string, { mode, sources }: Files, parts: Volum
       const file = join(folder, version, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, bytes);
-      chmodSync(file, mode);
+      // What is the user's own and open to others, OpenSSH does not take for a key.
+      chmodSync(file, isRoot ? mode : mode & 0o700);
       tops.add(path.split('/')[0] ?? path);
     }
   }

@@ -16,6 +16,8 @@ export interface Running {
   processes(): readonly number[];
   /** A signal to its first process, as from the kubelet. */
   signal(name: NodeJS.Signals): void;
+  /** True when SIGKILL came from outside, as when its memory is used up. */
+  wasKilled(): boolean;
 }
 
 /** Where a container runs. */
@@ -63,14 +65,17 @@ export function runContainer(container: ContainerSpec, place: Place): Running {
     child.once('close', (code) => resolve(code ?? 137));
   });
   const processes = (): number[] => (child.exitCode === null ? descendants(child.pid ?? 0) : []);
+  let killed = false;
   return {
     name,
     ended,
+    wasKilled: () => killed,
     log: () => text,
     message: () => messageOf(container, readFileSync(log, 'utf8'), text),
     processes,
     signal: (signal) => {
       const [first] = processes();
+      killed ||= signal === 'SIGKILL';
       if (first !== undefined) process.kill(first, signal);
     },
   };

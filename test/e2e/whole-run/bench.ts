@@ -27,7 +27,7 @@ export interface Bench extends AsyncDisposable {
   readonly store: S3Store;
   /** Where people have their files; what they were given to type in lies elsewhere. */
   readonly home: string;
-  /** All that the plugin and kubectl said so far, at their most talkative. */
+  /** All that the plugin said so far, at its most talkative. */
   readonly said: Outcome[];
   /** What must be nowhere but in its Secret, by what it is. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -64,16 +64,14 @@ export async function openBench(): Promise<Bench> {
   ];
   const node = startNode(sandbox, 'team-a');
   const said: Outcome[] = [];
-  const type = async (args: readonly string[], as: string, stdin = ''): Promise<Outcome> => {
+  const type = (args: readonly string[], as: string, stdin = ''): Promise<Outcome> => {
     const env = {
       HOME: home,
       TMPDIR: path.join(home, 'tmp'),
       KUBECONFIG: path.join(home, as),
       PATH: `${home}${path.delimiter}${process.env['PATH']}`,
     };
-    const outcome = await run('kubectl', args, { stdin, env });
-    said.push(outcome);
-    return outcome;
+    return run('kubectl', args, { stdin, env });
   };
   return {
     sandbox,
@@ -85,7 +83,11 @@ export async function openBench(): Promise<Bench> {
     home,
     said,
     secrets: { 'git password': PASSWORD, 'SSH key': ssh.key, 'S3 key': S3_KEY.secret },
-    aisubmit: (args, { as = 'alice', stdin } = {}) => type(['aisubmit', '-v9', ...args], as, stdin),
+    aisubmit: async (args, { as = 'alice', stdin } = {}) => {
+      const outcome = await type(['aisubmit', '-v9', ...args], as, stdin);
+      said.push(outcome);
+      return outcome;
+    },
     kubectl: (...args) => type(args, 'admin'),
     given: (name, text) => {
       writeFileSync(path.join(given, name), text, { mode: 0o600 });

@@ -23,7 +23,7 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a run that goes wrong (${unab
   afterAll(() => bench?.[Symbol.asyncDispose]());
 
   const submit = async (name: string, args: readonly string[], script: string, options: NodeOptions = {}) => {
-    const flags = ['--image', 'acme/train:1', '--detach', '--s3-endpoint', bench.store.endpoint];
+    const flags = ['--image', 'acme/train:1', '--detach'];
     const line = ['train', name, ...flags, ...args, '--', 'sh', '-c', script];
     const { code, stderr } = await bench.aisubmit(line);
     expect(code, stderr).toBe(0);
@@ -31,14 +31,14 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a run that goes wrong (${unab
   };
   const status = async (name: string): Promise<string> => {
     const { stdout } = await bench.aisubmit(['status', name]);
-    return stdout.split('\n')[0]?.trimEnd() ?? '';
+    return (stdout.split('\n')[0] ?? '').replace(bench.repositories.root, '');
   };
   const until = async (pod: NodePod, container: string, word: string): Promise<void> => {
     const found = await pod.container(container);
     while (!found.log().includes(word)) await wait(50);
   };
   const upload = (name: string, bucket = 'results'): string[] => [
-    ...['--s3', `s3://${bucket}/${name},upload=/results,secret=store`],
+    ...['--s3', `s3://${bucket}/${name},upload=/results,secret=store,endpoint=${bench.store.endpoint}`],
   ];
 
   test('before it starts, is told in one sentence', async () => {
@@ -49,11 +49,16 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a run that goes wrong (${unab
       ['password', byHttps('wrong')],
       ['host-key', ['--git', `${code},secret=changed`]],
       ['bucket', upload('x', 'nowhere')],
-      ['data', ['--s3', 's3://nowhere/x,download=/data,secret=store,size=1Gi']],
+      ['data', ['--s3', `s3://nowhere/x,download=/data,secret=store,size=1Gi,endpoint=${bench.store.endpoint}`]],
     ];
     const pods = await Promise.all(cases.map(([name, args]) => submit(name, args, 'true')));
     expect(await Promise.all(pods.map(({ ended }) => ended))).toEqual(cases.map(() => 'Failed'));
-    expect(await Promise.all(cases.map(([name]) => status(name)))).toEqual([]);
+    expect(await Promise.all(cases.map(([name]) => status(name)))).toEqual([
+      'training/password  Failed  git clone of 127.0.0.1/team/code.git failed: authentication failed; check the Secret wrong, and that it may read this repository',
+      'training/host-key  Failed  git clone of 127.0.0.1/team/code.git failed: the host shows another key than known_hosts of the Secret changed; somebody may be in between, or the key was changed',
+      'training/bucket  Failed  s3 upload to nowhere/x failed: there is no bucket nowhere',
+      'training/data  Failed  s3 download of nowhere/x failed: there is no bucket nowhere',
+    ]);
     for (const pod of pods) expect(pod.containers().map(({ name }) => name)).not.toContain('training');
   });
 
@@ -62,7 +67,7 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a run that goes wrong (${unab
     const [revoked, killed, child] = await Promise.all([
       submit('revoked', upload('revoked'), 'echo x >/results/x; echo ready; sleep 1'),
       submit('killed', upload('killed'), running, { words: (name) => (name === 's3-upload-0' ? ['silence=7'] : []) }),
-      submit('child', upload('child'), 'echo x >/results/x; kill -9 $$'),
+      submit('child', upload('child'), 'echo x >/results/x; sh -c "kill -9 \\$PPID"; true'),
     ]);
     await until(revoked, 'training', 'ready');
     bench.store.fault = { pattern: /results.*revoked/, as: 403 };
@@ -80,7 +85,11 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a run that goes wrong (${unab
       ['x'],
       ['x'],
     ]);
-    expect(await Promise.all(['revoked', 'killed', 'child'].map(status))).toEqual([]);
+    expect(await Promise.all(['revoked', 'killed', 'child'].map(status))).toEqual([
+      'training/revoked  Failed  the results were not all uploaded: s3 upload to results/revoked failed: 1 of 1 files were not uploaded (x): access is denied; check the Secret store, and what it may do in this bucket',
+      'training/killed  Failed  training used more memory than it may (4Gi) and was killed; its results were uploaded',
+      'training/child  Failed  training ended with exit code 137: it was killed (SIGKILL)',
+    ]);
   });
 
   test('deleted, has its last word uploaded within its grace period', async () => {
