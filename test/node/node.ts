@@ -15,6 +15,8 @@ export interface NodePod {
   readonly volumes: ReadonlyMap<string, string>;
   /** How it ended; `Deleted` when it was taken away before. */
   readonly ended: Promise<'Succeeded' | 'Failed' | 'Deleted'>;
+  /** Seconds that it was given to stop in, once it was deleted. */
+  readonly graceSeconds: number | undefined;
   /** A container, once it was started. */
   container(name: string): Promise<Running>;
   /** Those that were started so far. */
@@ -36,6 +38,8 @@ export interface Node extends AsyncDisposable {
 
 const NAME = 'node-of-the-test';
 const LOOK_MS = 100;
+/** Of a pod that was deleted by force. */
+const GONE = { deletionTimestamp: '', deletionGracePeriodSeconds: 0 };
 
 interface Parts {
   readonly sandbox: Sandbox;
@@ -78,6 +82,7 @@ class NodeRun implements NodePod {
   readonly object: PodObject;
   volumes: ReadonlyMap<string, string> = new Map();
   ended: NodePod['ended'] = Promise.resolve('Deleted');
+  graceSeconds: number | undefined;
   readonly #parts: Parts;
   readonly #path: string;
   readonly #state: PodState;
@@ -203,9 +208,10 @@ class NodeRun implements NodePod {
     const { sandbox } = this.#parts;
     while (!this.#isOver && !this.#isTakenDown) {
       const { status, body } = await sandbox.admin<Pick<Obj, 'metadata'>>('GET', this.#path);
-      const grace = body.metadata.deletionGracePeriodSeconds;
-      if (status === 404 || body.metadata.deletionTimestamp !== undefined) {
-        await this.#takeDown(grace ?? this.object.spec.terminationGracePeriodSeconds);
+      const { deletionTimestamp, deletionGracePeriodSeconds } = status === 404 ? GONE : body.metadata;
+      if (deletionTimestamp !== undefined) {
+        this.graceSeconds = deletionGracePeriodSeconds;
+        await this.#takeDown(deletionGracePeriodSeconds ?? 0);
         return;
       }
       await wait(LOOK_MS, undefined, { ref: false });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD, USER } from '../../contract/git/serve-https.ts';
@@ -99,8 +101,28 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a run that goes wrong (${unab
     expect(pod.object.spec.terminationGracePeriodSeconds).toBe(300);
     const { code } = await bench.aisubmit(['delete', 'deleted', '--yes']);
     expect(code).toBe(0);
-    expect([await pod.ended, await bench.results('deleted')]).toEqual(['Deleted', ['last']]);
+    expect([await pod.ended, pod.graceSeconds, await bench.results('deleted')]).toEqual(['Deleted', 300, ['last']]);
     expect((await pod.container('s3-upload-0')).message()).toBe('');
+  });
+
+  test('deleted while a server keeps it waiting, ends at once', async () => {
+    await using silent = await serveSilence();
+    const cases: readonly (readonly [string, string, readonly string[]])[] = [
+      ['clone', 'git-0', ['--git', `${silent.base}/x.git`]],
+      ['check', 's3-upload-check-0', ['--s3', `s3://data/x,upload=/results,secret=silent,endpoint=${silent.base}`]],
+      ['load', 's3-download-0', ['--s3', `s3://data/x,download=/data,size=1Gi,secret=silent,endpoint=${silent.base}`]],
+    ];
+    const key = bench.given('silent', '[default]\naws_access_key_id = AKIASILENT\naws_secret_access_key = nobody-asks-for-this-one\n');
+    const make = ['secret', 'create', 's3', 'silent', '--endpoint', silent.base, '--credentials-file', key];
+    expect((await bench.aisubmit(make)).code).toBe(0);
+    const pods = await Promise.all(cases.map(([name, , args]) => submit(name, args, 'true')));
+    while (silent.callers() < pods.length) await wait(50);
+    const deleted = await Promise.all(cases.map(([name]) => bench.aisubmit(['delete', name, '--yes'])));
+    expect(deleted.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(await Promise.all(pods.map(({ ended }) => ended))).toEqual(cases.map(() => 'Deleted'));
+    // Killed after the grace period it would be 137.
+    const first = await Promise.all(pods.map((pod, index) => pod.container(cases[index]?.[1] ?? '')));
+    expect(await Promise.all(first.map(({ ended }) => ended))).toEqual([143, 143, 143]);
   });
 
   test('says and leaves nothing that is secret', async () => {
@@ -111,3 +133,23 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a run that goes wrong (${unab
     expect(hunt(bench.secrets, seen)).toEqual([]);
   });
 });
+
+interface Silence extends AsyncDisposable {
+  readonly base: string;
+  callers(): number;
+}
+
+/** A server that takes calls and never says a word. */
+async function serveSilence(): Promise<Silence> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => void sockets.add(socket.on('error', () => undefined)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    base: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    callers: () => sockets.size,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await once(server.close(), 'close');
+    },
+  };
+}
