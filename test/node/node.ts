@@ -135,7 +135,8 @@ class NodeRun implements NodePod {
   async abandon(): Promise<void> {
     this.#isTakenDown = true;
     this.#signal('SIGKILL');
-    await this.ended;
+    // What went wrong with it is told to whoever waits for it.
+    await this.ended.catch(() => undefined);
   }
 
   async #content(kind: string, name: string): Promise<Readonly<Record<string, Buffer>>> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { createRequire } from 'node:module';
@@ -45,6 +46,8 @@ export async function serveS3(key: S3Key = { id: KEY, secret: KEY }): Promise<S3
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       child.stdin?.end();
+      if (child.exitCode === null) await once(child, 'exit');
+      rmSync(folder, { recursive: true, force: true });
     },
   };
   return store;

@@ -112,7 +112,10 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a run that goes wrong (${unab
       ['check', 's3-upload-check-0', ['--s3', `s3://data/x,upload=/results,secret=silent,endpoint=${silent.base}`]],
       ['load', 's3-download-0', ['--s3', `s3://data/x,download=/data,size=1Gi,secret=silent,endpoint=${silent.base}`]],
     ];
-    const key = bench.given('silent', '[default]\naws_access_key_id = AKIASILENT\naws_secret_access_key = nobody-asks-for-this-one\n');
+    const key = bench.given(
+      'silent',
+      '[default]\naws_access_key_id = AKIASILENT\naws_secret_access_key = nobody-asks-for-this-one\n',
+    );
     const make = ['secret', 'create', 's3', 'silent', '--endpoint', silent.base, '--credentials-file', key];
     expect((await bench.aisubmit(make)).code).toBe(0);
     const pods = await Promise.all(cases.map(([name, , args]) => submit(name, args, 'true')));

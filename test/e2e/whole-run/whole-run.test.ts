@@ -188,7 +188,14 @@ describe.skipIf(unable !== undefined || !hasSshd)(`a whole run (${unable ?? 'in 
     expect(await shortRun('fourth', 20_003, args('cat /shared/of-root.txt 2>/dev/null || echo none'))).toBe('none\n');
   });
 
-  test('nothing is left on the machine of whoever submitted', () => {
+  test('nothing is left on the machine of whoever submitted', async () => {
+    const talk = [
+      ['secret', 'list', '-o', 'yaml'],
+      ['list', '-o', 'json'],
+      ['status', 'first', '-o', 'json'],
+      ['logs', 'first'],
+    ];
+    for (const line of talk) expect((await bench.aisubmit(line)).code).toBe(0);
     expect(readdirSync(join(bench.home, 'tmp'))).toEqual([]);
     expect(existsSync(join(bench.home, '.aisubmit'))).toBe(false);
     expect(hunt(bench.secrets, inHome())).toEqual([]);
