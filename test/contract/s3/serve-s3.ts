@@ -15,10 +15,13 @@ export interface S3Store extends AsyncDisposable {
   readonly caPem: string;
   /** Every request so far: `PUT /bucket/key`. */
   readonly requests: string[];
+  /** Called before a listing is answered, which is some time after it was asked for. */
+  beforeListing: (() => void) | undefined;
   /** What requests are refused, by `METHOD /path`: 403, or cut off as when nobody is there. */
   fault: { readonly pattern: RegExp; readonly as: 403 | 503 | 'cut' } | undefined;
 }
 
+const LISTING_DELAY_MS = 1500;
 /** The key that the server knows. */
 export const KEY = 'S3RVER';
 
@@ -34,13 +37,22 @@ export async function serveS3(key: S3Key = { id: KEY, secret: KEY }): Promise<S3
   const certificate = await makeServerCertificate();
   const server = createServer({ cert: certificate.certPem, key: certificate.keyPem }, (request, response) => {
     store.requests.push(`${request.method} ${request.url}`);
-    answer(request, response, { port, fault: store.fault });
+    const { beforeListing, fault } = store;
+    if (beforeListing === undefined || !/^\/[^/]*\/?\?/.test(request.url ?? '')) {
+      answer(request, response, { port, fault });
+      return;
+    }
+    setTimeout(() => {
+      beforeListing();
+      answer(request, response, { port, fault });
+    }, LISTING_DELAY_MS);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const store: S3Store = {
     endpoint: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     caPem: certificate.caPem,
     requests: [],
+    beforeListing: undefined,
     fault: undefined,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -69,7 +81,8 @@ async function startS3rver(
   folder: string,
   { id, secret }: S3Key,
 ): Promise<{ readonly child: ChildProcess; readonly port: number }> {
-  const path = createRequire(import.meta.url).resolve('@20minutes/s3rver');
+  const require = createRequire(import.meta.url);
+  const path = require.resolve('@20minutes/s3rver');
   const env = { PATH: process.env['PATH'] };
   const args = ['-e', S3RVER, path, folder, id, secret];
   const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });

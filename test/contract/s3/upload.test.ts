@@ -1,4 +1,4 @@
-import { readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { putObject, rclone } from './put-object.ts';
@@ -36,7 +36,14 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
       entry = {},
       more = [],
       ...spec
-    }: { shell?: Shell; entry?: object; more?: object[]; sweep?: object } = {},
+    }: {
+      shell?: Shell;
+      entry?: object;
+      more?: object[];
+      sweep?: object;
+      command?: readonly string[];
+      env?: object[];
+    } = {},
   ): PodRun => {
     const usual = {
       url: `s3://results/${prefix}`,
@@ -183,16 +190,23 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
     expect([await main.ended, await upload.ended, await listing()]).toEqual([0, 0, ['x']]);
   });
 
-  test('a file that turns into a link is not followed', async () => {
+  test.each<[string, number]>([
+    ['of another size', 1],
+    ['of the same size', 0],
+  ])('a file %s that turns into a link while the store is asked is not followed', async (_what, more) => {
     const run = pod('true');
-    const folder = run.volume('s3-0');
-    const secret = join(run.volume('s3-0-key'), 'credentials');
-    writeFileSync(join(folder, 'model'), 'm'.repeat(statSync(secret).size + 1));
-    // What the workload could do between listing and opening, at every moment at once.
+    const model = join(run.volume('s3-0'), 'model');
+    writeFileSync(model, 'm'.repeat(SECRET.length + more));
+    store.beforeListing = () => {
+      if (!lstatSync(model).isFile()) return;
+      rmSync(model);
+      symlinkSync('/var/run/aisubmit/s3/credentials', model);
+    };
     const { upload } = both(run);
-    symlinkSync('/var/run/aisubmit/s3/credentials', join(folder, 'late'));
     await upload.ended;
-    for (const name of await listing()) expect(await content(name)).not.toContain('aws_secret');
+    store.beforeListing = undefined;
+    expect(lstatSync(model).isSymbolicLink()).toBe(true);
+    expect(await listing()).toEqual([]);
   });
 
   test('a full grace period is never overstayed', async () => {
@@ -215,6 +229,19 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
       1,
       `s3 upload to results/${prefix} failed: the workload did not start\n`,
     ]);
+  });
+
+  test('what a workload writes that will not stop is not passed over', async () => {
+    const run = pod('trap "" TERM; echo x >/out/x; while :; do sleep 1; done');
+    const { main, upload } = both(run, 'grace=50');
+    await until(() => readdirSync(run.volume('s3-0')).includes('x'), 1500);
+    upload.signal('SIGTERM');
+    expect([await upload.ended, await listing()]).toEqual([1, ['x']]);
+    expect(upload.termination()).toBe(
+      `s3 upload to results/${prefix} failed: what the workload wrote after it was asked to stop and did not was not uploaded\n`,
+    );
+    main.kill();
+    await main.ended;
   });
 
   test('trials of a sweep have folders of their own', async () => {

@@ -29,7 +29,7 @@ fi
 count=$(sed -n 's/.*"count": *\\([0-9][0-9]*\\).*/\\1/p' "$out")
 bytes=$(sed -n 's/.*"bytes": *\\([0-9][0-9]*\\).*/\\1/p' "$out")
 if [ "\${count:-0}" -eq 0 ]; then fail 'nothing is there'; fi
-if [ "$bytes" -gt "$space" ]; then
+if [ "\${bytes:-0}" -gt "$space" ]; then
   fail "it does not fit: it needs $(amount "$bytes"), the folder has $(amount "$space"); ask for more with size and --ephemeral-storage"
 fi
 

@@ -52,7 +52,7 @@ fail() {
 }
 
 show_errors() {
-  head -c 20000 "$err" | sed 's/[^ -~]//g' >&2
+  head -c 20000 "$err" | sed 's/[^ -~]//g; s/X-Amz-[^ "]*/.../g' >&2
 }
 
 is_network() {

@@ -37,7 +37,7 @@ export const UPLOAD_GRACE_SECONDS = 300;
 const INTERVAL_SECONDS = 300;
 /** Quantities count billionths. */
 const BILLIONTHS = 1_000_000_000n;
-const WORK_SIZE = '256Mi';
+const WORK_SIZE = '1Gi';
 /** In the workload's container these lie beside nothing else: a notebook's token takes /var/run/aisubmit for itself. */
 const OWN_KEYS = '/etc/aisubmit/s3';
 const OWN_TOKEN = '/etc/aisubmit/s3-token';

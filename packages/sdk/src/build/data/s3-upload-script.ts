@@ -44,7 +44,7 @@ end_push() {
   status=0
   wait "$pid" || status=1
   pid=
-  if [ "$status" -eq 0 ]; then cat "$work/pushed" >>"$work/done"; fi
+  if [ "$status" -eq 0 ]; then { echo /; cat "$work/pushed"; } >"$work/done"; fi
   return "$status"
 }
 
@@ -119,6 +119,7 @@ done
 began=$(date +%s)
 reachable=true
 complete=false
+moving=0
 while :; do
   if [ -z "$pid" ]; then begin_push; whole=true; else whole=false; fi
   while kill -0 "$pid" 2>/dev/null; do
@@ -133,7 +134,8 @@ while :; do
   elif [ "$whole" = true ]; then
     reachable=true
     if is_network; then reachable=false; fi
-    if [ "$reachable" = true ] || [ $(($(date +%s) - began)) -ge "$patience" ]; then break; fi
+    case $(head -c 60000 "$err") in *'being updated'*) moving=$((moving + 1)) ;; *) moving=3 ;; esac
+    if { [ "$reachable" = true ] && [ "$moving" -ge 3 ]; } || [ $(($(date +%s) - began)) -ge "$patience" ]; then break; fi
     explain
     printf '%s\\n' "s3 upload to $place: $why; trying again" >&2
     sleep 5
@@ -147,6 +149,9 @@ if [ "$complete" = true ]; then
     say 'is done, but the workload ended without a word, as when it needs more memory than it may have'
     exit 1
   fi
+  if [ "$stopped" -ne 0 ] && [ -n "$seen" ] && [ ! -e "$end/exit" ]; then
+    fail 'what the workload wrote after it was asked to stop and did not was not uploaded'
+  fi
   printf '%s\\n' "s3 upload to $place is done: $total files" >&2
   exit 0
 fi
@@ -154,5 +159,6 @@ show_errors
 explain
 if out_of_time; then why='the time to stop in was not enough'; fi
 left_behind
+if [ "$missing" -eq 0 ]; then fail "not everything was uploaded: $why"; fi
 fail "$missing of $total files were not uploaded ($names): $why"
 `;
