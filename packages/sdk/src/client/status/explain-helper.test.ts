@@ -140,6 +140,20 @@ describe('what takes results away', () => {
     );
   });
 
+  test('that took everything away does not say that something is lost', () => {
+    const message = 's3 upload to results/a is done, but the workload ended without a word';
+    const killed = ended(137, { reason: 'OOMKilled' });
+    expect(told(pod('Failed', both(killed, ended(1, { message }))))).toBe(
+      'Failed!: training used more memory than it may and was killed; its results were uploaded',
+    );
+    expect(told(pod('Failed', both(ended(0), ended(1, { message }))))).toBe(`Failed!: ${message}`);
+    const two = both(killed, ended(1, { message }));
+    two.containerStatuses.push({ name: 's3-upload-1', state: LOST });
+    expect(told(pod('Failed', two))).toBe(
+      'Failed!: training used more memory than it may and was killed; besides, the results were not all uploaded: 2 of 5 files are left in /results: access denied',
+    );
+  });
+
   test('is said as soon as it has failed', () => {
     expect(told(pod('Running', both({ running: {} }, LOST)))).toBe(
       'Running!: it is running, but the results were not all uploaded: 2 of 5 files are left in /results: access denied',

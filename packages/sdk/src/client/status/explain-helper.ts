@@ -42,6 +42,8 @@ const HELPERS: readonly Helper[] = [
   },
 ];
 const MAX_MESSAGE = 300;
+/** What an uploader says that took everything away and fails for another reason. */
+const KEPT = /^s3 upload to .+ is done, but /;
 
 /** Says in one sentence why a helper ended; undefined for the workload's own container. */
 export function explainHelperExit(
@@ -57,7 +59,7 @@ export function explainHelperExit(
   const said = firstLine(ended.message ?? '');
   const reason = said === '' ? `${name} ended with exit code ${exitCode ?? 'unknown'}` : said;
   return {
-    sentence: helper.speaks && said !== '' ? said : `${helper.failed}: ${reason}`,
+    sentence: (helper.speaks && said !== '') || KEPT.test(said) ? said : `${helper.failed}: ${reason}`,
     next: `see all that it said with \`kubectl aisubmit logs --container ${name}\``,
     exitCode,
   };
@@ -102,12 +104,19 @@ function isHelping(pod: Pod, { name = '' }: ContainerStatus): boolean {
 
 /** What became of results that could not be taken away; said whatever else is said about the pod. */
 export function lostResults(pod: Pod): ExitExplanation | undefined {
-  for (const { status, container } of containers(pod)) {
+  const failed = containers(pod).flatMap(({ status, container }) => {
     const ended = status.state?.terminated;
-    if (!UPLOADER.test(status.name ?? '') || ended === undefined || ended.exitCode === 0) continue;
-    return explainHelperExit(ended, container ?? { name: status.name ?? '' });
-  }
-  return undefined;
+    if (!UPLOADER.test(status.name ?? '') || ended === undefined || ended.exitCode === 0) return [];
+    return explainHelperExit(ended, container ?? { name: status.name ?? '' }) ?? [];
+  });
+  return failed.find(({ sentence }) => !KEPT.test(sentence)) ?? failed[0];
+}
+
+/** What is said of the results of a pod that failed, after why it failed. */
+export function besides(pod: Pod, failure: string): string {
+  const lost = lostResults(pod);
+  if (lost === undefined || lost.sentence === failure) return '';
+  return KEPT.test(lost.sentence) ? '; its results were uploaded' : `; besides, ${lost.sentence}`;
 }
 
 function hasOwnEnded(pod: Pod): boolean {
