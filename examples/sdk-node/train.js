@@ -9,6 +9,7 @@ import {
   buildBundle,
   bundleObjects,
   checkManifests,
+  namedObjects,
   parseRequest,
   resolveRequest,
 } from '@aisubmit/sdk';
@@ -51,7 +52,8 @@ try {
   // 3. The checker judges the objects as a stranger would; the cluster is asked before anything is written.
   const { violations } = checkManifests(bundleObjects(bundle), { namespace });
   if (violations.length > 0) throw new Error(violations.map(({ message }) => message).join('\n'));
-  throwIfRefused(await preflight(api, bundle), bundle);
+  // Secrets, claims and ConfigMaps that the request names are looked for as well.
+  throwIfRefused(await preflight(api, bundle, { named: namedObjects(resolution.effective) }), bundle);
 
   // 4. All of it or nothing, then one line for everything that happens.
   await submitBundle(api, bundle, { onProgress: ({ step, object }) => console.log(step, object) });

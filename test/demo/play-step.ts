@@ -13,7 +13,9 @@ interface Stage {
 
 /** Types a step's command, shows what it prints, and says whether it did what the step says. */
 export async function playStep(step: Step, stage: Stage): Promise<boolean> {
-  console.log(`\n# ${step.title}\n$ kubectl aisubmit ${step.args.map(quoted).join(' ')}`);
+  console.log(
+    `\n# ${step.title}\n$ kubectl aisubmit ${step.args.map(quoted).join(' ')}${step.stdin === undefined ? '' : ` < ${step.stdin.file}`}`,
+  );
   const { output, exitCode } = await run(step, stage);
   console.log(shortened(output, step.lines));
   const problems = [
@@ -30,9 +32,10 @@ function run(step: Step, { plugin, env }: Stage): Promise<{ output: string; exit
     const child = spawn(program, [...leading, ...step.args], {
       cwd: ROOT,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       timeout: LIMIT_MS,
     });
+    child.stdin.end(step.stdin?.text ?? '');
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8');

@@ -7,6 +7,15 @@ export const DEMO_PODS: PodScript = {
     { run: { ms: 600, log: ['epoch 1/3', 'epoch 2/3', 'epoch 3/3'] } },
     { exit: { code: 0 } },
   ],
+  'training-digits': [
+    { pull: 'ok' },
+    { init: { container: 'git-0', ms: 600 } },
+    { init: { container: 's3-download-0', ms: 600 } },
+    { run: { ms: 600, log: ['epoch 1/1'] } },
+    { exit: { container: 'training', code: 0 } },
+    { wait: { ms: 600 } },
+    { exit: { code: 0 } },
+  ],
   'training-too-big': [
     { pull: 'ok' },
     { run: { ms: 200, log: ['loading the data set'] } },

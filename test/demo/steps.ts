@@ -7,11 +7,16 @@ export interface Step {
   readonly exitCode: number;
   /** Each must match what the command prints, on either stream. */
   readonly shows: readonly RegExp[];
+  /** What is piped into it, and the file that it is said to come from. */
+  readonly stdin?: { readonly file: string; readonly text: string };
   /** Lines to print of a long output. @default all */
   readonly lines?: number;
 }
 
 const QUICKSTART = 'examples/quickstart';
+
+const HOST = ['--host', 'git.example.com'];
+const STORE = ['--endpoint', 'https://s3.example.com'];
 
 /** The demo, in order. */
 export const STEPS: readonly Step[] = [
@@ -56,6 +61,44 @@ export const STEPS: readonly Step[] = [
     args: ['train', 'quick', '--image', 'python:3.12-slim', '--memory', '16', '--', 'python', 'train.py'],
     exitCode: 2,
     shows: [/--memory/, /16Gi/],
+  },
+  {
+    title: 'The login of a private repository, stored once: from a pipe or typed, never on the command line',
+    args: ['secret', 'create', 'git', 'code', ...HOST, '--username', 'oauth2', '--password-stdin'],
+    stdin: { file: 'token.txt', text: 'the-token-of-nobody\n' },
+    exitCode: 0,
+    shows: [/secret\/code created/, /--git-secret code/],
+  },
+  {
+    title: 'The key of a bucket likewise',
+    args: ['secret', 'create', 's3', 'store', ...STORE, '--access-key-id', 'research', '--password-stdin'],
+    stdin: { file: 'key.txt', text: 'the-secret-key-of-nobody-in-particular\n' },
+    exitCode: 0,
+    shows: [/secret\/store created/, /--s3-secret store/],
+  },
+  {
+    title: 'Private code, data in, results out; what is named is looked for first',
+    args: [
+      'train',
+      'digits',
+      '--image',
+      'python:3.12-slim',
+      ...['--git', 'https://git.example.com/research/digits,ref=main', '--git-secret', 'code'],
+      ...['--s3', 's3://datasets/digits,download=/data', '--s3', 's3://results/digits,upload=/results'],
+      ...['--s3-secret', 'store', '--s3-endpoint', 'https://s3.example.com'],
+      '--wait',
+      '--',
+      'python',
+      '/workspace/digits/train.py',
+    ],
+    exitCode: 0,
+    shows: [/training\/digits created/, /it has finished/],
+  },
+  {
+    title: 'What is stored, and never what it holds',
+    args: ['secret', 'list'],
+    exitCode: 0,
+    shows: [/code\s+git\/https\s+git\.example\.com/, /store\s+s3\s+s3\.example\.com/],
   },
   {
     title: 'A run that takes more memory than it asked for; --wait ends with its exit code',

@@ -32,7 +32,9 @@ export type PodStep =
   | { readonly evict: { readonly reason?: string; readonly message?: string; readonly disruption?: boolean } }
   /** From here on SIGTERM is ignored and deletion takes the whole grace period. */
   | { readonly ignoreSigterm: true }
-  | { readonly wait: { readonly ms: number } };
+  | { readonly wait: { readonly ms: number } }
+  /** Somebody else binds this pod, runs it and reports on it; the sandbox's node leaves it alone. */
+  | { readonly elsewhere: true };
 
 /** By `aisubmit.dev/workload` label, pod name or `*`; or a function of the pod. `undefined` means the default. */
 export type PodScript =

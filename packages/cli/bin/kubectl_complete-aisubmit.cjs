@@ -16,7 +16,7 @@ try {
   if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
 }
 
-function complete(words, { commands, topics = {}, flags }) {
+function complete(words, { commands, topics = {}, flags, first = {} }) {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   if (before.includes('--')) return [[], FILES];
@@ -38,7 +38,8 @@ function complete(words, { commands, topics = {}, flags }) {
       NO_FILES,
     ];
   if (command === undefined) return [describe(topic === undefined ? commands : topics[topic], typed), NO_FILES];
-  return [[], NO_FILES];
+  const isFirst = command.endsWith(before.at(-1)) && Object.hasOwn(first, command);
+  return [isFirst ? first[command].filter((word) => word.startsWith(typed)) : [], NO_FILES];
 }
 
 function findCommand(before, topics, flags) {

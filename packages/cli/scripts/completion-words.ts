@@ -1,3 +1,4 @@
+import { SECRET_KINDS } from '@aisubmit/sdk';
 import type { Interfaces } from '@oclif/core';
 import { COMMANDS, TOPICS } from '../src/command-table.ts';
 
@@ -17,7 +18,11 @@ interface CompletionWords {
   /** What follows a word that several commands begin with. */
   readonly topics: Readonly<Record<string, readonly (readonly [string, string])[]>>;
   readonly flags: Readonly<Record<string, readonly CompletionFlag[]>>;
+  /** What the first word behind a command may be. */
+  readonly first: Readonly<Record<string, readonly string[]>>;
 }
+
+const FIRST = { 'secret create': SECRET_KINDS };
 
 /** Lists every word that can be completed without asking a cluster. */
 export async function completionWords(): Promise<CompletionWords> {
@@ -34,7 +39,7 @@ export async function completionWords(): Promise<CompletionWords> {
     ({ id, summary }) => [id, summary] as const,
   );
   const topics = Object.keys(TOPICS).map((topic) => [topic, wordsBehind(topic)] as const);
-  return { commands: [...single, ...Object.entries(TOPICS)], topics: Object.fromEntries(topics), flags };
+  return { commands: [...single, ...Object.entries(TOPICS)], topics: Object.fromEntries(topics), flags, first: FIRST };
 }
 
 function wordsBehind(topic: string): readonly (readonly [string, string])[] {
@@ -51,6 +56,6 @@ function completionFlag(name: string, flag: Interfaces.Flag<unknown>): Completio
     summary: flag.summary ?? '',
     value: flag.type === 'option',
     ...(flag.type === 'option' && flag.options !== undefined ? { options: flag.options } : {}),
-    ...(flag.type === 'option' && String(flag.helpValue).includes('FILE') ? { file: true } : {}),
+    ...(flag.type === 'option' && /FILE|FOLDER/.test(String(flag.helpValue)) ? { file: true } : {}),
   };
 }

@@ -66,7 +66,8 @@ function spellBoolean(word: string, booleans: ReadonlyMap<string, BooleanName>):
   const value = word.slice(at + 1).toLowerCase();
   if (TRUE.has(value)) return [word.slice(0, at)];
   if (FALSE.has(value)) return flag.allowNo ? [`--no-${flag.name}`] : [];
-  throw new AisubmitError('INVALID_INPUT', `--${flag.name} is true or false, not "${word.slice(at + 1)}"`, {
+  // Behind --password-stdin it may be the password.
+  throw new AisubmitError('INVALID_INPUT', `--${flag.name} is true or false, nothing else`, {
     fix: `write --${flag.name} or --${flag.name}=false`,
   });
 }

@@ -1,4 +1,4 @@
-import { AisubmitError, closest } from '@aisubmit/sdk';
+import { AisubmitError, closest, escapeControlChars } from '@aisubmit/sdk';
 import type { Interfaces } from '@oclif/core';
 import { Command } from '@oclif/core/command';
 import { type FlagShape, splitArgv } from './argv.ts';
@@ -40,7 +40,7 @@ export abstract class BaseCommand extends Command {
       const parsed = await this.parse<F, B, A>(options, [...own]);
       return { flags: parsed.flags, args: parsed.args, command };
     } catch (error) {
-      throw explain(error, flags, { id: this.id ?? '', hides: this.hidesWords });
+      throw explain(error, flags, { id: this.id ?? '', hides: this.hidesWords, usage: usageOf(options) });
     }
   }
 
@@ -63,19 +63,42 @@ function knownNames(flags: Readonly<Record<string, FlagShape>>): ReadonlySet<str
 interface Typed {
   readonly id: string;
   readonly hides: boolean;
+  /** The words of the command without its flags, where it says them. */
+  readonly usage?: string | undefined;
 }
 
-function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, { id, hides }: Typed): unknown {
+function usageOf(options: object): string | undefined {
+  const usage: unknown = Reflect.get(options, 'usage');
+  return typeof usage === 'string' ? usage.split(' [FLAGS]')[0] : undefined;
+}
+
+function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, typed: Typed): unknown {
+  const { id } = typed;
   if (!(error instanceof Error)) return error;
-  if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, { id, hides });
+  if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, typed);
   const missing = /Missing required flag ([\w-]+)/.exec(error.message)?.[1];
   if (missing !== undefined) return missingFlag(missing, flags[missing], id);
+  const [, name = '', got = '', options = ''] =
+    /^Expected --([\w-]+)=([\s\S]*) to be one of: (.*)$/m.exec(error.message) ?? [];
+  if (options !== '') return wrongOption(name, { got, options: options.split(', ') }, typed);
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
   const near = closest(first.replace(/^-+/, ''), [...knownNames(flags)]);
   const hint = `see kubectl aisubmit ${id} --help`;
   return new AisubmitError('INVALID_INPUT', `unknown flag ${first}`, {
     fix: near === undefined ? hint : `did you mean --${near}? Otherwise ${hint}`,
+  });
+}
+
+function wrongOption(
+  name: string,
+  { got, options }: { readonly got: string; readonly options: readonly string[] },
+  { hides }: Typed,
+): AisubmitError {
+  const near = closest(got, options);
+  const shown = hides ? '' : `, not "${escapeControlChars(got)}"`;
+  return new AisubmitError('INVALID_INPUT', `--${name} is one of ${options.join(', ')}${shown}`, {
+    fix: near === undefined ? `write for example: --${name} ${options[0]}` : `did you mean --${name} ${near}?`,
   });
 }
 
@@ -87,10 +110,10 @@ function missingFlag(name: string, flag: FlagShape | undefined, id: string): Ais
 }
 
 // oclif lists the words it did not expect, or the definitions of those that it missed.
-function wrongWords(words: readonly unknown[], { id, hides }: Typed): AisubmitError {
+function wrongWords(words: readonly unknown[], { id, hides, usage }: Typed): AisubmitError {
   const [missing] = words.flatMap((word) => (hasName(word) ? [word.name.toUpperCase()] : []));
   if (missing !== undefined) {
-    const fix = `write it after the command: kubectl aisubmit ${id} ${missing}`;
+    const fix = `write it after the command: kubectl aisubmit ${usage ?? `${id} ${missing}`}`;
     return new AisubmitError('INVALID_INPUT', `${missing} is missing`, { fix });
   }
   const shown = hides ? ', not shown here' : `: ${words.map((word) => `"${String(word)}"`).join(', ')}`;

@@ -4,6 +4,7 @@ import type { SubmitFlags } from './flags/submit-flags.ts';
 import type { GivenTemplates, Templated } from './ground/choose-template.ts';
 import type { Ground, PolicyInForce } from './ground/ground.ts';
 import type { Host } from './host.ts';
+import type { LoadedRequest } from './load-requests.ts';
 
 /** Makes the requests of a command once it is known what decides about them. */
 export type MakeRequests = (ground: Ground, given: GivenTemplates | undefined) => Promise<readonly Templated[]>;
@@ -23,6 +24,8 @@ export interface Planned {
   readonly bundle: Bundle;
   /** What has to be there beside its own objects. */
   readonly named: NamedObjects;
+  /** Where the user wrote what stands at a path of the request. */
+  readonly locate: LoadedRequest['locate'];
   readonly plan: ApplyPlan;
   /** Why nobody could look whether it is there already. */
   readonly unseen?: AisubmitError;

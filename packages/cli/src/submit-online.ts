@@ -85,8 +85,8 @@ async function planAll(
 ): Promise<Planned[]> {
   const options = { replace: flags.replace, rerun: rerun || flags.replace, signal: host.signal };
   return Promise.all(
-    prepared.map(async ({ bundle, named, inForce: { namespaceFacts } }) => {
-      const base = { bundle, named, ...(namespaceFacts === undefined ? {} : { namespaceFacts }) };
+    prepared.map(async ({ bundle, named, loaded: { locate }, inForce: { namespaceFacts } }) => {
+      const base = { bundle, named, locate, ...(namespaceFacts === undefined ? {} : { namespaceFacts }) };
       try {
         return { ...base, plan: await planApply(api, bundle, options) };
       } catch (error) {
@@ -106,7 +106,7 @@ async function preflightAll(
   const reasons: Reason[] = [];
   const [only] = planned;
   if (planned.length === 1 && only?.plan.action === 'refuse') throw only.plan.error;
-  for (const { bundle, named, plan, unseen, namespaceFacts } of planned) {
+  for (const { bundle, named, locate, plan, unseen, namespaceFacts } of planned) {
     if (plan.action === 'refuse') {
       reasons.push(asReason(plan.error, shortId(bundle)));
       continue;
@@ -115,13 +115,19 @@ async function preflightAll(
     progress.step(`Trying ${shortId(bundle)} on the cluster`);
     const known = { namespaceFacts, named };
     const report = await preflight(api, bundle, { ...known, signal: host.signal, action: plan.action });
-    reasons.push(...report.reasons);
+    reasons.push(...report.reasons.map((reason) => inOwnWords(reason, locate)));
     if (unseen !== undefined && !report.reasons.some(isAboutLooking)) reasons.push(asReason(unseen, shortId(bundle)));
     for (const warning of report.warnings) progress.say(`warning: ${warning}`);
   }
   if (reasons.length === 0) return;
   const what = planned.length === 1 && only !== undefined ? describeBundle(only.bundle) : 'this';
   throw new AisubmitError('PREFLIGHT_FAILED', `the cluster cannot take ${what}; nothing was written`, { reasons });
+}
+
+/** What is about the request is said where the user wrote it: a flag, or a place in the file. */
+function inOwnWords(reason: Reason, locate: Planned['locate']): Reason {
+  const { path } = reason;
+  return path?.startsWith('spec.') === true ? { ...reason, path: locate(path).text } : reason;
 }
 
 // The access reviews word a missing `get` better than the answer to the look itself.

@@ -13,24 +13,28 @@ export interface CredentialFormat {
 /** The format whose matches may be the empty form of a template. */
 export const URL_WITH_PASSWORD = 'a URL with a password';
 
-const S3 = 'store it: kubectl aisubmit secret create s3 NAME, and name it in s3[].secret';
-const GIT = 'store it: kubectl aisubmit secret create git NAME, and name it in git[].secret';
-const tokenFor = (service: string, variable: string): string =>
-  `store it: kubectl aisubmit secret create token NAME --for ${service}, and write --env-secret ${variable}=NAME:token`;
+const S3 = 'store it: kubectl aisubmit secret create s3 NAME, and write --s3-secret NAME (s3[].secret in a file)';
+const GIT = 'store it: kubectl aisubmit secret create git NAME, and write --git-secret NAME (git[].secret in a file)';
+const tokenFor = (service: string, flag: string, field: string): string =>
+  `store it: kubectl aisubmit secret create token NAME --for ${service}, and write ${flag} NAME (${field} in a file)`;
 
 /** Formats that are a credential and nothing else; guesses by name or entropy belong to policies, with exceptions. */
 export const CREDENTIAL_FORMATS: readonly CredentialFormat[] = [
   { name: 'an AWS access key', pattern: '(AKIA|ASIA)[0-9A-Z]{16}', fix: S3 },
   { name: 'a GitHub token', pattern: '(gh[opsur]|github_pat)_[0-9A-Za-z_]{22}', fix: GIT },
   { name: 'a GitLab token', pattern: 'glpat-[0-9A-Za-z_-]{20}', fix: GIT },
-  { name: 'a Hugging Face token', pattern: 'hf_[A-Za-z]{34}', fix: tokenFor('huggingface', 'HF_TOKEN') },
-  { name: 'an NGC key', pattern: 'nvapi-[0-9A-Za-z_-]{40}', fix: tokenFor('ngc', 'NGC_API_KEY') },
+  {
+    name: 'a Hugging Face token',
+    pattern: 'hf_[A-Za-z]{34}',
+    fix: tokenFor('huggingface', '--hf-secret', 'hubs.huggingFace.secret'),
+  },
+  { name: 'an NGC key', pattern: 'nvapi-[0-9A-Za-z_-]{40}', fix: tokenFor('ngc', '--ngc-secret', 'hubs.ngc.secret') },
   { name: 'a Slack token', pattern: 'xox[abeprs]-[0-9A-Za-z-]{10}' },
   { name: 'an API key', pattern: 'sk-[A-Za-z0-9_-]{32}' },
   {
     name: 'a private key',
     pattern: '-----BEGIN [A-Z ]*PRIVATE KEY',
-    fix: 'store it: kubectl aisubmit secret create git NAME --ssh-key FILE, and name it in git[].secret',
+    fix: 'store it: kubectl aisubmit secret create git NAME --ssh-key FILE, and write --git-secret NAME (git[].secret in a file)',
   },
   { name: 'a JSON Web Token', pattern: 'eyJ[0-9A-Za-z_-]{10,}[.]eyJ' },
   {

@@ -12,6 +12,8 @@ export interface NamedSecret {
   readonly hosts: readonly string[];
   /** Field of the request that names it, such as `spec.git[0].secret`. */
   readonly path: string;
+  /** The key of it that is read, where only one is. */
+  readonly key?: string;
   /** Of a token: the service that takes it, such as `wandb`. */
   readonly service?: string;
   /** Words that make such a Secret after `secret create KIND NAME`, such as `--host git.example.com`. */

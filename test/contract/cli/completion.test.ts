@@ -30,6 +30,11 @@ describe('kubectl aisubmit <TAB>', () => {
     ]);
   });
 
+  test('kinds of credential', async () => {
+    expect(await complete('secret', 'create', '')).toEqual(['git', 's3', 'registry', 'token', NO_FILES]);
+    expect(await complete('secret', 'create', 'git', '')).toEqual([NO_FILES]);
+  });
+
   test('flags of the command', async () => {
     expect(await complete('train', 'mnist', '--gpu')).toEqual([
       '--gpu\tNumber of GPUs.',

@@ -100,7 +100,10 @@ describe('2: the command line or the document cannot be used', () => {
     [['render', '-f', 'nowhere.yaml'], 'error: nowhere.yaml does not exist\n'],
     [['render', '-f', 'https://example.com/x.yaml'], 'error: https://example.com/x.yaml is a URL\n'],
     [['status'], 'error: WORKLOAD is missing\nfix: write it after the command: kubectl aisubmit status WORKLOAD\n'],
-    [['list', '-o', 'xml'], 'error: Expected --output=xml to be one of: wide, json, yaml, name\n'],
+    [
+      ['list', '-o', 'xml'],
+      'error: --output is one of wide, json, yaml, name, not "xml"\nfix: write for example: --output wide\n',
+    ],
     [['list'], 'error: no cluster is configured'],
     [['train', 'm', '--large-shm'], 'error: --large-shm: shared memory counts as memory, so its size must be known\n'],
   ])('%j', async (args, want) => {

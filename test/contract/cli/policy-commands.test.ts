@@ -92,11 +92,21 @@ describe('0: what needs no cluster', () => {
     const field = await plugin(['explain', 'maxRuntime']);
     expect(field.stdout).toBe(
       'spec.maxRuntime: a duration, such as 30m, 12h or 3d, --max-runtime\n' +
+        '  what: Stop after this long, such as 12h.\n' +
         '  Notebook: 12h when you do not choose, from what is built in\n' +
         '    no layer has a rule about it; you may choose\n' +
         '  Training: 3d when you do not choose, from what is built in\n' +
         '    no layer has a rule about it; you may choose\n',
     );
+  });
+
+  test.each([
+    ['s3.mode', 'rules are about the whole of s3: kubectl aisubmit explain s3'],
+    ['git[0].url', 'rules are about the whole of git: kubectl aisubmit explain git'],
+    ['hubs', 'name one of hubs.huggingFace.secret, hubs.huggingFace.endpoint, hubs.ngc.secret'],
+  ])('explain %s says which fields there are', async (what, fix) => {
+    const { code, stderr } = await plugin(['explain', what]);
+    expect({ code, stderr: stderr.slice(stderr.indexOf('fix:')) }).toEqual({ code: 2, stderr: `fix: ${fix}\n` });
   });
 
   test('a topic alone says what there is', async () => {

@@ -1,13 +1,14 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { API_VERSION, buildBundle, type KubeObject, parsePolicy, parseRequest, resolveRequest } from '@aisubmit/sdk';
+import { bubble, whyNoContainer } from '../../node/bubble.ts';
+import { isRoot } from '../../node/own-volume.ts';
 import { CONTEXT } from '../../requests/build-request.ts';
 
 /** The user of the manifests, who exists in no passwd file. */
 const UID = 10_001;
-const isRoot = process.getuid?.() === 0;
 
 /** Secrets and ConfigMaps of the namespace, by name: files by key. */
 export type Files = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -45,17 +46,11 @@ interface PodSpec {
   readonly volumes: readonly { name: string; secret?: { secretName: string }; configMap?: { name: string } }[];
 }
 
-/** Only programs and libraries, as in the image; nobody is known but whom the manifest mounts. */
-const ROOT = [
-  ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/bin', '/bin', '--symlink', 'usr/lib', '/lib'],
-  ...['--symlink', 'usr/lib64', '/lib64', '--dev', '/dev', '--proc', '/proc', '--die-with-parent', '--new-session'],
-  ...['--unshare-user', '--unshare-pid', '--uid', String(UID), '--gid', String(UID)],
-];
-
-const AS = isRoot ? { uid: UID, gid: UID } : {};
+/** Nobody's groups but their own: the files of this run are of theirs. */
+const WHO = { uid: UID, gid: UID, groups: [] };
 
 /** Why nothing can be tried here; undefined where it can. */
-export const unable = whyNot();
+export const unable = whyNoContainer('git', 'ssh');
 
 /** Builds a training run with one repository and runs what would clone it as the container would run: as another user, on a read-only root. */
 export async function runClone(
@@ -72,7 +67,7 @@ export async function runClone(
   writeFileSync(log, '');
   chmodSync(folder, 0o755);
   chmodSync(log, 0o666);
-  const own = Object.fromEntries(
+  const made = Object.fromEntries(
     children.map(({ metadata, ...rest }) => [
       metadata.name ?? '',
       (rest as { data?: Record<string, string> }).data ?? {},
@@ -81,7 +76,7 @@ export async function runClone(
   const binds = container.volumeMounts.flatMap(({ name, mountPath, subPath, readOnly }) => {
     const source = spec.volumes.find((each) => each.name === name);
     const named = source?.secret?.secretName ?? source?.configMap?.name;
-    const content = named === undefined ? undefined : { ...own, ...files }[named];
+    const content = named === undefined ? undefined : { ...made, ...files }[named];
     if (named !== undefined && content === undefined) throw new Error(`nobody made ${named}`);
     if (content === undefined && room !== undefined) return ['--size', String(room), '--tmpfs', mountPath];
     const place = content === undefined ? volume : writeFiles(join(folder, name), content);
@@ -91,22 +86,11 @@ export async function runClone(
       mountPath,
     ];
   });
-  const words = [
-    ...ROOT,
-    ...binds,
-    '--bind',
-    log,
-    '/dev/termination-log',
-    '--remount-ro',
-    '/',
-    '--clearenv',
-    '--setenv',
-    'PATH',
-    '/usr/bin:/bin',
-  ];
+  const own = ['--bind', log, '/dev/termination-log'];
   const env = container.env.flatMap(({ name, value }) => ['--setenv', name, value]);
   const [, ...command] = container.command;
-  const { status, stderr } = await run([...words, ...env, '--', shell, ...command, ...container.args, ...args]);
+  const words = ['--setenv', 'PATH', '/usr/bin:/bin', ...env, '--', shell, ...command, ...container.args, ...args];
+  const { status, stderr } = await run(bubble(WHO, [...binds, ...own], words));
   return { status, stderr, termination: readFileSync(log, 'utf8'), workspace: join(volume, 'repo'), volume };
 }
 
@@ -147,20 +131,16 @@ function makeFolder(path: string, mode: number): string {
   return path;
 }
 
-function run(words: readonly string[]): Promise<{ readonly status: number; readonly stderr: string }> {
+function run([program = '', ...words]: readonly string[]): Promise<{
+  readonly status: number;
+  readonly stderr: string;
+}> {
   return new Promise((resolve, reject) => {
-    const child = execFile('bwrap', words, { ...AS, encoding: 'utf8' }, (error, _stdout, stderr) => {
+    const child = execFile(program, words, { encoding: 'utf8' }, (error, _stdout, stderr) => {
       const status = error === null ? 0 : error.code;
       if (typeof status === 'number') resolve({ status, stderr });
       else reject(error ?? new Error('ended by a signal'));
     });
     child.stdin?.end();
   });
-}
-
-function whyNot(): string | undefined {
-  if (process.platform !== 'linux') return 'containers are Linux';
-  if (!existsSync('/usr/bin/bwrap')) return 'bubblewrap is not installed';
-  const { status } = spawnSync('bwrap', [...ROOT, '--', 'true'], AS);
-  return status === 0 ? undefined : 'this machine lets nobody make a user namespace';
 }

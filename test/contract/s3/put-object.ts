@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,12 +15,17 @@ export async function rclone({ endpoint, caPem }: S3Store, ...words: readonly st
     env: { PATH: process.env['PATH'], ...Object.fromEntries(env.map(([name, value]) => [`RCLONE_${name}`, value])) },
     encoding: 'utf8',
   });
-  return (await child).stdout;
+  try {
+    return (await child).stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Puts text at `BUCKET/KEY`. */
 export async function putObject(store: S3Store, place: string, text: string): Promise<void> {
-  const file = join(mkdtempSync(join(tmpdir(), 'aisubmit-object-')), 'object');
-  writeFileSync(file, text);
-  await rclone(store, 'copyto', '--', file, `:s3:${place}`);
+  const folder = mkdtempSync(join(tmpdir(), 'aisubmit-object-'));
+  writeFileSync(join(folder, 'object'), text);
+  await rclone(store, 'copyto', '--', join(folder, 'object'), `:s3:${place}`);
+  rmSync(folder, { recursive: true });
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { createRequire } from 'node:module';
@@ -24,9 +25,15 @@ const LISTING_DELAY_MS = 1500;
 /** The key that the server knows. */
 export const KEY = 'S3RVER';
 
-export async function serveS3(): Promise<S3Store> {
+/** A further key that the server knows. */
+export interface S3Key {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export async function serveS3(key: S3Key = { id: KEY, secret: KEY }): Promise<S3Store> {
   const folder = mkdtempSync(join(tmpdir(), 'aisubmit-s3-store-'));
-  const { child, port } = await startS3rver(folder);
+  const { child, port } = await startS3rver(folder, key);
   const certificate = await makeServerCertificate();
   const server = createServer({ cert: certificate.certPem, key: certificate.keyPem }, (request, response) => {
     store.requests.push(`${request.method} ${request.url}`);
@@ -51,6 +58,8 @@ export async function serveS3(): Promise<S3Store> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       child.stdin?.end();
+      if (child.exitCode === null) await once(child, 'exit');
+      rmSync(folder, { recursive: true, force: true });
     },
   };
   return store;
@@ -58,8 +67,9 @@ export async function serveS3(): Promise<S3Store> {
 
 /** Ends with its input, so that it never outlives a test. */
 const S3RVER = `
-const [, path, directory] = process.argv;
+const [, path, directory, id, secret] = process.argv;
 const S3rver = require(path);
+require(require('node:path').join(path, '../models/account')).DUMMY_ACCOUNT.createKeyPair(id, secret);
 const configureBuckets = ['data', 'results'].map((name) => ({ name }));
 const server = new S3rver({ directory, silent: true, address: '127.0.0.1', port: 0, configureBuckets });
 server.run().then(({ port }) => console.log(port));
@@ -67,11 +77,15 @@ process.stdin.resume().on('end', () => process.exit());
 `;
 
 /** A process of its own, without the conditions of this workspace, under which its router is another module. */
-async function startS3rver(folder: string): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+async function startS3rver(
+  folder: string,
+  { id, secret }: S3Key,
+): Promise<{ readonly child: ChildProcess; readonly port: number }> {
   const require = createRequire(import.meta.url);
   const path = require.resolve('@20minutes/s3rver');
   const env = { PATH: process.env['PATH'] };
-  const child = spawn(process.execPath, ['-e', S3RVER, path, folder], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = ['-e', S3RVER, path, folder, id, secret];
+  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())));
     child.once('exit', () => reject(new Error('the S3 server did not start')));

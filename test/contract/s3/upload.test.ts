@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { putObject, rclone } from './put-object.ts';
@@ -36,14 +36,7 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
       entry = {},
       more = [],
       ...spec
-    }: {
-      shell?: Shell;
-      entry?: object;
-      more?: object[];
-      sweep?: object;
-      command?: readonly string[];
-      env?: object[];
-    } = {},
+    }: { shell?: Shell; entry?: object; more?: object[]; sweep?: object } = {},
   ): PodRun => {
     const usual = {
       url: `s3://results/${prefix}`,
@@ -165,6 +158,21 @@ describe.skipIf(unable !== undefined)(`uploads in containers (${unable ?? 'as an
     main.kill();
     upload.kill();
     await Promise.all([main.ended, upload.ended]);
+  });
+
+  test('pushing for days takes no more space than pushing once', async () => {
+    const run = pod('for name in a b c; do touch -d 2020-01-01 /out/$name; done; while :; do sleep 0.2; done');
+    const { main, upload } = both(run, 'every=1');
+    await wait(7000);
+    for (const each of [main, upload]) each.kill();
+    await Promise.all([main.ended, upload.ended]);
+    expect((await listing()).length).toBe(3);
+    // A line for each file, and one that no file is called.
+    expect(
+      readFileSync(join(run.volume('s3-0-work'), 'done'), 'utf8')
+        .trim()
+        .split('\n'),
+    ).toHaveLength(4);
   });
 
   test('what is being written waits for its turn', async () => {

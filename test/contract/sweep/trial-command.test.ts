@@ -14,11 +14,17 @@ interface Run {
 
 /** Runs one trial as the container would: the command and arguments of the manifest, and the number of the pod. */
 function runTrial(shell: string, index: number, spec: object): Run {
-  const [{ command = [], args = [] } = {}] = containersOf(buildRequest(makeRequest('Training', { ...spec })).parent);
+  const [{ command = [], args = [], env = [] } = {}] = containersOf(
+    buildRequest(makeRequest('Training', { ...spec })).parent,
+  );
   const [, ...rest] = command;
   const words = shell.endsWith('busybox') ? ['sh', ...rest] : rest;
   const { stdout, stderr, status } = spawnSync(shell, [...words, ...args], {
-    env: { PATH: process.env['PATH'], JOB_COMPLETION_INDEX: String(index) },
+    env: {
+      ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
+      PATH: process.env['PATH'],
+      JOB_COMPLETION_INDEX: String(index),
+    },
     encoding: 'utf8',
     // With a socket as input bash takes itself for a remote shell and reads the user's start-up files.
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -26,7 +32,13 @@ function runTrial(shell: string, index: number, spec: object): Run {
   return { stdout, stderr, status };
 }
 
-function containersOf(parent: object): readonly { readonly command?: string[]; readonly args?: string[] }[] {
+interface Container {
+  readonly command?: string[];
+  readonly args?: string[];
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+}
+
+function containersOf(parent: object): readonly Container[] {
   const { spec } = parent as { spec: { template: { spec: { containers: [] } } } };
   return spec.template.spec.containers;
 }
@@ -68,6 +80,14 @@ describe.each(SHELLS)('a trial under %s', (shell) => {
     const command = ['sh', '-c', 'echo "$SWEEP_lr $SWEEP_name"'];
     const spec = { sweep: { parameters: { lr: [1, 2], name: ['a b'] } }, command };
     expect(runTrial(shell, 1, spec).stdout).toBe('2 a b\n');
+  });
+
+  test('variables of the user keep their values, whatever they are called', () => {
+    const names = ['index', 'trial', 'name', 'count', 'wanted', 'at', 'value', 'left', 'rest', 'word'];
+    const env = names.map((name) => ({ name, value: `own-${name}` }));
+    const command = ['sh', '-c', names.map((name) => `echo "$${name}"`).join(';')];
+    const spec = { env, sweep: { parameters: { lr: [1, 2] } }, command };
+    expect(runTrial(shell, 1, spec).stdout.split('\n')).toEqual([...names.map((name) => `own-${name}`), '']);
   });
 
   test('its log begins with what it tries', () => {

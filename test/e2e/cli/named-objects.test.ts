@@ -53,15 +53,15 @@ test('everything that is missing or for something else is told at once, and noth
   expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
   expect(stderr.slice(stderr.indexOf('error:'))).toBe(
     `error: the cluster cannot take training nothing in namespace team-a; nothing was written
-  spec.git[0].secret: Secret gone does not exist in namespace team-a
+  <stdin>:1:216 spec.git[0].secret: Secret gone does not exist in namespace team-a
     fix: make it: kubectl aisubmit secret create git gone --host git.corp --namespace team-a
-  spec.git[1].secret: Secret elsewhere is for git.other, not for git.corp
+  <stdin>:1:283 spec.git[1].secret: Secret elsewhere is for git.other, not for git.corp
     fix: name another Secret, or make one: kubectl aisubmit secret create git elsewhere-2 --host git.corp --namespace team-a
-  spec.git[2].secret: Secret store is for S3, not for git over HTTPS
+  <stdin>:1:355 spec.git[2].secret: Secret store is for S3, not for git over HTTPS
     fix: name another Secret, or make one: kubectl aisubmit secret create git store-2 --host git.corp --namespace team-a
-  spec.mounts[1].configMap.name: ConfigMap settings does not exist in namespace team-a
+  <stdin>:1:461 spec.mounts[1].configMap.name: ConfigMap settings does not exist in namespace team-a
     fix: make it: kubectl create configmap settings --from-file=FILE --namespace team-a
-  spec.mounts[0].pvc.claimName: volume claim datasets does not exist in namespace team-a
+  <stdin>:1:410 spec.mounts[0].pvc.claimName: volume claim datasets does not exist in namespace team-a
     fix: make one with --mount newpvc:SIZE:/PATH
 `,
   );
@@ -87,7 +87,7 @@ describe('what names the right Secret', () => {
     expect(submitted.code).toBe(4);
     expect(submitted.stderr).toContain(
       'training/uncloned: git clone of git.corp/a failed: authentication failed\n' +
-        '  fix: see all that it said with `kubectl aisubmit logs --container git-0`\n',
+        '  fix: see all that it said with `kubectl aisubmit logs training/uncloned --container git-0 --namespace team-a`\n',
     );
     const { stdout } = await desk.aisubmit(['status', 'uncloned']);
     expect(stdout).toContain('training/uncloned  Failed  git clone of git.corp/a failed: authentication failed\n');

@@ -120,6 +120,7 @@ describe.each(availableSandboxes())('under a policy of the organisation, on the 
     const field = await desk.aisubmit(['explain', 'spec.resources.memory', '--template', 'lab']);
     expect(field.stdout).toBe(
       'spec.resources.memory: a size, such as 16Gi, --memory\n' +
+        '  what: Memory, such as 16Gi.\n' +
         '  Notebook: 4Gi when you do not choose, from template lab\n' +
         '    policy campus: at most 16Gi\n' +
         '    template lab: at least 1Gi; at most 8Gi; default 4Gi\n',

@@ -81,7 +81,7 @@ describe('what cannot be had is said before anything is written', () => {
   test.each<[string, string, number, string]>([
     ['newpvc:101Gi:/work', 'volume-size', 3, 'must not be more than the policy allows'],
     ['nfs:fs.example.com:/exports:/data', 'nfs-exports', 3, 'must be an export that the policy names'],
-    ['pvc:gone:/data', 'spec.mounts[0].pvc.claimName', 4, 'volume claim gone does not exist in namespace team-a'],
+    ['pvc:gone:/data', '--mount: ', 4, 'volume claim gone does not exist in namespace team-a'],
     [
       'nfs:fs.example.com:/exports/data:/data',
       'Job/training-x',

@@ -168,6 +168,36 @@ describe('each kind', () => {
     expect((await held('typed'))['.dockerconfigjson']).toContain('"password":"typed-in-secret"');
   });
 
+  test('asked what it is for, where nothing says so', async () => {
+    const token = await desk.atTerminal(['secret', 'create', 'token', 'asked'], {
+      answer: [
+        { question: 'What is it for', text: '' },
+        { question: 'Weights & Biases API key', text: 'c'.repeat(40) },
+      ],
+    });
+    expect(token.code, token.stdout).toBe(0);
+    expect(token.stdout).toContain('kubectl aisubmit train NAME --wandb-secret asked …');
+    const git = await desk.atTerminal(['secret', 'create', 'git', 'asked-git'], {
+      answer: [
+        { question: 'How does the git server know you', text: '' },
+        { question: 'Host of the git server', text: 'git.example.com' },
+        { question: 'User name', text: '' },
+        { question: 'Token or password of git at git.example.com', text: 'typed-in-secret' },
+      ],
+    });
+    expect(git.code, git.stdout).toBe(0);
+    expect(await held('asked-git')).toEqual({ username: 'git', password: 'typed-in-secret' });
+    const store = await desk.atTerminal(['secret', 'create', 's3', 'asked-s3'], {
+      answer: [
+        { question: 'Address of the store', text: 'https://s3.example.com' },
+        { question: 'Access key id for https://s3.example.com', text: 'research' },
+        { question: 'Secret access key of research', text: 'typed-in-secret' },
+      ],
+    });
+    expect(store.code, store.stdout).toBe(0);
+    expect(store.stdout).toContain('--s3-secret asked-s3 --s3-endpoint https://s3.example.com …');
+  });
+
   test('Ctrl-C at a question leaves nothing', async () => {
     const { code, stdout } = await desk.atTerminal(['secret', 'create', 'token', 'left', '--for', 'wandb'], {
       answer: { question: 'Weights & Biases API key', text: '\u0003' },

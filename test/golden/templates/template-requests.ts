@@ -13,6 +13,7 @@ export interface TemplateRequests {
 const GPUS = (count: number) => ({ resources: { gpu: { count } } });
 const MODELS = { path: '/models', pvc: { claimName: 'models' }, readOnly: true };
 const LOGS = { path: '/logs', pvc: { claimName: 'runs' }, readOnly: true };
+const STORE = 'https://s3.example.com';
 const GATEWAY = { namespace: 'gateway' };
 
 export const TEMPLATE_REQUESTS: Readonly<Record<string, TemplateRequests>> = {
@@ -69,7 +70,11 @@ export const TEMPLATE_REQUESTS: Readonly<Record<string, TemplateRequests>> = {
     },
   },
   'huggingface-finetuning': {
-    asked: { args: ['--model_name_or_path', 'Qwen/Qwen3-0.6B', '--dataset_name', 'trl-lib/Capybara'] },
+    asked: {
+      args: ['--model_name_or_path', 'Qwen/Qwen3-0.6B', '--dataset_name', 'trl-lib/Capybara', '--report_to', 'wandb'],
+      hubs: { huggingFace: { secret: 'hub' } },
+      tracking: { wandb: { secret: 'wandb' } },
+    },
     beyond: { args: ['--model_name_or_path', 'Qwen/Qwen3-0.6B'], resources: { memory: '2Gi', gpu: { count: 64 } } },
     adapted: {
       args: ['--model_name_or_path', '/models/qwen3', '--dataset_name', '/models/capybara'],
@@ -94,7 +99,10 @@ export const TEMPLATE_REQUESTS: Readonly<Record<string, TemplateRequests>> = {
     },
   },
   triton: {
-    asked: { mounts: [MODELS], ...GPUS(1) },
+    asked: {
+      s3: [{ url: 's3://models/triton', mode: 'download', path: '/models', secret: 's3', endpoint: STORE }],
+      ...GPUS(1),
+    },
     beyond: { mounts: [MODELS], port: 8001, ...GPUS(9) },
     adapted: { mounts: [MODELS], ...GPUS(1), network: { allowFrom: [GATEWAY] }, replicas: { min: 2, max: 4 } },
   },

@@ -88,7 +88,6 @@ test.each([
   ['huggingface-finetuning', ['spec.args']],
   ['tensorboard', ['spec.mounts']],
   ['vllm', ['spec.args']],
-  ['triton', ['spec.mounts']],
   ['http-model-server', ['spec.image']],
 ])('template %s says what it wants: %j', async (name, paths) => {
   const [template, policy] = [await load(TEMPLATES, name), await policyNamed('baseline')];

@@ -5,7 +5,7 @@ import type { Controller, ControllerContext } from '../controllers/controller.ts
 import { isFinished } from '../controllers/pod-facts.ts';
 import { EventRecorder } from '../controllers/record-event.ts';
 import type { LogSource } from '../embedded/reads/pod-log.ts';
-import type { PodScript } from '../pod-script.ts';
+import { type PodScript, stepsFor } from '../pod-script.ts';
 import { ContainerLogs } from './container-logs.ts';
 import { forceDelete } from './node.ts';
 import { PodRun } from './pod-run.ts';
@@ -27,6 +27,8 @@ export function startKubelet({ api, informers }: ControllerContext, script: () =
       void runs.get(uid)?.abandon();
       runs.delete(uid);
       logs.forget(object);
+    } else if (stepsFor(script(), object, 0).some((step) => 'elsewhere' in step)) {
+      return;
     } else if (object.metadata.deletionTimestamp !== undefined) {
       void takeDown(object);
     } else if (!runs.has(uid) && !isFinished(object)) {

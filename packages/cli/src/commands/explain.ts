@@ -71,16 +71,20 @@ function explainer(what: string): Explainer {
   if (control !== undefined) return (policy) => controlText(control, policy);
   const path = what.replace(/^spec\./, '');
   if (FIELD_PATHS.includes(path)) return (policy, about) => fieldText(explainField(path, policy, about));
-  const ids = CONTROLS.map(({ id }) => id);
-  const near = closest(path, [...ids, ...FIELD_PATHS]) ?? FIELD_PATHS.find((field) => field.endsWith(`.${path}`));
   throw new AisubmitError(
     'INVALID_INPUT',
     `"${escapeControlChars(what)}" is neither a control nor a field of a request`,
-    {
-      fix:
-        near === undefined
-          ? `controls are ${ids.join(', ')}; fields are ${FIELD_PATHS.join(', ')}`
-          : `did you mean ${near}?`,
-    },
+    { fix: instead(path) },
   );
+}
+
+function instead(path: string): string {
+  const inside = FIELD_PATHS.filter((field) => field.startsWith(`${path}.`));
+  if (inside.length > 0) return `name one of ${inside.join(', ')}`;
+  const [entry = ''] = path.split(/[.[]/);
+  if (FIELD_PATHS.includes(entry)) return `rules are about the whole of ${entry}: kubectl aisubmit explain ${entry}`;
+  const ids = CONTROLS.map(({ id }) => id);
+  const near = closest(path, [...ids, ...FIELD_PATHS]) ?? FIELD_PATHS.find((field) => field.endsWith(`.${path}`));
+  if (near !== undefined) return `did you mean ${near}?`;
+  return `controls are ${ids.join(', ')}; fields are ${FIELD_PATHS.join(', ')}`;
 }

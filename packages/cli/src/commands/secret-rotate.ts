@@ -51,7 +51,7 @@ export class SecretRotate extends SecretCommand {
       const known = await requireSecretRecord(api, { name, namespace }, { signal });
       progress.stop();
       const secret = await gatherSecret(parseSecretKind(known.kind), { flags, known, host });
-      await tryCredential(secret, { flags, host });
+      await tryCredential(secret, { flags, host, isRecorded: true });
       const description = flags.description ?? known.description;
       const { pair, requestId } = await onlinePair(api, secret, { name, namespace, description, host });
       progress.step(`Replacing what Secret ${name} holds`);

@@ -82,6 +82,8 @@ test.each<[Record<string, unknown>, unknown]>([
   ],
   [{ git: [`${URL},depth=two`] }, [{ path: '--git depth', message: 'must be a whole number (got "two")' }]],
   [{ git: [`${URL},lfs=maybe`] }, [{ path: '--git lfs', message: 'must be true or false (got "maybe")' }]],
+  [{ git: [`${URL},ref=a,branch=b`] }, '--git says both ref and branch'],
+  [{ git: [`${URL},path=/a,path=/b`] }, '--git says path twice'],
   [{ 'git-secret': 'mine' }, '--git-secret needs a repository'],
   [
     { 'git-sync': ['repository=a,branch=b'] },
@@ -89,4 +91,16 @@ test.each<[Record<string, unknown>, unknown]>([
   ],
 ])('%j is refused', (flags, want) => {
   expect(refusal(flags)).toEqual(want);
+});
+
+test('a part that is nearly right is answered with what was meant', () => {
+  expect(() => from({ git: [`${URL},sercet=x`] })).toThrow(expect.objectContaining({ fix: 'did you mean secret?' }));
+});
+
+test('the flag that names a Secret for all is named where the Secret is wrong', () => {
+  const { locate } = from({ 'git-secret': 'mine', git: [URL, `${URL}2,secret=other`] });
+  expect([locate('spec.git[0].secret').text, locate('spec.git[1].secret').text]).toEqual([
+    '--git-secret',
+    '--git secret',
+  ]);
 });

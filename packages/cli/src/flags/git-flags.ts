@@ -53,5 +53,5 @@ export const GIT_FLAGS: readonly RequestFlag[] = [
 
 function setSecret(draft: RequestDraft, secret: string): void {
   if (!draft.has('git')) throw draft.wrong('needs a repository', 'add --git URL');
-  draft.change('git', (repository) => ({ secret, ...repository }));
+  draft.complete('git', { secret }, () => true);
 }

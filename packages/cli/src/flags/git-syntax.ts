@@ -1,21 +1,18 @@
+import { type Part, type PartFields, readParts, yesOrNo } from './part-syntax.ts';
 import type { RequestDraft } from './request-draft.ts';
 import { numeric } from './request-flag.ts';
 
-type Repository = { [key: string]: unknown };
-
 /** Reads `URL[,KEY=VALUE…]` or `url=URL,KEY=VALUE…`, such as `https://git.example.com/team/code,ref=main`. */
-export function readRepository(text: string, draft: RequestDraft): Repository {
+export function readRepository(text: string, draft: RequestDraft): PartFields {
   const [first = '', ...rest] = text.split(',');
   const parts = /^url=/i.test(first) ? [first, ...rest] : [`url=${first}`, ...rest];
-  return readParts(parts, PARTS, draft);
+  return readParts(parts, { known: PARTS, examples: EXAMPLES }, draft);
 }
 
 /** Reads Run:ai's `name=NAME,repository=URL,path=PATH,secret=SECRET,rev=REVISION`; a name is not needed here. */
-export function readGitSync(text: string, draft: RequestDraft): Repository {
-  return readParts(text.split(','), SYNC_PARTS, draft);
+export function readGitSync(text: string, draft: RequestDraft): PartFields {
+  return readParts(text.split(','), { known: SYNC_PARTS, examples: SYNC_EXAMPLES }, draft);
 }
-
-type Part = (value: string) => Repository;
 
 const PARTS: Readonly<Record<string, Part>> = {
   url: (url) => ({ url }),
@@ -26,8 +23,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   path: (path) => ({ path }),
   secret: (secret) => ({ secret }),
   depth: (depth) => ({ depth: numeric(depth) }),
-  submodules: (value) => ({ submodules: yes(value) }),
-  lfs: (value) => ({ lfs: yes(value) }),
+  submodules: (value) => ({ submodules: yesOrNo(value) }),
+  lfs: (value) => ({ lfs: yesOrNo(value) }),
   'signed-by': (signedBy) => ({ signedBy }),
 };
 
@@ -41,25 +38,5 @@ const SYNC_PARTS: Readonly<Record<string, Part>> = {
 
 const EXAMPLES =
   'write for example https://git.example.com/team/code, or with more: https://git.example.com/team/code,ref=main,path=/workspace/code,secret=git; addresses that hold a comma go into a file';
-
-/** What is unknown is not repeated when it may be a piece of an address, which some fill with passwords. */
-function readParts(parts: readonly string[], known: Readonly<Record<string, Part>>, draft: RequestDraft): Repository {
-  const repository: Repository = {};
-  for (const text of parts) {
-    const at = text.indexOf('=');
-    const key = (at === -1 ? text : text.slice(0, at)).trim().toLowerCase();
-    const part = Object.hasOwn(known, key) ? known[key] : undefined;
-    if (part === undefined) {
-      const shown = /^[a-z][a-z-]{0,19}$/.test(key) ? ` "${key}"` : '';
-      throw draft.wrong(`has an unknown part${shown} (known: ${Object.keys(known).join(', ')})`, EXAMPLES);
-    }
-    Object.assign(repository, part(at === -1 ? '' : text.slice(at + 1).trim()));
-  }
-  return repository;
-}
-
-// Anything but a yes or a no stays, so that the schema says what is wrong with it.
-function yes(value: string): boolean | string {
-  if (value === '' || value === 'true') return true;
-  return value === 'false' ? false : value;
-}
+const SYNC_EXAMPLES =
+  'write for example name=code,repository=https://git.example.com/team/code,path=/workspace/code,rev=main; or --git, which says the same';

@@ -1,14 +1,13 @@
+import { closest } from '@aisubmit/sdk';
 import type { RequestDraft } from './request-draft.ts';
 
 type Mount = { [key: string]: unknown };
 
-/** Reads `TYPE:WHAT:/PATH[:OPTION…]`, such as `pvc:data:/data:ro`. */
+/** Reads `TYPE:WHAT:/PATH[:OPTION…]`, such as `pvc:data:/data:ro`; commas between the options do as well. */
 export function readMount(text: string, draft: RequestDraft): Mount {
   const [type = '', ...words] = text.split(':');
   const source = SOURCES[type.toLowerCase()];
-  if (source === undefined) {
-    throw draft.wrong(`starts with "${type}", which is not one of ${Object.keys(SOURCES).join(', ')}`, EXAMPLES);
-  }
+  if (source === undefined) throw notOneOf(`starts with "${type}"`, { word: type, known: SOURCES }, draft);
   const { what, path, options } = split(words, source);
   if (what === '' || path === undefined) throw draft.wrong(`must be ${source.form}`, EXAMPLES);
   const mount: Mount = { path, ...source.read(what) };
@@ -23,7 +22,9 @@ function split(
 ): { readonly what: string; readonly path: string | undefined; readonly options: readonly string[] } {
   const paths = [...words.keys()].filter((index) => words[index]?.startsWith('/'));
   const at = paths[pathsBefore] ?? words.length;
-  return { what: words.slice(0, at).join(':'), path: words[at], options: words.slice(at + 1) };
+  // The other flags have commas between their parts.
+  const [path, ...options] = words.slice(at).flatMap((word) => word.split(','));
+  return { what: words.slice(0, at).join(':'), path, options };
 }
 
 /** `SERVER:/EXPORT`; an IPv6 address stands in brackets. */
@@ -64,11 +65,20 @@ function readOption(mount: Mount, option: string, draft: RequestDraft): void {
   const at = option.indexOf('=');
   const [key, value] = at === -1 ? [option, ''] : [option.slice(0, at), option.slice(at + 1)];
   const known = OPTIONS[key.toLowerCase()];
-  if (known === undefined) {
-    throw draft.wrong(`ends with "${option}", which is not one of ${Object.keys(OPTIONS).join(', ')}`, EXAMPLES);
-  }
+  if (known === undefined) throw notOneOf(`ends with "${option}"`, { word: key, known: OPTIONS }, draft);
   if (!known(mount, value))
     throw draft.wrong(`has the option "${key}", which this type of volume does not take`, EXAMPLES);
+}
+
+function notOneOf(
+  message: string,
+  { word, known }: { readonly word: string; readonly known: object },
+  draft: RequestDraft,
+): Error {
+  const words = Object.keys(known);
+  const near = closest(word, words);
+  const fix = near === undefined ? EXAMPLES : `did you mean ${near}?`;
+  return draft.wrong(`${message}, which is not one of ${words.join(', ')}`, fix);
 }
 
 const OPTIONS: Readonly<Record<string, (mount: Mount, value: string) => boolean>> = {

@@ -19,6 +19,8 @@ describe('refuseForeignFlags', () => {
       '--capability: every capability is dropped and none is added (control capabilities)',
     ],
     [['--large-shm'], 'INVALID_INPUT', '--large-shm: shared memory counts as memory, so its size must be known'],
+    [['--code=src'], 'INVALID_INPUT', '--code is for train and infer'],
+    [['--ide', 'x'], 'INVALID_INPUT', '--ide is for notebook'],
     [['--project', 'x'], 'INVALID_INPUT', '--project: a project is a namespace here'],
   ])('%j', (words, code, message) => {
     expect(() => refuseForeignFlags(words, new Set())).toThrow(expect.objectContaining({ code, message }));

@@ -1,4 +1,5 @@
 import { AisubmitError } from '@aisubmit/sdk';
+import { commandsTaking } from './request-flags.ts';
 
 interface Refusal {
   /** Name of the control in the floor that refuses it; absent when it is only spelled differently here. */
@@ -56,11 +57,17 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   rm: { message: 'finished runs are deleted after a time here', fix: 'write --ttl TIME, such as --ttl 1h' },
 };
 
-/** @throws {AisubmitError} `POLICY_REFUSED` for what the floor never allows, `INVALID_INPUT` for what is spelled differently. */
+/**
+ * @throws {AisubmitError} `POLICY_REFUSED` for what the floor never allows, `INVALID_INPUT` for what is spelled differently
+ * or is for other kinds of workload.
+ */
 export function refuseForeignFlags(words: readonly string[], known: ReadonlySet<string>): void {
   for (const word of words) {
-    const name = /^--([a-z][a-z-]*)(?:=|$)/.exec(word)?.[1];
-    if (name === undefined || known.has(name) || !Object.hasOwn(REFUSALS, name)) continue;
+    const name = /^--([a-z][a-z0-9-]*)(?:=|$)/.exec(word)?.[1];
+    if (name === undefined || known.has(name)) continue;
+    const commands = commandsTaking(name);
+    if (commands.length > 0) throw ofOthers(name, commands);
+    if (!Object.hasOwn(REFUSALS, name)) continue;
     const refusal = REFUSALS[name];
     if (refusal === undefined) continue;
     const suffix = refusal.control === undefined ? '' : ` (control ${refusal.control})`;
@@ -71,3 +78,12 @@ export function refuseForeignFlags(words: readonly string[], known: ReadonlySet<
     );
   }
 }
+
+function ofOthers(name: string, commands: readonly string[]): AisubmitError {
+  const fix = OTHERWISE[name] ?? 'leave it out';
+  return new AisubmitError('INVALID_INPUT', `--${name} is for ${commands.join(' and ')}`, { fix });
+}
+
+const OTHERWISE: Readonly<Record<string, string>> = {
+  code: 'bring code with --git URL, or put it into the home of the notebook',
+};

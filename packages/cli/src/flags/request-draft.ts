@@ -32,6 +32,11 @@ export class RequestDraft {
     return this;
   }
 
+  /** The flag that values come from now. */
+  get flag(): string {
+    return this.#flag;
+  }
+
   /** Sets `spec.<path>`. */
   put(path: string, value: unknown): void {
     const parts = path.split('.');
@@ -55,13 +60,16 @@ export class RequestDraft {
     parent[last] = [...list, value];
   }
 
-  /** Replaces every entry of the list `spec.<path>` that a flag has put there. */
-  change(path: string, task: (entry: Readonly<Record<string, unknown>>) => unknown): void {
-    const parts = path.split('.');
-    const last = parts.pop() ?? '';
-    const parent = parts.reduce((node, part) => childOf(node, part), childOf(this.#document, 'spec'));
-    const list = Array.isArray(parent[last]) ? parent[last] : [];
-    parent[last] = list.map((entry: unknown) => (isNode(entry) ? task(entry) : entry));
+  /** Gives fields to the entries of the list `spec.<path>` that do not have them, where `wants` says so. */
+  complete(path: string, fields: Readonly<Record<string, unknown>>, wants: (entry: Node) => boolean): void {
+    const parent = childOf(this.#document, 'spec');
+    const list = Array.isArray(parent[path]) ? parent[path] : [];
+    parent[path] = list.map((entry: unknown, index) => {
+      if (!isNode(entry) || !wants(entry)) return entry;
+      const missing = Object.keys(fields).filter((field) => entry[field] === undefined);
+      for (const field of missing) this.#origins.set(`spec.${path}[${index}].${field}`, this.#flag);
+      return { ...fields, ...entry };
+    });
   }
 
   /** Sets one key of the mapping `spec.<path>`; the key may hold dots. */

@@ -1,4 +1,4 @@
-import type { WorkloadKind } from '@aisubmit/sdk';
+import { closest, type WorkloadKind } from '@aisubmit/sdk';
 import type { Interfaces } from '@oclif/core';
 import type { RequestDraft } from './request-draft.ts';
 
@@ -17,7 +17,16 @@ export interface RequestFlag {
   readonly value: string;
   readonly options?: readonly string[];
   readonly repeat?: true;
-  readonly group: 'resources' | 'identity' | 'workload' | 'storage' | 'network' | 'scheduling' | 'lifetime' | 'serving';
+  readonly group:
+    | 'resources'
+    | 'identity'
+    | 'workload'
+    | 'storage'
+    | 'services'
+    | 'network'
+    | 'scheduling'
+    | 'lifetime'
+    | 'serving';
   /** Only for those who look for it: spellings that `--mount` says better. */
   readonly hidden?: true;
   /** Where it goes below `spec`; errors found there name this flag. */
@@ -39,7 +48,11 @@ export function pairs(text: string, known: readonly string[], draft: RequestDraf
   for (const part of text.split(',')) {
     const at = part.indexOf('=');
     const key = (at === -1 ? part : part.slice(0, at)).trim().toLowerCase();
-    if (!known.includes(key)) throw draft.wrong(`has an unknown part "${key}" (known: ${known.join(', ')})`);
+    if (!known.includes(key)) {
+      const near = closest(key, known);
+      const fix = near === undefined ? undefined : `did you mean ${near}?`;
+      throw draft.wrong(`has an unknown part "${key}" (known: ${known.join(', ')})`, fix);
+    }
     found[key] = at === -1 ? 'true' : part.slice(at + 1).trim();
   }
   return found;

@@ -69,7 +69,6 @@ describe('flags become a request', () => {
       flags: { 'hf-secret': 'hf', 'hf-endpoint': 'https://h.example.com', 'ngc-secret': 'ngc' },
       want: { hubs: { huggingFace: { secret: 'hf', endpoint: 'https://h.example.com' }, ngc: { secret: 'ngc' } } },
     },
-    { flags: { 'code-path': '/src' }, want: { code: { path: '/src' } } },
     { flags: { workdir: '/work' }, want: { workingDir: '/work' } },
     {
       flags: { sweep: ['lr=0.1,1e-3', 'opt=adam'], parallelism: '4' },

@@ -38,6 +38,18 @@ export function flagOfField(kind: WorkloadKind, path: string): RequestFlag | und
   return flags.find(({ hidden }) => hidden !== true) ?? flags[0];
 }
 
+/** The commands that take a flag of a request, by its name; none when there is no such flag. */
+export function commandsTaking(name: string): readonly string[] {
+  const flag = ALL.find((each) => each.name === name);
+  return flag === undefined ? [] : (flag.kinds ?? []).map((kind) => COMMANDS[kind]);
+}
+
+const COMMANDS: Readonly<Record<WorkloadKind, string>> = {
+  Notebook: 'notebook',
+  Training: 'train',
+  Inference: 'infer',
+};
+
 /** The flags of one kind as oclif parses them. */
 export function requestFlags(kind: WorkloadKind): Interfaces.FlagInput {
   return Object.fromEntries(ofKind(kind).map((flag) => [flag.name, asOclif(flag)]));
@@ -74,6 +86,9 @@ export function requestFromFlags(input: FlagRequest): LoadedRequest {
     for (const text of texts(input.flags[flag.name])) fill(draft.from(`--${flag.name}`), flag, text);
   }
   if (input.command !== undefined) draft.from(AFTER_DASHES).put(input.commandPath ?? 'command', input.command);
+  if (input.code === undefined && input.flags['code-path'] !== undefined) {
+    throw draft.from('--code-path').wrong('needs code', 'add --code FOLDER');
+  }
   if (input.code !== undefined) draft.from('--code').put('code.sha256', input.code.sha256);
   if (input.template !== undefined) draft.from('--template').put('template', input.template);
   const explain = (error: unknown): unknown => draft.explain(error, spelled);

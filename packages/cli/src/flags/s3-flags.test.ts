@@ -51,6 +51,9 @@ test.each<[Record<string, unknown>, unknown]>([
   expect(s3(flags)).toEqual(want);
 });
 
+const UNKNOWN = (word: string): string =>
+  `--s3 has an unknown part "${word}" (known: url, download, upload, mode, path, secret, role, endpoint, region, path-style, ca, size, interval, claim)`;
+
 test.each<[Record<string, unknown>, string, string | undefined]>([
   [
     { s3: ['https://data.s3.amazonaws.com/a?X-Amz-Signature=abc'] },
@@ -61,6 +64,17 @@ test.each<[Record<string, unknown>, string, string | undefined]>([
     { s3: ['bucket=data,path=/d,accesskey=AKIA123'] },
     '--s3 must not hold a key: it is a secret',
     'make a Secret and name it: kubectl aisubmit secret create s3 NAME, then --s3-secret NAME',
+  ],
+  [{ s3: [`${URL},dowload=/d`] }, UNKNOWN('dowload'), 'did you mean download?'],
+  [
+    { s3: [`${URL},download=/d,upload=/o`] },
+    '--s3 says both download and upload',
+    'leave out one of the two, or write --s3 once for each',
+  ],
+  [
+    { s3: [`${URL},path=/d`] },
+    '--s3 says where, and not which way',
+    'write download=/PATH or upload=/PATH instead of path=/PATH',
   ],
   [{ 's3-secret': 'key' }, '--s3-secret needs a bucket', 'add --s3 s3://BUCKET/PREFIX'],
 ])('%j is refused', (flags, message, fix) => {

@@ -56,9 +56,9 @@ export const S3_FLAGS: readonly RequestFlag[] = [
 /** A volume's driver has both of its own. */
 function complete(draft: RequestDraft, values: Readonly<Record<string, unknown>>, instead?: string): void {
   if (!draft.has('s3')) throw draft.wrong('needs a bucket', 'add --s3 s3://BUCKET/PREFIX');
-  draft.change('s3', (entry) =>
-    entry['mode'] === 'csi' || (instead !== undefined && entry[instead] !== undefined)
-      ? entry
-      : { ...values, ...entry },
+  draft.complete(
+    's3',
+    values,
+    (entry) => entry['mode'] !== 'csi' && (instead === undefined || entry[instead] === undefined),
   );
 }

@@ -33,7 +33,7 @@ export const STORAGE_FLAGS: readonly RequestFlag[] = [
     kinds: ['Training', 'Inference'],
     value: 'PATH',
     group,
-    summary: 'Where the code goes in the container.',
+    summary: 'Where the code of --code goes in the container; /workspace/code without it.',
     path: 'code.path',
   },
   {

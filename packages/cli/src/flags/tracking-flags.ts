@@ -1,6 +1,6 @@
 import type { RequestFlag } from './request-flag.ts';
 
-const group = 'workload';
+const group = 'services';
 
 /** Where a workload reports to, and where its libraries fetch from: names of Secrets, never the tokens. */
 export const TRACKING_FLAGS: readonly RequestFlag[] = [
@@ -11,7 +11,13 @@ export const TRACKING_FLAGS: readonly RequestFlag[] = [
     summary: 'Report to Weights & Biases with this Secret (kubectl aisubmit secret create token NAME --for wandb).',
     path: 'tracking.wandb.secret',
   },
-  { name: 'wandb-url', value: 'URL', group, summary: 'Your own W&B server.', path: 'tracking.wandb.baseUrl' },
+  {
+    name: 'wandb-url',
+    value: 'URL',
+    group,
+    summary: 'Your own W&B server, instead of wandb.ai.',
+    path: 'tracking.wandb.baseUrl',
+  },
   { name: 'wandb-project', value: 'NAME', group, summary: 'W&B project.', path: 'tracking.wandb.project' },
   { name: 'wandb-entity', value: 'NAME', group, summary: 'W&B user or team.', path: 'tracking.wandb.entity' },
   {
@@ -33,7 +39,7 @@ export const TRACKING_FLAGS: readonly RequestFlag[] = [
     value: 'HOW',
     options: ['token', 'basic'],
     group,
-    summary: 'What the Secret holds: a token, or a user name and password.',
+    summary: 'What the Secret holds: token, or basic for a user name and password; token without it.',
     path: 'tracking.mlflow.auth',
   },
   {

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import { AisubmitError } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
+import { windowsProgram } from '../windows-program.ts';
 
 type Place = Pick<Host, 'env' | 'platform' | 'signal'>;
 
@@ -121,13 +121,8 @@ function environmentOf(env: Host['env']): NodeJS.ProcessEnv {
   };
 }
 
-/** Windows looks into the current folder first; only folders that are named in full are. */
 function windowsGit(env: Host['env']): string {
-  const folders = (Object.entries(env).find(([name]) => name.toLowerCase() === 'path')?.[1] ?? '').split(';');
-  const found = folders
-    .filter((folder) => path.win32.isAbsolute(folder))
-    .map((folder) => path.win32.join(folder, 'git.exe'))
-    .find((file) => existsSync(file));
+  const found = windowsProgram('git', env);
   if (found === undefined) throw noGit({ code: 'ENOENT' });
   return found;
 }

@@ -6,6 +6,7 @@ import {
   parseHost,
   parsePrivateKey,
 } from '@aisubmit/sdk';
+import { askChoice, canAsk } from '../ui/ask.ts';
 import { type Gathering, needSecret, needText, parseUsername } from './gathering.ts';
 import { hostKeys } from './host-keys.ts';
 import { keyFingerprint } from './key-fingerprint.ts';
@@ -16,7 +17,7 @@ import { readSecretFile } from './read-secret-file.ts';
 /** Finds out a credential for git: an SSH key where one is named or was there before, else a user name and a password. */
 export async function gatherGit(gathering: Gathering): Promise<NewGitPassword | NewGitKey> {
   const { flags, known } = gathering;
-  const isSsh = flags['ssh-key'] !== undefined || (known.protocol === 'ssh' && !givesPassword(gathering));
+  const isSsh = await usesKey(gathering);
   if (isSsh) refuse(gathering, ['username', 'password-stdin', 'from-file', 'ca'], 'goes with a password');
   else refuse(gathering, ['known-hosts', 'host-key-fingerprint'], 'goes with --ssh-key FILE');
   const host = await needText(gathering, {
@@ -29,6 +30,23 @@ export async function gatherGit(gathering: Gathering): Promise<NewGitPassword | 
   });
   return isSsh ? sshKey(gathering, host) : password(gathering, host);
 }
+
+/** By an SSH key, where one is named or was there before; where nothing says, whoever can be asked says it. */
+async function usesKey(gathering: Gathering): Promise<boolean> {
+  const { flags, known, host } = gathering;
+  if (flags['ssh-key'] !== undefined) return true;
+  if (givesPassword(gathering)) return false;
+  if (known.protocol !== undefined) return known.protocol === 'ssh';
+  if (KEY_FLAGS.some((flag) => flags[flag] !== undefined)) return canAsk(host);
+  if (flags.ca !== undefined || !canAsk(host)) return false;
+  const choices = [
+    { value: 'https', name: 'a token or password, for https://HOST/… addresses' },
+    { value: 'ssh', name: 'an SSH key, for git@HOST:… and ssh:// addresses' },
+  ];
+  return (await askChoice(host, 'How does the git server know you', { choices })) === 'ssh';
+}
+
+const KEY_FLAGS = ['known-hosts', 'host-key-fingerprint'] as const;
 
 function givesPassword({ flags }: Gathering): boolean {
   return flags['password-stdin'] || flags['from-file'] !== undefined || flags.username !== undefined;
@@ -59,7 +77,7 @@ async function sshKey(gathering: Gathering, host: string): Promise<NewGitKey> {
   const file = await needText(gathering, {
     flag: 'ssh-key',
     given: flags['ssh-key'],
-    ask: 'File of the private key',
+    ask: 'File of the private key, which has no passphrase',
     example: '~/.ssh/deploy_key',
     parse: (text) => text,
   });

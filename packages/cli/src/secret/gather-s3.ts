@@ -6,14 +6,15 @@ import {
   parseAwsCredentials,
   parseEndpoint,
 } from '@aisubmit/sdk';
-import { type Gathering, needSecret, needText } from './gathering.ts';
+import { askLine, canAsk } from '../ui/ask.ts';
+import { type Gathering, mistakeIn, needSecret, needText } from './gathering.ts';
 import { readAuthority } from './read-authority.ts';
 import { readSecretFile } from './read-secret-file.ts';
 
 /** Finds out an access key for an S3 endpoint. */
 export async function gatherS3(gathering: Gathering): Promise<NewS3Key> {
   const { flags, known } = gathering;
-  const endpoint = endpointIn(flags.endpoint ?? known.endpoint);
+  const endpoint = endpointIn(flags.endpoint ?? known.endpoint ?? (await askedEndpoint(gathering)));
   const region = regionIn(flags.region ?? known.region);
   const ca = await readAuthority(gathering);
   if (ca !== undefined && endpoint === undefined) {
@@ -22,6 +23,16 @@ export async function gatherS3(gathering: Gathering): Promise<NewS3Key> {
     });
   }
   return { kind: 's3', endpoint, region, ca, ...(await keyOf(gathering, endpoint)) };
+}
+
+/** Whoever names neither a store nor a region nor a file may not know that there is more than AWS. */
+async function askedEndpoint({ flags, known, host }: Gathering): Promise<string | undefined> {
+  const says = [known.kind, flags.region, flags['credentials-file'], flags['access-key-id']];
+  if (!canAsk(host) || says.some((each) => each !== undefined)) return undefined;
+  const text = await askLine(host, 'Address of the store, such as https://s3.example.com (Enter: AWS)', {
+    validate: (answer) => (answer.trim() === '' ? true : (mistakeIn(answer.trim(), parseEndpoint) ?? true)),
+  });
+  return text === '' ? undefined : text;
 }
 
 async function keyOf(gathering: Gathering, endpoint: string | undefined): Promise<AwsKey> {

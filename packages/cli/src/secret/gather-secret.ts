@@ -1,4 +1,4 @@
-import { AisubmitError, type NewSecret, SECRET_KINDS, type SecretKind } from '@aisubmit/sdk';
+import { AisubmitError, closest, type NewSecret, SECRET_KINDS, type SecretKind } from '@aisubmit/sdk';
 import { gatherGit } from './gather-git.ts';
 import { gatherRegistry } from './gather-registry.ts';
 import { gatherS3 } from './gather-s3.ts';
@@ -15,10 +15,13 @@ export async function gatherSecret(kind: SecretKind, gathering: Gathering): Prom
 export function parseSecretKind(text: string): SecretKind {
   const kind = SECRET_KINDS.find((each) => each === text);
   if (kind !== undefined) return kind;
+  const near = closest(text, SECRET_KINDS);
   throw new AisubmitError('INVALID_INPUT', `KIND is one of ${SECRET_KINDS.join(', ')}`, {
-    fix: 'write for example: kubectl aisubmit secret create git NAME --host git.example.com',
+    fix: near === undefined ? EXAMPLE : `did you mean ${near}?`,
   });
 }
+
+const EXAMPLE = 'write for example: kubectl aisubmit secret create git NAME --host git.example.com';
 
 const GATHER: Readonly<Record<SecretKind, (gathering: Gathering) => Promise<NewSecret>>> = {
   git: gatherGit,

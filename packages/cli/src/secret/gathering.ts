@@ -20,6 +20,8 @@ interface Question {
   readonly ask: string;
   readonly example: string;
   readonly preset?: string | undefined;
+  /** Why it cannot be guessed. */
+  readonly why?: string;
   /** Reads an answer; throws what is wrong with it. */
   readonly parse: (text: string) => string;
 }
@@ -30,12 +32,12 @@ interface Question {
  * @throws {AisubmitError} `INVALID_INPUT` that names the flag where nobody can be asked.
  */
 export async function needText({ host }: Pick<Gathering, 'host'>, question: Question): Promise<string> {
-  const { given, known, parse, flag, example, preset } = question;
+  const { given, known, parse, flag, example, preset, why } = question;
   if (given !== undefined) return parse(given.trim());
   // Whoever may write ConfigMaps may have written it.
   if (known !== undefined) return parse(known);
   if (!canAsk(host)) {
-    throw new AisubmitError('INVALID_INPUT', `--${flag} is missing`, {
+    throw new AisubmitError('INVALID_INPUT', `--${flag} is missing${why === undefined ? '' : `: ${why}`}`, {
       fix: `write for example: --${flag} ${example}`,
     });
   }
@@ -79,7 +81,8 @@ export function parseUsername(text: string): string {
   });
 }
 
-function mistakeIn(text: string, parse: (text: string) => string): string | undefined {
+/** What `parse` finds wrong with an answer. */
+export function mistakeIn(text: string, parse: (text: string) => string): string | undefined {
   try {
     parse(text);
     return undefined;

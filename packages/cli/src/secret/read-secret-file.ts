@@ -88,19 +88,23 @@ function decode(bytes: Uint8Array, source: string): string {
 }
 
 const FAILURES: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
   EACCES: 'cannot be read: permission denied',
   EPERM: 'cannot be read: permission denied',
   ELOOP: 'is a chain of links that never ends',
 };
+
+const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 
 async function orExplain<T>(name: string, flag: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw invalid(`${shown(name)} ${FAILURES[code] ?? `cannot be read (${code})`}`, `check the path behind ${flag}`);
+    const why = FAILURES[code];
+    if (why !== undefined) throw invalid(`${shown(name)} ${why}`, `check the path behind ${flag}`);
+    // What is no file may be the credential itself.
+    const what = ABSENT.has(code) ? 'does not exist' : `cannot be read (${code})`;
+    throw invalid(`the file behind ${flag} ${what}`, 'write the path of a file there, not what is in it');
   }
 }
 

@@ -1,5 +1,6 @@
 import { AisubmitError } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
+import { windowsProgram } from '../windows-program.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -11,7 +12,7 @@ export interface Ended {
 }
 
 interface RunOptions {
-  readonly host: Pick<Host, 'env' | 'signal'>;
+  readonly host: Pick<Host, 'env' | 'signal' | 'platform'>;
   readonly timeoutMs: number;
   /** What to do where the program is not installed. */
   readonly absent: string;
@@ -29,7 +30,9 @@ export async function runProgram(program: string, args: readonly string[], optio
   const { spawn } = process.getBuiltinModule('node:child_process');
   const late = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([host.signal, late]);
-  const child = spawn(program, [...args], {
+  const file = host.platform === 'win32' ? windowsProgram(program, host.env) : program;
+  if (file === undefined) throw failure(program, { code: 'ENOENT' }, { ...options, late });
+  const child = spawn(file, [...args], {
     env: { ...host.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
@@ -57,7 +60,7 @@ function collect(stream: NodeJS.ReadableStream): () => string {
 
 function failure(
   program: string,
-  error: NodeJS.ErrnoException,
+  error: Pick<NodeJS.ErrnoException, 'code'>,
   { absent, late, timeoutMs, host }: RunOptions & { readonly late: AbortSignal },
 ): AisubmitError {
   if (host.signal.aborted) return new AisubmitError('INTERRUPTED', 'interrupted');

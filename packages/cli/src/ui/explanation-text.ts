@@ -36,6 +36,7 @@ export function fieldText(explanations: readonly FieldExplanation[]): string {
   const spelled = flag === undefined ? '' : `, --${flag.name}`;
   return lines([
     `spec.${first.path}: ${TYPES[first.type]}${spelled}`,
+    ...(flag === undefined ? [] : [`  what: ${flag.summary}`]),
     ...explanations.flatMap(({ kind, without, rules }) => [
       `  ${kind}: ${without === undefined ? 'nothing' : valueWords(without.value)} when you do not choose${without === undefined ? '' : `, from ${SOURCES[without.layer] ?? without.source}`}`,
       ...rules.map(({ rule, source }) => `    ${source}: ${ruleWords(rule)}`),

@@ -35,7 +35,20 @@ const SETTINGS: readonly Column<ReportedSetting>[] = [
 
 function settingWords(value: unknown): string {
   if (!Array.isArray(value)) return valueWords(value);
-  return value.length === 0 ? 'none' : value.map(valueWords).join(', ');
+  return value.length === 0 ? 'none' : value.map((each) => placeWords(each) ?? valueWords(each)).join(', ');
+}
+
+/** A host or a network with its ports, as people write them; undefined for anything else. */
+function placeWords(value: unknown): string | undefined {
+  const { host, cidr, cidrs, ports, ...rest } = Object(value) as Readonly<Record<string, unknown>>;
+  const place = host ?? cidr;
+  if (typeof place !== 'string' || Object.keys(rest).length > 0) return undefined;
+  const networks = Array.isArray(cidrs) ? ` in ${cidrs.join(' and ')}` : '';
+  return `${place}${networks}${Array.isArray(ports) ? ` port ${ports.map(portWords).join(' and ')}` : ''}`;
+}
+
+function portWords(port: unknown): string {
+  return typeof port === 'number' ? String(port) : valueWords(port);
 }
 
 function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {

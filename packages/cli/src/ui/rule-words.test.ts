@@ -7,7 +7,7 @@ test.each([
   [{ required: true, options: ['a', { value: 'b', displayed: 'Bee' }] }, 'must be chosen; one of a, b (Bee)'],
   [{ defaultFrom: { field: 'resources.memory', factor: 0.5 } }, 'default 0.5 times resources.memory'],
   [{ default: [{ port: 443 }] }, 'default [{"port":443}]'],
-  [{ label: 'Memory' }, 'says nothing'],
+  [{ label: 'Memory' }, 'optional'],
 ])('%j', (rule, want) => {
   expect(ruleWords(rule)).toBe(want);
 });

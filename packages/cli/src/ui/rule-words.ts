@@ -11,7 +11,7 @@ export function ruleWords(rule: FieldRule): string {
     options === undefined ? undefined : `one of ${options.map(optionWords).join(', ')}`,
     defaultWords(rule),
   ].filter((word) => word !== undefined);
-  return words.length === 0 ? 'says nothing' : words.join('; ');
+  return words.length === 0 ? 'optional' : words.join('; ');
 }
 
 function defaultWords({ default: value, defaultFrom, locked }: FieldRule): string | undefined {

@@ -7,42 +7,42 @@ import { runOf } from './run.ts';
  * The text never changes: parameters, values and the command are its arguments, so nothing of them is read as code.
  * Kubernetes expands $(name) of variables that exist, and none can have a name that the text holds in brackets.
  */
-const TRIAL = `index=$JOB_COMPLETION_INDEX
-trial=$index
+const TRIAL = `aisubmit_index=$JOB_COMPLETION_INDEX
+aisubmit_trial=$aisubmit_index
 while [ "$1" != -- ]; do
-  name=$1
-  count=$2
+  aisubmit_name=$1
+  aisubmit_count=$2
   shift 2
-  wanted=$((index % count))
-  index=$((index / count))
-  at=0
-  while [ "$at" -lt "$count" ]; do
-    if [ "$at" -eq "$wanted" ]; then value=$1; fi
+  aisubmit_wanted=$((aisubmit_index % aisubmit_count))
+  aisubmit_index=$((aisubmit_index / aisubmit_count))
+  aisubmit_at=0
+  while [ "$aisubmit_at" -lt "$aisubmit_count" ]; do
+    if [ "$aisubmit_at" -eq "$aisubmit_wanted" ]; then aisubmit_value=$1; fi
     shift
-    at=$((at + 1))
+    aisubmit_at=$((aisubmit_at + 1))
   done
-  export "SWEEP_$name=$value"
-  trial="$trial $name=$value"
-  left=$#
-  while [ "$left" -gt 0 ]; do
-    rest=$1
-    word=
+  export "SWEEP_$aisubmit_name=$aisubmit_value"
+  aisubmit_trial="$aisubmit_trial $aisubmit_name=$aisubmit_value"
+  aisubmit_left=$#
+  while [ "$aisubmit_left" -gt 0 ]; do
+    aisubmit_rest=$1
+    aisubmit_word=
     shift
     while :; do
-      case $rest in
-      *"\\$($name)"*)
-        word=$word\${rest%%"\\$($name)"*}$value
-        rest=\${rest#*"\\$($name)"}
+      case $aisubmit_rest in
+      *"\\$($aisubmit_name)"*)
+        aisubmit_word=$aisubmit_word\${aisubmit_rest%%"\\$($aisubmit_name)"*}$aisubmit_value
+        aisubmit_rest=\${aisubmit_rest#*"\\$($aisubmit_name)"}
         ;;
       *) break ;;
       esac
     done
-    set -- "$@" "$word$rest"
-    left=$((left - 1))
+    set -- "$@" "$aisubmit_word$aisubmit_rest"
+    aisubmit_left=$((aisubmit_left - 1))
   done
 done
 shift
-echo "trial $trial" >&2
+echo "trial $aisubmit_trial" >&2
 exec "$@"`;
 
 /** The command of a training run; of a sweep, the one that finds the values of its trial first. */

@@ -10,24 +10,33 @@ const fixesFor = (value: string): readonly string[] => {
 };
 
 test.each([
-  ['AKIAIOSFODNN7EXAMPLE', 'store it: kubectl aisubmit secret create s3 NAME, and name it in s3[].secret'],
-  [`ghp_${'a1'.repeat(18)}`, 'store it: kubectl aisubmit secret create git NAME, and name it in git[].secret'],
-  [`glpat-${'a1'.repeat(10)}`, 'store it: kubectl aisubmit secret create git NAME, and name it in git[].secret'],
+  [
+    'AKIAIOSFODNN7EXAMPLE',
+    'store it: kubectl aisubmit secret create s3 NAME, and write --s3-secret NAME (s3[].secret in a file)',
+  ],
+  [
+    `ghp_${'a1'.repeat(18)}`,
+    'store it: kubectl aisubmit secret create git NAME, and write --git-secret NAME (git[].secret in a file)',
+  ],
+  [
+    `glpat-${'a1'.repeat(10)}`,
+    'store it: kubectl aisubmit secret create git NAME, and write --git-secret NAME (git[].secret in a file)',
+  ],
   [
     `hf_${'a'.repeat(34)}`,
-    'store it: kubectl aisubmit secret create token NAME --for huggingface, and write --env-secret HF_TOKEN=NAME:token',
+    'store it: kubectl aisubmit secret create token NAME --for huggingface, and write --hf-secret NAME (hubs.huggingFace.secret in a file)',
   ],
   [
     `nvapi-${'a1'.repeat(20)}`,
-    'store it: kubectl aisubmit secret create token NAME --for ngc, and write --env-secret NGC_API_KEY=NAME:token',
+    'store it: kubectl aisubmit secret create token NAME --for ngc, and write --ngc-secret NAME (hubs.ngc.secret in a file)',
   ],
   [
     '-----BEGIN OPENSSH PRIVATE KEY-----',
-    'store it: kubectl aisubmit secret create git NAME --ssh-key FILE, and name it in git[].secret',
+    'store it: kubectl aisubmit secret create git NAME --ssh-key FILE, and write --git-secret NAME (git[].secret in a file)',
   ],
   [
     'https://al:hunter2@git.example.com/x',
-    'store it: kubectl aisubmit secret create git NAME, and name it in git[].secret; the URL then goes without user name and password',
+    'store it: kubectl aisubmit secret create git NAME, and write --git-secret NAME (git[].secret in a file); the URL then goes without user name and password',
   ],
   [
     `xoxb-${'1'.repeat(12)}`,

@@ -13,5 +13,5 @@ export function codeContradictions(effective: Effective): Reason[] {
   ].find(({ path }) => isInside(code.path, normalizePath(path)));
   if (taken === undefined) return [];
   const message = `must not lie in ${taken.by}, ${normalizePath(taken.path)} (got ${code.path})`;
-  return [{ path: 'spec.code.path', message, fix: 'choose another path, such as /workspace/code' }];
+  return [{ path: 'spec.code.path', message, fix: 'choose another path, such as /workspace/app' }];
 }

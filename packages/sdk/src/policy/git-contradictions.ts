@@ -24,7 +24,7 @@ function inTheWay({ path, index }: EffectiveRepository, { spec }: Effective): Re
   return [{ path: at, message, fix: FIX }];
 }
 
-const FIX = 'choose another path, such as /workspace/code';
+const FIX = 'choose another path, such as /workspace/repository';
 
 function beyondTheImage({ index, signedBy, lfs }: EffectiveRepository, { policy }: Effective): Reason[] {
   if (policy.sections.git?.image !== undefined) return [];

@@ -67,9 +67,27 @@ test('each Secret, with what it has to be and where it goes', () => {
       options: '--endpoint https://s3.eu-west-1.amazonaws.com',
     },
     { name: 'hub', purpose: 'mount', hosts: [], path: 'spec.mounts[0].secret.name' },
-    { name: 'hub', purpose: 'mount', hosts: [], path: 'spec.env[0].secret.name' },
+    { name: 'hub', purpose: 'mount', hosts: [], path: 'spec.env[0].secret.name', key: 'token' },
     { name: 'registry', purpose: 'registry', hosts: [], path: 'spec.pullSecrets[0]' },
   ]);
+});
+
+test('a token for a server of the organisation’s own is made for that', () => {
+  const { secrets } = namedBy({
+    tracking: {
+      wandb: { secret: 'w', baseUrl: 'https://wandb.corp:8443' },
+      mlflow: { secret: 'm', trackingUri: 'https://mlflow.corp/x', auth: 'basic' },
+    },
+    hubs: { huggingFace: { secret: 'h', endpoint: 'https://hub.corp' }, ngc: { secret: 'n' } },
+  });
+  expect(secrets.map(({ name, options }) => [name, options])).toEqual([
+    ['w', '--host wandb.corp:8443'],
+    ['m', '--host mlflow.corp --username NAME'],
+    ['h', '--host hub.corp'],
+    ['n', undefined],
+  ]);
+  const [hub] = namedBy({ hubs: { huggingFace: { secret: 'h' } } }).secrets;
+  expect(hub?.options).toBeUndefined();
 });
 
 test('ConfigMaps and claims, but none that come with the workload', () => {

@@ -50,19 +50,30 @@ function serviceSecrets(effective: Effective): NamedSecret[] {
   const { huggingFace, ngc } = effective.spec.hubs ?? {};
   const all = serviceHosts(effective);
   return [
-    { service: 'wandb', at: 'spec.tracking.wandb', secret: wandb?.secret },
-    { service: 'mlflow', at: 'spec.tracking.mlflow', secret: mlflow?.secret },
-    { service: 'huggingface', at: 'spec.hubs.huggingFace', secret: huggingFace?.secret },
-    { service: 'ngc', at: 'spec.hubs.ngc', secret: ngc?.secret },
-  ].flatMap(({ service, at, secret }) => {
+    { service: 'wandb', at: 'spec.tracking.wandb', secret: wandb?.secret, key: 'netrc' },
+    {
+      service: 'mlflow',
+      at: 'spec.tracking.mlflow',
+      secret: mlflow?.secret,
+      key: mlflow?.auth === 'basic' ? 'credentials' : 'token',
+      isBasic: mlflow?.auth === 'basic',
+    },
+    { service: 'huggingface', at: 'spec.hubs.huggingFace', secret: huggingFace?.secret, key: 'token' },
+    { service: 'ngc', at: 'spec.hubs.ngc', secret: ngc?.secret, key: 'token' },
+  ].flatMap(({ service, at, secret, key, isBasic }) => {
     if (secret === undefined) return [];
     const hosts = all
       .filter(({ path }) => path === at || path.startsWith(`${at}.`))
       .map(({ host, port }) => (port === USUAL_PORT.https ? host : `${host}:${port}`));
-    return [{ name: secret, purpose: 'token' as const, service, hosts, path: `${at}.secret` }];
+    // Without a host a token is for the public service.
+    const [own = '', ...others] = hosts;
+    const words = [...(others.length === 0 ? [`--host ${own}`] : []), ...(isBasic === true ? ['--username NAME'] : [])];
+    const options = words.length === 0 ? {} : { options: words.join(' ') };
+    return [{ name: secret, purpose: 'token' as const, service, key, hosts, path: `${at}.secret`, ...options }];
   });
 }
 
+/** A user name and a password lie in a file of their own, which a Secret has that was made with a user name. */
 function mountedSecrets({ spec }: Effective): NamedSecret[] {
   return spec.mounts.flatMap(({ secret }, index) =>
     secret === undefined
@@ -75,7 +86,7 @@ function variables({ spec }: Effective): NamedSecret[] {
   return spec.env.flatMap(({ secret }, index) =>
     secret === undefined
       ? []
-      : [{ name: secret.name, purpose: 'mount', hosts: [], path: `spec.env[${index}].secret.name` }],
+      : [{ name: secret.name, purpose: 'mount', hosts: [], path: `spec.env[${index}].secret.name`, key: secret.key }],
   );
 }
 

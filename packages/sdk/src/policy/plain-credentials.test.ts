@@ -13,16 +13,22 @@ const refusals = (spec: object, plainNames?: readonly string[]): readonly (reado
 const env = (name: string, value: string) => ({ env: [{ name, value }] });
 
 test.each<[string, string]>([
-  ['AWS_SECRET_ACCESS_KEY', 'store it: kubectl aisubmit secret create s3 NAME, and name it in s3[].secret'],
+  [
+    'AWS_SECRET_ACCESS_KEY',
+    'store it: kubectl aisubmit secret create s3 NAME, and write --s3-secret NAME (s3[].secret in a file)',
+  ],
   [
     'WANDB_API_KEY',
-    'store it: kubectl aisubmit secret create token wandb --for wandb, and write --env-secret WANDB_API_KEY=wandb:token',
+    'store it: kubectl aisubmit secret create token wandb --for wandb, and write --wandb-secret wandb (tracking.wandb.secret in a file)',
   ],
   [
     'HF_TOKEN',
-    'store it: kubectl aisubmit secret create token huggingface --for huggingface, and write --env-secret HF_TOKEN=huggingface:token',
+    'store it: kubectl aisubmit secret create token huggingface --for huggingface, and write --hf-secret huggingface (hubs.huggingFace.secret in a file)',
   ],
-  ['GITHUB_TOKEN', 'store it: kubectl aisubmit secret create git NAME --host HOST, and name it in git[].secret'],
+  [
+    'GITHUB_TOKEN',
+    'store it: kubectl aisubmit secret create git NAME --host HOST, and write --git-secret NAME (git[].secret in a file)',
+  ],
   ['db_password', 'store it: kubectl aisubmit secret create token NAME, and write --env-secret DB_PASSWORD=NAME:token'],
 ])('%s holds a credential by its name', (name, fix) => {
   expect(refusals(env(name, 'hunter2'))).toEqual([['spec.env[0].value', fix]]);

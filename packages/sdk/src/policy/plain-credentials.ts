@@ -69,21 +69,28 @@ function isCredential(name: string, value: string): boolean {
   return NAME.test(name) && !OF_TEXT.test(name) && !HARMLESS.test(value.trim());
 }
 
-/** The command that stores it, by whose it is. */
+/** The command that stores it, and how to name it then, by whose it is. */
 function fixFor({ name, isVariable }: Found): string {
-  const [, kind = 'token NAME'] = OWNERS.find(([pattern]) => pattern.test(name)) ?? [];
-  const create = `store it: kubectl aisubmit secret create ${kind}`;
-  if (kind.startsWith('s3')) return `${create}, and name it in s3[].secret`;
-  if (kind.startsWith('git')) return `${create}, and name it in git[].secret`;
-  const variable = isVariable ? name : 'VARIABLE';
-  return `${create}, and write --env-secret ${variable}=${kind.split(' ')[1]}:token${isVariable ? '' : ' instead of the option'}`;
+  const owner = OWNERS.find(([pattern]) => pattern.test(name));
+  const store = 'store it: kubectl aisubmit secret create';
+  if (owner !== undefined) return `${store} ${owner[1]}, and write ${owner[2]}`;
+  const use = `--env-secret ${isVariable ? name : 'VARIABLE'}=NAME:token`;
+  return `${store} token NAME, and write ${use}${isVariable ? '' : ' instead of the option'}`;
 }
 
-const OWNERS: readonly (readonly [RegExp, string])[] = [
-  [/^WANDB_/, 'token wandb --for wandb'],
-  [/^(?:HF|HUGGING_?FACE)/, 'token huggingface --for huggingface'],
-  [/^(?:NGC|NVIDIA)_/, 'token ngc --for ngc'],
-  [/^MLFLOW_/, 'token mlflow --for mlflow --host HOST'],
-  [/^(?:AWS|S3|MINIO)_/, 's3 NAME'],
-  [/^(?:GIT|GITHUB|GITLAB|GH)_/, 'git NAME --host HOST'],
+const OWNERS: readonly (readonly [of: RegExp, create: string, use: string])[] = [
+  [/^WANDB_/, 'token wandb --for wandb', '--wandb-secret wandb (tracking.wandb.secret in a file)'],
+  [
+    /^(?:HF|HUGGING_?FACE)/,
+    'token huggingface --for huggingface',
+    '--hf-secret huggingface (hubs.huggingFace.secret in a file)',
+  ],
+  [/^(?:NGC|NVIDIA)_/, 'token ngc --for ngc', '--ngc-secret ngc (hubs.ngc.secret in a file)'],
+  [
+    /^MLFLOW_/,
+    'token mlflow --for mlflow --host HOST',
+    '--mlflow-uri https://HOST --mlflow-secret mlflow (tracking.mlflow in a file)',
+  ],
+  [/^(?:AWS|S3|MINIO)_/, 's3 NAME', '--s3-secret NAME (s3[].secret in a file)'],
+  [/^(?:GIT|GITHUB|GITLAB|GH)_/, 'git NAME --host HOST', '--git-secret NAME (git[].secret in a file)'],
 ];

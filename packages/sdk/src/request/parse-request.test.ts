@@ -221,3 +221,15 @@ describe('refuses, with path, value and what is meant', () => {
     expect(JSON.stringify(reasonsOf(training({ env: [long] })))).not.toContain('xxx');
   });
 });
+
+test.each<[string, object]>([
+  ['spec.git[0].secret', { git: [{ url: 'https://git.example.com/a/b', secret: 'ghp_hunter2' }] }],
+  ['spec.mounts[0].secret.name', { mounts: [{ path: '/keys', secret: { name: 'ghp_hunter2' } }] }],
+  ['spec.env[0].secret', { env: [{ name: 'A', secret: 'ghp_hunter2' }] }],
+  ['spec.env[0].secret.name', { env: [{ name: 'A', secret: { name: 'ghp_hunter2', key: 'token' } }] }],
+  ['spec.pullSecrets[0]', { pullSecrets: ['ghp_hunter2'] }],
+])('a credential in the place of a name is not shown: %s', (path, spec) => {
+  const reasons = reasonsOf(training(spec));
+  expect(reasons.map((each) => each.path)).toContain(path);
+  expect(JSON.stringify(reasons)).not.toContain('hunter2');
+});

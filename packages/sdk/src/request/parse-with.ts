@@ -43,7 +43,7 @@ function toReasons(issue: z.core.$ZodIssue): Reason[] {
 const VALUE_MAY_BE_PRIVATE =
   /\benv\[\d+\]\.value$|\b(command|args)\[\d+\]$|\bcertificateAuthority$|\bs3\[\d+\]\.(url|endpoint|secret)$|\bgit(\[\d+\](\.url)?)?$/;
 /** A key pasted where the name of its Secret belongs, or an address with a login in it. */
-const MAY_BE_PASTED = /\b(tracking|hubs)\.\w+\.\w+$/;
+const MAY_BE_PASTED = /\b(tracking|hubs)\.\w+\.\w+$|\bsecret(\.\w+)?$|\bpullSecrets\[\d+\]$/;
 
 /** Our own messages read on from the path ("must …"); zod's are turned into the same form. */
 function sentence(issue: z.core.$ZodIssue): string {

@@ -78,7 +78,7 @@ export const TEMPLATES: readonly TemplateEntry[] = [
   {
     name: "triton",
     title: "NVIDIA Triton",
-    description: "Models of any framework from a repository on a volume, on GPUs or without",
+    description: "Models of any framework from a repository on a volume or in a bucket, on GPUs or without",
     kind: "Inference",
     load: async () => (await import('./templates/triton.ts')).triton,
     loadSource: async () => (await import('./templates/triton-source.ts')).tritonSource,

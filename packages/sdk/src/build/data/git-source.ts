@@ -7,6 +7,7 @@ import { childMetadata, type Stamp } from '../metadata.ts';
 import { type Mounted, mounted, secretSource } from '../volumes.ts';
 import { GIT_SCRIPT, KEYS, REPOSITORY, SIGNERS, WORK } from './git-script.ts';
 import { helperContainer } from './helper-container.ts';
+import { stoppable } from './stoppable.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -37,7 +38,7 @@ function cloning(effective: Effective, each: EffectiveRepository): Fields {
   return helperContainer(effective, {
     name,
     image: gitImage(effective.policy.sections),
-    command: ['sh', '-c', GIT_SCRIPT, 'aisubmit-git'],
+    command: ['sh', '-c', stoppable(GIT_SCRIPT), 'aisubmit-git'],
     args: words(each),
     environment: environment(each),
     volumeMounts: [

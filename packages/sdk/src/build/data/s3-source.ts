@@ -13,6 +13,7 @@ import { END } from './s3-end.ts';
 import { DATA, WORK } from './s3-script.ts';
 import { credentialVariables, helperVariables, storeFiles, storeVariables } from './s3-store.ts';
 import { S3_UPLOAD, S3_UPLOAD_CHECK } from './s3-upload-script.ts';
+import { stoppable } from './stoppable.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -73,7 +74,11 @@ export function hasUploads({ spec }: Effective): boolean {
   return spec.s3.some(({ mode }) => mode === 'upload');
 }
 
-const SCRIPTS = { download: S3_DOWNLOAD, upload: S3_UPLOAD, 'upload-check': S3_UPLOAD_CHECK } as const;
+const SCRIPTS = {
+  download: stoppable(S3_DOWNLOAD),
+  upload: S3_UPLOAD,
+  'upload-check': stoppable(S3_UPLOAD_CHECK),
+} as const;
 
 function helper(
   effective: Effective,

@@ -41,5 +41,7 @@ test.each<[string, string, string | undefined, string]>([
 
 test('an id is one word', () => {
   expect(parseAccessKeyId(' GK31c2f218a2e44f485b94239e ')).toBe('GK31c2f218a2e44f485b94239e');
-  expect(() => parseAccessKeyId('two words')).toThrow('the access key id is none');
+  expect(() => parseAccessKeyId('two words')).toThrow(
+    'that is no access key id, which is one word of letters and digits',
+  );
 });

@@ -38,7 +38,10 @@ export function parseAwsCredentials(text: string, profile = 'default'): AwsKey {
 export function parseAccessKeyId(text: string): string {
   const id = text.trim();
   if (/^[\w./+=@-]{3,128}$/.test(id)) return id;
-  throw invalid('the access key id is none', 'it is one word of letters and digits, such as AKIA…');
+  throw invalid(
+    'that is no access key id, which is one word of letters and digits',
+    'write for example AKIAIOSFODNN7EXAMPLE; what is secret is asked for',
+  );
 }
 
 function profileSettings(text: string, profile: string): ReadonlyMap<string, string> {

@@ -167,6 +167,13 @@ describe('a preflight', () => {
     ]);
   });
 
+  test('asks no more than before where the request names nothing', async () => {
+    const [plain, named] = [cluster(), cluster()];
+    await preflight(plain, bundle());
+    await preflight(named, bundle(), { named: { secrets: [], configMaps: [], claims: [] } });
+    expect(named.requests).toEqual(plain.requests);
+  });
+
   test('says that a namespace does not exist, or is going, and nothing else', async () => {
     const api = cluster();
     api.objects.clear();

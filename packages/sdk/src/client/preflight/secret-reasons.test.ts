@@ -49,6 +49,13 @@ describe('a Secret that fits', () => {
     ],
     ['for anything, where a volume takes it', { kind: 's3', hosts: 's3.corp' }, { purpose: 'mount', hosts: [] }],
     ['of a kind that a newer version made', { kind: 'vault', hosts: 'v.corp' }, { hosts: [] }],
+    ['with the key that is read', { kind: 'token', hosts: '', purpose: 'wandb' }, { purpose: 'token', key: 'netrc' }],
+    [
+      'with a user name',
+      { kind: 'token', hosts: '', purpose: 'mlflow', username: 'al' },
+      { purpose: 'token', key: 'credentials' },
+    ],
+    ['with a key that nobody can know', { kind: 'vault', hosts: '' }, { purpose: 'mount', hosts: [], key: 'x' }],
     ['that an admin made by hand', undefined, {}],
   ])('%s', async (_name, facts, more) => {
     expect(await reasons(namespace(facts), wanted(more))).toEqual([]);
@@ -74,6 +81,17 @@ describe('a Secret that does not', () => {
       { kind: 'token', hosts: 'git.corp', purpose: 'huggingface' },
       { purpose: 'token', service: 'wandb' },
     ],
+    [
+      'Secret code was not made for wandb: its library reads a file that this one lacks',
+      { kind: 'token', hosts: '', purpose: 'generic' },
+      { purpose: 'token', service: 'wandb', key: 'netrc' },
+    ],
+    [
+      'Secret code holds no user name',
+      { kind: 'token', hosts: '', purpose: 'mlflow' },
+      { purpose: 'token', service: 'mlflow', key: 'credentials' },
+    ],
+    ['Secret code has no key tokn', { kind: 'token', hosts: '' }, { purpose: 'mount', hosts: [], key: 'tokn' }],
     ['Secret code is for \\u{1b}evil, not for git.corp', { ...GIT, hosts: '\u001bevil' }, {}],
   ])('%s', async (want, facts, more) => {
     expect(await reasons(namespace(facts), wanted(more))).toEqual([want]);
@@ -90,6 +108,24 @@ describe('a Secret that does not', () => {
       fix: 'name another Secret, or make one: kubectl aisubmit secret create git code-2 --host git.corp --namespace team-a',
     });
   });
+});
+
+test('what a slip would be is said before another Secret', async () => {
+  const fix = async (facts: Record<string, string>, more: Partial<NamedSecret>): Promise<string | undefined> => {
+    const { options: _, ...secret } = wanted(more);
+    const [reason] = await secretReasons(namespace(facts), { namespace: 'team-a', secrets: [secret] });
+    return reason?.fix;
+  };
+  expect([
+    await fix(
+      { kind: 's3', hosts: 's3.corp', endpoint: 'https://s3.corp' },
+      { purpose: 's3', hosts: ['*.amazonaws.com'] },
+    ),
+    await fix({ kind: 'token', hosts: '' }, { purpose: 'mount', hosts: [], key: 'tokn' }),
+  ]).toEqual([
+    'write --s3-endpoint https://s3.corp (endpoint in a file), name another Secret, or make one: kubectl aisubmit secret create s3 code-2 --namespace team-a',
+    'write one of its keys (token), name another Secret, or make one: kubectl aisubmit secret create token code-2 --namespace team-a',
+  ]);
 });
 
 describe('a Secret that is not there', () => {

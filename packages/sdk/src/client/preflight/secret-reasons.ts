@@ -71,18 +71,30 @@ function judge(
     const message = `Secret ${name} does not exist in namespace ${namespace}`;
     return [{ path, message, fix: `make it: ${creation(secret, { namespace, name })}` }];
   }
-  const wrong = wrongKind(known, purpose) ?? wrongService(known, secret) ?? wrongHost(known, secret);
+  const wrong =
+    wrongKind(known, purpose) ?? wrongService(known, secret) ?? wrongHost(known, secret) ?? wrongKey(known, secret);
   if (wrong === undefined) return [];
-  const fix = `name another Secret, or make one: ${creation(secret, { namespace, name: `${name}-2` })}`;
-  return [{ path, message: `Secret ${name} is for ${wrong}`, fix }];
+  const another = creation(secret, { namespace, name: `${name}-2` });
+  const fix = [...(wrong.fix === undefined ? [] : [wrong.fix]), 'name another Secret', `or make one: ${another}`].join(
+    ', ',
+  );
+  return [{ path, message: `Secret ${name} ${wrong.message}`, fix }];
 }
 
-function wrongKind(record: SecretSummary, purpose: SecretPurpose): string | undefined {
+interface Wrong {
+  /** Read on from the Secret's name. */
+  readonly message: string;
+  /** What helps without another Secret. */
+  readonly fix?: string;
+}
+
+function wrongKind(record: SecretSummary, purpose: SecretPurpose): Wrong | undefined {
   const { kind, protocol, words } = WANTED[purpose];
   // A newer version may have written what this one does not know.
   if (kind === undefined || !KINDS.includes(record.kind)) return undefined;
   const isOtherWay = protocol !== undefined && record.protocol !== undefined && record.protocol !== protocol;
-  return record.kind === kind && !isOtherWay ? undefined : `${wordsOf(record)}, not for ${words}`;
+  if (record.kind === kind && !isOtherWay) return undefined;
+  return { message: `is for ${wordsOf(record)}, not for ${words}` };
 }
 
 function wordsOf({ kind, protocol }: SecretSummary): string {
@@ -90,25 +102,51 @@ function wordsOf({ kind, protocol }: SecretSummary): string {
   return found?.words ?? kind;
 }
 
-function wrongService({ purpose = 'generic' }: SecretSummary, { service }: NamedSecret): string | undefined {
+function wrongService({ purpose = 'generic' }: SecretSummary, { service }: NamedSecret): Wrong | undefined {
   return service === undefined || purpose === 'generic' || purpose === service
     ? undefined
-    : `${purpose}, not for ${service}`;
+    : { message: `is for ${purpose}, not for ${service}` };
 }
 
-function wrongHost({ hosts }: SecretSummary, secret: NamedSecret): string | undefined {
+function wrongHost({ hosts, endpoint }: SecretSummary, secret: NamedSecret): Wrong | undefined {
   if (hosts.length === 0 || secret.hosts.length === 0) return undefined;
   const usual = secret.purpose === 'git-ssh' ? /:22$/ : /:443$/;
   const isCovered = hosts.some((host) => secret.hosts.some((each) => coversHosts(each, host.replace(usual, ''))));
-  return isCovered ? undefined : `${hosts.join(', ')}, not for ${secret.hosts.join(' or ')}`;
+  if (isCovered) return undefined;
+  const message = `is for ${hosts.join(', ')}, not for ${secret.hosts.join(' or ')}`;
+  // Whoever names no store means AWS, and may have forgotten to name one.
+  const isForgotten = secret.purpose === 's3' && secret.options === undefined && endpoint !== undefined;
+  return isForgotten ? { message, fix: `write --s3-endpoint ${endpoint} (endpoint in a file)` } : { message };
+}
+
+function wrongKey(record: SecretSummary, { key }: NamedSecret): Wrong | undefined {
+  const keys = keysOf(record);
+  if (key === undefined || keys.length === 0 || keys.includes(key)) return undefined;
+  if (key === 'netrc') return { message: 'was not made for wandb: its library reads a file that this one lacks' };
+  if (key === 'credentials' && record.kind === 'token') {
+    return { message: 'holds no user name', fix: 'leave out --mlflow-auth basic (auth in a file)' };
+  }
+  return { message: `has no key ${key}`, fix: `write one of its keys (${keys.join(', ')})` };
+}
+
+/** Keys that a Secret made with aisubmit may have; none where that is not known. */
+function keysOf({ kind, protocol, purpose, username }: SecretSummary): readonly string[] {
+  if (kind === 'git')
+    return protocol === 'ssh' ? ['ssh-privatekey', 'known_hosts'] : ['username', 'password', 'ca.crt'];
+  if (kind === 's3') return ['credentials', 'ca.crt'];
+  if (kind === 'registry') return ['.dockerconfigjson'];
+  if (kind !== 'token') return [];
+  const isBasic = purpose === 'mlflow' && username !== undefined;
+  return ['token', ...(purpose === 'wandb' ? ['netrc'] : []), ...(isBasic ? ['credentials'] : [])];
 }
 
 /** The command that makes such a Secret. */
 function creation(
-  { purpose, options, service }: NamedSecret,
+  { purpose, options, service, key }: NamedSecret,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): string {
-  const kind = WANTED[purpose].kind ?? KINDS.join('|');
+  // A variable is a token more often than not; a volume may be anything.
+  const kind = WANTED[purpose].kind ?? (key === undefined ? KINDS.join('|') : 'token');
   const words = [
     kind,
     name,

@@ -15,7 +15,9 @@ function pod(phase: string, statuses: NonNullable<Pod['status']>): Pod {
     metadata: { name: 'p', uid: 'u' },
     spec: {
       nodeName: 'n1',
-      initContainers: [{ name: 'git-0' }, { name: 's3-download-0' }],
+      initContainers: ['git-0', 's3-download-0', 'code', 's3-upload-check-0', 's3-upload-check-1'].map((name) => ({
+        name,
+      })),
       containers: [{ name: 'training' }, { name: 's3-upload-0' }],
       volumes: [
         { name: 'git-0-key', secret: { secretName: 'code' } },
@@ -36,6 +38,7 @@ describe('what brings code and data', () => {
   test.each<[string, ContainerStatus[]]>([
     ['Starting: it is cloning code', [git({ running: {} })]],
     ['Starting: it is downloading data', [git(ended(0)), { name: 's3-download-0', state: { running: {} } }]],
+    ['Starting: it is trying the place of its results', [{ name: 's3-upload-check-1', state: { running: {} } }]],
     [
       'Starting: it is cloning code again, since git clone of git.corp/a failed: authentication failed; check the Secret code',
       [git({ running: {} }, { restartCount: 1, lastState: FAILED })],
@@ -75,6 +78,31 @@ describe('what brings code and data', () => {
     expect(explainPod(made, [])).toMatchObject({ state: 'Failed', problem: true, sentence });
   });
 
+  test.each<[string, ContainerState, string, string]>([
+    [
+      's3-upload-check-0',
+      ended(1, { message: 's3 upload to results/a failed: access is denied; check the Secret key' }),
+      's3 upload to results/a failed: access is denied; check the Secret key',
+      'logs --container s3-upload-check-0',
+    ],
+    [
+      'code',
+      ended(1, { message: "cp: can't create '/workspace/code/a': No space left on device" }),
+      "its code was not copied: cp: can't create '/workspace/code/a': No space left on device",
+      'logs --container code',
+    ],
+    [
+      'code',
+      ended(128, { reason: 'StartError', message: 'exec: "cp": not found' }),
+      'its code was not copied: code could not be started: exec: "cp": not found',
+      'use an image that has cp',
+    ],
+  ])('%s says why the workload never started', (name, state, sentence, next) => {
+    const finding = explainPod(pod('Failed', { initContainerStatuses: [{ name, state }] }), []);
+    expect(finding).toMatchObject({ state: 'Failed', problem: true, sentence });
+    expect(finding.next).toContain(next);
+  });
+
   test('point at their own log', () => {
     const made = pod('Failed', { initContainerStatuses: [git(FAILED)] });
     expect(explainPod(made, []).next).toBe('see all that it said with `kubectl aisubmit logs --container git-0`');
@@ -109,6 +137,20 @@ describe('what takes results away', () => {
     );
     expect(told(pod('Failed', { reason: 'DeadlineExceeded', ...both(ended(143), LOST) }))).toBe(
       'Failed!: it ran longer than it may and was stopped; besides, the results were not all uploaded: 2 of 5 files are left in /results: access denied',
+    );
+  });
+
+  test('that took everything away does not say that something is lost', () => {
+    const message = 's3 upload to results/a is done, but the workload ended without a word';
+    const killed = ended(137, { reason: 'OOMKilled' });
+    expect(told(pod('Failed', both(killed, ended(1, { message }))))).toBe(
+      'Failed!: training used more memory than it may and was killed; its results were uploaded',
+    );
+    expect(told(pod('Failed', both(ended(0), ended(1, { message }))))).toBe(`Failed!: ${message}`);
+    const two = both(killed, ended(1, { message }));
+    two.containerStatuses.push({ name: 's3-upload-1', state: LOST });
+    expect(told(pod('Failed', two))).toBe(
+      'Failed!: training used more memory than it may and was killed; besides, the results were not all uploaded: 2 of 5 files are left in /results: access denied',
     );
   });
 

@@ -12,6 +12,8 @@ interface Helper {
   readonly failed: string;
   /** True when what it says itself is a whole sentence about that. */
   readonly speaks: boolean;
+  /** True when its image is the workload's own and not the policy's. @default false */
+  readonly isOwnImage?: boolean;
 }
 
 const UPLOADER = /^s3-upload-\d+$/;
@@ -20,6 +22,19 @@ const HELPERS: readonly Helper[] = [
   { name: /^git-\d+$/, doing: 'it is cloning code', failed: 'its code was not cloned', speaks: true },
   { name: /^s3-download-\d+$/, doing: 'it is downloading data', failed: 'its data was not downloaded', speaks: true },
   {
+    name: /^s3-upload-check-\d+$/,
+    doing: 'it is trying the place of its results',
+    failed: 'the place of its results cannot be used',
+    speaks: true,
+  },
+  {
+    name: /^code$/,
+    doing: 'it is copying code',
+    failed: 'its code was not copied',
+    speaks: false,
+    isOwnImage: true,
+  },
+  {
     name: UPLOADER,
     doing: 'it has ended, and its results are being uploaded',
     failed: 'the results were not all uploaded',
@@ -27,6 +42,8 @@ const HELPERS: readonly Helper[] = [
   },
 ];
 const MAX_MESSAGE = 300;
+/** What an uploader says that took everything away and fails for another reason. */
+const KEPT = /^s3 upload to .+ is done, but /;
 
 /** Says in one sentence why a helper ended; undefined for the workload's own container. */
 export function explainHelperExit(
@@ -37,26 +54,32 @@ export function explainHelperExit(
   const helper = HELPERS.find((each) => each.name.test(name));
   if (helper === undefined) return undefined;
   const { exitCode } = ended;
-  const cut = cutShort(ended, name);
+  const cut = cutShort(ended, name, helper);
   if (cut !== undefined) return { ...cut, sentence: `${helper.failed}: ${cut.sentence}`, exitCode };
   const said = firstLine(ended.message ?? '');
   const reason = said === '' ? `${name} ended with exit code ${exitCode ?? 'unknown'}` : said;
   return {
-    sentence: helper.speaks && said !== '' ? said : `${helper.failed}: ${reason}`,
+    sentence: (helper.speaks && said !== '') || KEPT.test(said) ? said : `${helper.failed}: ${reason}`,
     next: `see all that it said with \`kubectl aisubmit logs --container ${name}\``,
     exitCode,
   };
 }
 
 /** What the kernel or the runtime did, the helper could not say. */
-function cutShort({ reason, message }: TerminatedState, name: string): ExitExplanation | undefined {
+function cutShort(
+  { reason, message }: TerminatedState,
+  name: string,
+  { isOwnImage = false }: Helper,
+): ExitExplanation | undefined {
   if (reason === 'OOMKilled') {
     return { sentence: `${name} used more memory than it may and was killed`, next: 'bring less at once' };
   }
   if (reason !== 'StartError' && reason !== 'ContainerCannotRun') return undefined;
   return {
     sentence: `${name} could not be started: ${firstLine(message ?? reason)}`,
-    next: 'ask your cluster admin to check the image that the policy names for it',
+    next: isOwnImage
+      ? 'use an image that has cp, or take the code from git'
+      : 'ask your cluster admin to check the image that the policy names for it',
   };
 }
 
@@ -81,12 +104,19 @@ function isHelping(pod: Pod, { name = '' }: ContainerStatus): boolean {
 
 /** What became of results that could not be taken away; said whatever else is said about the pod. */
 export function lostResults(pod: Pod): ExitExplanation | undefined {
-  for (const { status, container } of containers(pod)) {
+  const failed = containers(pod).flatMap(({ status, container }) => {
     const ended = status.state?.terminated;
-    if (!UPLOADER.test(status.name ?? '') || ended === undefined || ended.exitCode === 0) continue;
-    return explainHelperExit(ended, container ?? { name: status.name ?? '' });
-  }
-  return undefined;
+    if (!UPLOADER.test(status.name ?? '') || ended === undefined || ended.exitCode === 0) return [];
+    return explainHelperExit(ended, container ?? { name: status.name ?? '' }) ?? [];
+  });
+  return failed.find(({ sentence }) => !KEPT.test(sentence)) ?? failed[0];
+}
+
+/** What is said of the results of a pod that failed, after why it failed. */
+export function besides(pod: Pod, failure: string): string {
+  const lost = lostResults(pod);
+  if (lost === undefined || lost.sentence === failure) return '';
+  return KEPT.test(lost.sentence) ? '; its results were uploaded' : `; besides, ${lost.sentence}`;
 }
 
 function hasOwnEnded(pod: Pod): boolean {

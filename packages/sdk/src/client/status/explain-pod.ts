@@ -2,7 +2,7 @@ import type { Condition, KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { containers } from './containers.ts';
 import { explainExit } from './explain-exit.ts';
-import { helperAtWork, lostResults } from './explain-helper.ts';
+import { besides, helperAtWork, lostResults } from './explain-helper.ts';
 import { explainMissing } from './explain-missing.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 import { explainWaiting } from './explain-waiting.ts';
@@ -58,9 +58,7 @@ const POD_FAILURES: ReadonlyMap<string, (text: string) => Omit<Finding, 'state' 
 /** What failed, and besides that what became of the results. */
 function explainFailed(pod: Pod): Finding {
   const finding = ownFailure(pod);
-  const lost = lostResults(pod);
-  if (lost === undefined || finding.sentence === lost.sentence) return finding;
-  return { ...finding, sentence: `${finding.sentence}; besides, ${lost.sentence}` };
+  return { ...finding, sentence: `${finding.sentence}${besides(pod, finding.sentence)}` };
 }
 
 function ownFailure(pod: Pod): Finding {

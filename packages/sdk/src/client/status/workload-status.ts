@@ -19,6 +19,7 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     namespace: ref.namespace,
     workload: parentKey(ref).name,
     ...finding,
+    next: named(finding.next, ref),
     pods: summaries,
     restarts: summaries.reduce((sum, { restarts }) => sum + restarts, 0),
     exitCode: finding.exitCode,
@@ -33,6 +34,15 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     ready: parent.kind === 'Deployment' ? (parent.status?.readyReplicas ?? 0) : pods.filter(isReady).length,
     desired: parent.spec?.replicas ?? parent.spec?.parallelism ?? 1,
   };
+}
+
+/** What looks at a pod does not know whose it is; whoever pastes the command must not have to. */
+function named(next: string | undefined, { kind, name, namespace }: WorkloadRef): string | undefined {
+  const id = `${kind.toLowerCase()}/${name}`;
+  return next?.replace(
+    /`kubectl aisubmit logs( [^`]+)?`/,
+    (_, more = '') => `\`kubectl aisubmit logs ${id}${more} --namespace ${namespace}\``,
+  );
 }
 
 /** Name of a policy or template in the record, without its hash. */

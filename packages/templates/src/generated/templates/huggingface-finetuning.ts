@@ -16,10 +16,6 @@ export const huggingfaceFinetuning: Template = {
       {
         "name": "HF_HUB_DISABLE_TELEMETRY",
         "value": "1"
-      },
-      {
-        "name": "HF_TOKEN_PATH",
-        "value": "/secrets/huggingface/token"
       }
     ],
     "mounts": [
@@ -83,19 +79,30 @@ export const huggingfaceFinetuning: Template = {
         "label": "Longest runtime",
         "help": "A run that takes longer is ended, such as 12h or 3d"
       },
-      "network.egress": {
-        "default": [
-          {
-            "cidr": "0.0.0.0/0",
-            "ports": [
-              {
-                "port": 443
-              }
-            ]
-          }
-        ],
-        "label": "Networks it may reach",
-        "help": "HTTPS to anywhere, for the Hugging Face hub; name your mirror's network instead where there is one"
+      "hubs.huggingFace.secret": {
+        "label": "Hugging Face token",
+        "help": "For a gated model or a private data set; make it with kubectl aisubmit secret create token NAME --for huggingface"
+      },
+      "hubs.huggingFace.endpoint": {
+        "default": "https://huggingface.co",
+        "label": "Hugging Face hub",
+        "help": "Your mirror of the hub, where there is one"
+      },
+      "tracking.wandb.secret": {
+        "label": "Weights & Biases",
+        "help": "The Secret with your key; make it with kubectl aisubmit secret create token NAME --for wandb, and add --report_to wandb to the options"
+      },
+      "tracking.mlflow.trackingUri": {
+        "label": "MLflow",
+        "help": "The server to report to; its login comes with --mlflow-secret, and the options want --report_to mlflow"
+      },
+      "git": {
+        "label": "Code",
+        "help": "Repositories to clone, each with its Secret; they lie in /workspace, under the name of the repository"
+      },
+      "s3": {
+        "label": "Data and results",
+        "help": "Buckets to download from before the run, and folders to upload while it runs and when it ends"
       }
     },
     "kinds": {}

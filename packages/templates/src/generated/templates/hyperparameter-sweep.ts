@@ -28,7 +28,7 @@ export const hyperparameterSweep: Template = {
         "required": true,
         "prompt": 2,
         "label": "Command",
-        "help": "What runs in each trial, such as python /workspace/digits/train.py --lr $(lr); clone the repository that holds your code, or mount its volume"
+        "help": "What runs in each trial, such as python /workspace/digits/train.py --lr $(lr); bring your code with --code FOLDER or --git URL"
       },
       "sweep.parallelism": {
         "default": 2,
@@ -82,6 +82,14 @@ export const hyperparameterSweep: Template = {
       "s3": {
         "label": "Data and results",
         "help": "Buckets to download from before the run, and folders to upload while it runs and when it ends"
+      },
+      "tracking.wandb.secret": {
+        "label": "Weights & Biases",
+        "help": "The Secret with your key; make it with kubectl aisubmit secret create token NAME --for wandb"
+      },
+      "tracking.mlflow.trackingUri": {
+        "label": "MLflow",
+        "help": "The server to report to; its login comes with --mlflow-secret"
       }
     },
     "kinds": {}

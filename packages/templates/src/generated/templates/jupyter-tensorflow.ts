@@ -56,6 +56,10 @@ export const jupyterTensorflow: Template = {
       "git": {
         "label": "Code",
         "help": "Repositories to clone, each with its Secret; they lie in /workspace, under the name of the repository"
+      },
+      "s3": {
+        "label": "Data",
+        "help": "Buckets to download from before it starts, and folders to upload while it runs and when it ends"
       }
     },
     "kinds": {}

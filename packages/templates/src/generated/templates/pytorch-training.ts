@@ -22,7 +22,7 @@ export const pytorchTraining: Template = {
         "required": true,
         "prompt": 1,
         "label": "Command",
-        "help": "What runs, such as python /workspace/digits/train.py; clone the repository that holds your code, or mount its volume"
+        "help": "What runs, such as python /workspace/digits/train.py; bring your code with --code FOLDER or --git URL"
       },
       "resources.gpu.count": {
         "default": 1,
@@ -70,6 +70,18 @@ export const pytorchTraining: Template = {
       "s3": {
         "label": "Data and results",
         "help": "Buckets to download from before the run, and folders to upload while it runs and when it ends"
+      },
+      "tracking.wandb.secret": {
+        "label": "Weights & Biases",
+        "help": "The Secret with your key; make it with kubectl aisubmit secret create token NAME --for wandb"
+      },
+      "tracking.mlflow.trackingUri": {
+        "label": "MLflow",
+        "help": "The server to report to; its login comes with --mlflow-secret"
+      },
+      "tracking.tensorboard.logDir": {
+        "label": "TensorBoard",
+        "help": "The folder with the logs, such as /runs; a TensorBoard beside the run shows them"
       }
     },
     "kinds": {}

@@ -4,7 +4,7 @@ import type { Template } from '@aisubmit/sdk';
 export const triton: Template = {
   "name": "triton",
   "title": "NVIDIA Triton",
-  "description": "Models of any framework from a repository on a volume, on GPUs or without",
+  "description": "Models of any framework from a repository on a volume or in a bucket, on GPUs or without",
   "kind": "Inference",
   "request": {
     "image": "nvcr.io/nvidia/tritonserver:26.06-py3",
@@ -23,10 +23,13 @@ export const triton: Template = {
     "source": "template triton",
     "rules": {
       "mounts": {
-        "required": true,
         "prompt": 1,
         "label": "Volume with the model repository",
-        "help": "A volume claim, mounted read-only at /models; --mount pvc:CLAIM:/models:ro on the command line"
+        "help": "A volume claim, mounted read-only at /models (--mount pvc:CLAIM:/models:ro); none where it comes from a bucket"
+      },
+      "s3": {
+        "label": "Bucket with the model repository",
+        "help": "Downloaded before it starts; --s3 s3://BUCKET/PREFIX,download=/models --s3-secret NAME on the command line"
       },
       "resources.gpu.count": {
         "min": 1,

@@ -16,10 +16,6 @@ export const vllm: Template = {
       {
         "name": "HF_HUB_DISABLE_TELEMETRY",
         "value": "1"
-      },
-      {
-        "name": "HF_TOKEN_PATH",
-        "value": "/secrets/huggingface/token"
       }
     ],
     "command": [
@@ -88,19 +84,22 @@ export const vllm: Template = {
       "probes.startupTimeout": {
         "default": "30m"
       },
-      "network.egress": {
-        "default": [
-          {
-            "cidr": "0.0.0.0/0",
-            "ports": [
-              {
-                "port": 443
-              }
-            ]
-          }
-        ],
-        "label": "Networks it may reach",
-        "help": "HTTPS to anywhere, for the Hugging Face hub; name your mirror's network instead where there is one"
+      "hubs.huggingFace.secret": {
+        "label": "Hugging Face token",
+        "help": "For a gated model; make it with kubectl aisubmit secret create token NAME --for huggingface"
+      },
+      "hubs.huggingFace.endpoint": {
+        "default": "https://huggingface.co",
+        "label": "Hugging Face hub",
+        "help": "Your mirror of the hub, where there is one"
+      },
+      "mounts": {
+        "label": "Volume with the model",
+        "help": "A volume claim; --mount pvc:CLAIM:/models:ro on the command line"
+      },
+      "s3": {
+        "label": "Bucket with the model",
+        "help": "Downloaded before it starts; --s3 s3://BUCKET/PREFIX,download=/models --s3-secret NAME on the command line"
       }
     },
     "kinds": {}
