@@ -42,13 +42,14 @@ describe('what is judged beside pods', () => {
     metadata: { name: 'n', namespace: 'team-a' },
     spec: { ...spec },
   });
+  const NAMED = { egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 443 }] }] };
   const ONE = { podSelector: { matchLabels: { 'aisubmit.dev/workload': 'training-demo' } } };
   const opening = policyOf({
     network: { egress: [{ cidr: '10.0.0.0/8', ports: [443] }], allowFrom: { namespaces: ['web'] } },
   });
 
   test.each<[string, object]>([
-    ['every pod', { podSelector: {} }],
+    ['every pod', { podSelector: {}, ...NAMED }],
     [
       'every pod but one',
       {
@@ -56,6 +57,7 @@ describe('what is judged beside pods', () => {
           matchLabels: { 'aisubmit.dev/workload': 'x' },
           matchExpressions: [{ key: 'a', operator: 'Exists' }],
         },
+        ...NAMED,
       },
     ],
     ['egress to everything', { ...ONE, egress: [{}] }],
@@ -110,6 +112,12 @@ describe('what is judged beside pods', () => {
       ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'web' } } }] }],
     };
     expect(broken(networkPolicy(spec), opening)).toEqual([]);
+  });
+
+  test('network-opening lets anybody close', () => {
+    const closed = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
+    expect(broken(networkPolicy(closed), opening)).toEqual([]);
+    expect(broken(networkPolicy({ ...closed, ingress: [], egress: [] }), opening)).toEqual([]);
   });
 
   test('service-exposure', () => {
