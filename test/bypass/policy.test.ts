@@ -120,15 +120,11 @@ describe('what is judged beside pods', () => {
 
   test('service-exposure', () => {
     const exposure = policyOf({ network: { exposure: 'cluster' } });
-    const service = (spec: object): KubeObject => ({
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 's' },
-      spec: { ...spec },
-    });
-    for (const type of ['NodePort', 'LoadBalancer', 'ExternalName'])
-      expect(broken(service({ type }), exposure)).toEqual(['service-exposure']);
-    expect(broken(service({ type: 'ClusterIP', externalIPs: ['192.0.2.1'] }), exposure)).toEqual(['service-exposure']);
+    const about = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' } };
+    const service = (spec: object): KubeObject => ({ ...about, spec: { ...spec } });
+    const wide = ['NodePort', 'LoadBalancer', 'ExternalName'].map((type): object => ({ type }));
+    for (const spec of [...wide, { externalIPs: ['192.0.2.1'] }])
+      expect(broken(service(spec), exposure)).toEqual(['service-exposure']);
     expect(broken({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'i' } }, exposure)).toEqual([
       'service-exposure',
     ]);
