@@ -1,0 +1,19 @@
+import type { Verdict } from './doctor-check.ts';
+import type { Patient } from './patient.ts';
+
+/** @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ */
+const SINCE = 30;
+
+/** Whether the server can keep a policy by itself. */
+export async function admissionPoliciesCheck({ version, groups }: Patient): Promise<Verdict | undefined> {
+  if (version === undefined) return undefined;
+  const serves = (await groups()).has('admissionregistration.k8s.io');
+  if (version.minor >= SINCE && serves)
+    return { status: 'pass', found: 'the server knows ValidatingAdmissionPolicies' };
+  return {
+    status: 'warn',
+    found: `the server knows no ValidatingAdmissionPolicies${version.minor >= SINCE ? '' : `; Kubernetes 1.${SINCE} brings them`}`,
+    why: 'a policy is then only advice that the plugin gives: kubectl goes round it',
+    fix: `update the cluster to Kubernetes 1.${SINCE} or newer`,
+  };
+}
