@@ -95,8 +95,10 @@ function identityChecks(server: Settled<ServerVersion>, { value, error }: Settle
   // A server that nobody reached is said once.
   const isRepeated = server.error instanceof Error && error instanceof Error && server.error.message === error.message;
   const isUnreached = isRepeated && 'code' in error && error.code === 'UNREACHABLE';
-  return isUnreached ? [] : [{ id: 'identity', ...unanswered(error), status: 'fail' }];
+  return isUnreached ? [] : [{ id: 'identity', ...unanswered(error), ...WITHOUT_NAME }];
 }
+
+const WITHOUT_NAME = { status: 'fail', why: 'the server answers nothing to somebody it does not know' } as const;
 
 function isLostNamespace({ id, status }: DoctorCheck): boolean {
   return id === 'namespace' && status === 'fail';

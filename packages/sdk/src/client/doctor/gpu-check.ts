@@ -1,7 +1,7 @@
 import { tryParseQuantity } from '../../request/quantity.ts';
 import { safeText } from '../safe-text.ts';
 import type { Verdict } from './doctor-check.ts';
-import type { Nodes, Patient } from './patient.ts';
+import { type Nodes, nodesInWords, type Patient } from './patient.ts';
 import { HIDDEN } from './unanswered.ts';
 
 /** Extended resources of device plugins; `kubernetes.io` names are the system's own. */
@@ -19,14 +19,14 @@ export async function gpuCheck({ nodes }: Patient): Promise<Verdict> {
       fix: 'ask your cluster admin which GPUs there are, or ask for one and look at: kubectl aisubmit status NAME',
     };
   const totals = gpuTotals(found);
-  const looked = `${found.items.length} ${found.isAll ? '' : 'first '}nodes`;
+  const looked = nodesInWords(found);
   if (totals.size > 0) {
     const list = [...totals].map(([name, count]) => `${count} ${safeText(name, 100)}`);
     return { status: 'pass', found: `${list.join(', ')} on ${looked}` };
   }
   return {
     status: 'warn',
-    found: `none of ${looked} offers a GPU`,
+    found: `no GPU on ${looked}`,
     why: 'workloads that ask for one wait for ever',
     fix: 'an admin installs the vendor’s device plugin, such as the NVIDIA GPU Operator',
   };

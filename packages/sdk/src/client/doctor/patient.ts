@@ -127,3 +127,8 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     return made;
   };
 }
+
+/** How many nodes were looked at, in words. */
+export function nodesInWords({ items, isAll }: Exclude<Nodes, 'hidden'>): string {
+  return `${isAll ? '' : 'the first '}${items.length} ${items.length === 1 ? 'node' : 'nodes'}`;
+}

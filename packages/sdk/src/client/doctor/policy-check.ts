@@ -4,7 +4,7 @@ import type { Verdict } from './doctor-check.ts';
 import type { DoctorPolicy, Patient } from './patient.ts';
 
 /** Which policy holds, and whether it can be read. */
-export async function policyCheck({ namespace, policy }: Patient): Promise<Verdict> {
+export async function policyCheck({ namespace, facts, policy }: Patient): Promise<Verdict | undefined> {
   let found: DoctorPolicy;
   try {
     found = await policy();
@@ -13,6 +13,8 @@ export async function policyCheck({ namespace, policy }: Patient): Promise<Verdi
     return unusable(error);
   }
   if (found.origin === 'built-in') {
+    // Who may not read the namespace was told so.
+    if (!(await facts()).readable) return undefined;
     return {
       status: 'warn',
       found: found.notices[0] ?? `the built-in policy ${found.name} applies`,

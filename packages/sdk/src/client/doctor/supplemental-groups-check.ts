@@ -1,6 +1,6 @@
 import { safeText } from '../safe-text.ts';
 import type { Verdict } from './doctor-check.ts';
-import type { Patient } from './patient.ts';
+import { nodesInWords, type Patient } from './patient.ts';
 
 /** @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#supplementalgroupspolicy */
 const SINCE = 33;
@@ -21,12 +21,13 @@ export async function supplementalGroupsCheck({ version, nodes }: Patient): Prom
     return { status: 'pass', found: `the server knows ${FIELD}; the nodes cannot be seen with your rights` };
   }
   const without = found.items.filter(({ status }) => status?.features?.supplementalGroupsPolicy !== true);
-  const looked = `${found.items.length} ${found.isAll ? '' : 'first '}nodes`;
-  if (without.length === 0) return { status: 'pass', found: `the server and ${looked} know ${FIELD}` };
+  const looked = nodesInWords(found);
+  if (without.length === 0)
+    return { status: 'pass', found: `the server knows ${FIELD}, and so do the nodes (looked at ${looked})` };
   const [first] = without;
   return {
     status: 'warn',
-    found: `${without.length} of ${looked} do not know ${FIELD}, such as ${safeText(first?.metadata?.name ?? '', 100)}`,
+    found: `${FIELD} is unknown to ${without.length} of ${looked}, such as ${safeText(first?.metadata?.name ?? '', 100)}`,
     why: `${WHY}, or pods are refused by those nodes`,
     fix: 'update the container runtime of the nodes (containerd 2.0, CRI-O 1.31 or newer)',
   };
