@@ -6,7 +6,7 @@ export function failedCheck(id: string, error: AisubmitError, why: string): Doct
   const [reason] = error.reasons;
   const place = reason?.path === undefined ? '' : `${reason.path}: `;
   const more = reason === undefined ? '' : `: ${place}${reason.message}`;
-  const fix = error.fix ?? reason?.fix;
+  const fix = error.fix ?? reason?.fix ?? 'try again; if it stays, tell your cluster admin';
   const found = escapeControlChars(`${error.message}${more}`);
-  return { id, status: 'fail', found, why, ...(fix === undefined ? {} : { fix: escapeControlChars(fix) }) };
+  return { id, status: 'fail', found, why, fix: escapeControlChars(fix) };
 }

@@ -34,7 +34,7 @@ export async function keychainCheck(
 }
 
 function judged({ message, fix }: AisubmitError, facts: CredentialFacts | undefined): Omit<DoctorCheck, 'id'> {
-  const advice = fix === undefined ? {} : { fix };
+  const advice = { fix: fix ?? 'keep tokens in an encrypted file: kubectl aisubmit login --token-store=file' };
   if (facts?.login !== undefined) {
     return { status: 'fail', found: message, why: 'your login is in it', ...advice };
   }

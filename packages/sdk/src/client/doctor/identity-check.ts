@@ -28,13 +28,14 @@ export async function readIdentity(
   try {
     const before = now();
     const { user, answeredAt } = await whoIs(api, { signal });
-    const clock = clockVerdict({ before, after: now(), answeredAt });
-    if (user.username === 'system:anonymous') return { verdict: ANONYMOUS, isKnown: false };
+    const verdictOnTime = clockVerdict({ before, after: now(), answeredAt });
+    const clock = verdictOnTime === undefined ? {} : { clock: verdictOnTime };
+    if (user.username === 'system:anonymous') return { verdict: ANONYMOUS, isKnown: false, ...clock };
     const groups = user.groups.slice(0, MAX_GROUPS).map((group) => safeText(group, 100));
     const more = user.groups.length > MAX_GROUPS ? ` and ${user.groups.length - MAX_GROUPS} more` : '';
     const member = groups.length === 0 ? 'in no group' : `in ${groups.join(', ')}${more}`;
     const verdict = { status: 'pass', found: `${safeText(user.username, 253)}, ${member}` } as const;
-    return { verdict, isKnown: true, ...(clock === undefined ? {} : { clock }) };
+    return { verdict, isKnown: true, ...clock };
   } catch (error) {
     if (!hasStatus(error, 401)) throw error;
     return { verdict: { status: 'fail', found: 'the server does not know you', ...UNKNOWN_USER }, isKnown: false };

@@ -19,8 +19,7 @@ export async function namespaceCheck({ namespace, facts }: Patient): Promise<Ver
   }
   const { readable, reason } = await facts();
   if (reason !== undefined) {
-    const fix = reason.fix === undefined ? {} : { fix: reason.fix };
-    return { status: 'fail', found: reason.message, why: 'nothing can be submitted there', ...fix };
+    return { status: 'fail', found: reason.message, why: 'nothing can be submitted there', fix: reason.fix ?? SAVE };
   }
   if (readable) return { status: 'pass', found: namespace };
   return {

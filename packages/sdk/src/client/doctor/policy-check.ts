@@ -2,6 +2,7 @@ import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
 import type { Verdict } from './doctor-check.ts';
 import type { DoctorPolicy, Patient } from './patient.ts';
+import { AGAIN } from './unanswered.ts';
 
 /** Which policy holds, and whether it can be read. */
 export async function policyCheck({ namespace, facts, policy }: Patient): Promise<Verdict | undefined> {
@@ -31,12 +32,11 @@ function unusable(error: AisubmitError): Verdict {
   const [reason] = error.reasons;
   const place = reason?.path === undefined ? '' : `${reason.path} `;
   const more = reason === undefined ? '' : `: ${place}${reason.message}`;
-  const fix = error.fix ?? reason?.fix;
   return {
     status: 'fail',
     found: safeText(`${error.message}${more}`),
     why: 'nothing is submitted where it cannot be known what is allowed',
-    ...(fix === undefined ? {} : { fix }),
+    fix: error.fix ?? reason?.fix ?? AGAIN,
   };
 }
 

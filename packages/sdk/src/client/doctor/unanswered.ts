@@ -8,16 +8,20 @@ export function unanswered(error: unknown): Verdict {
   if (hasStatus(error, 403)) return HIDDEN;
   if (!(error instanceof AisubmitError)) {
     const name = error instanceof Error ? error.name : typeof error;
-    return { status: 'warn', found: `the answer could not be understood (${safeText(name, 60)})`, why: UNKNOWN };
+    const found = `the answer could not be understood (${safeText(name, 60)})`;
+    return { status: 'warn', found, why: UNKNOWN, fix: AGAIN };
   }
-  const fix = error.fix === undefined ? {} : { fix: error.fix };
-  return { status: 'warn', found: `could not be looked at: ${safeText(error.message)}`, why: UNKNOWN, ...fix };
+  const found = `could not be looked at: ${safeText(error.message)}`;
+  return { status: 'warn', found, why: UNKNOWN, fix: error.fix ?? AGAIN };
 }
 
 /** What is said where no answer came in time. */
 export function late(timeoutMs: number): Verdict {
-  return { status: 'warn', found: `no answer within ${Math.ceil(timeoutMs / 1000)} s`, why: UNKNOWN, fix: 'try again' };
+  return { status: 'warn', found: `no answer within ${Math.ceil(timeoutMs / 1000)} s`, why: UNKNOWN, fix: AGAIN };
 }
+
+/** What is left to do where an error does not say it. */
+export const AGAIN = 'try again; if it stays, tell your cluster admin';
 
 const UNKNOWN = 'whether it is as it should be is not known';
 
