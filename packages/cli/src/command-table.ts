@@ -80,6 +80,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/delete.ts')).Delete,
   },
   {
+    id: 'doctor',
+    aliases: [],
+    summary: 'Look whether everything is as it should be',
+    group: 'Look',
+    load: async () => (await import('./commands/doctor.ts')).Doctor,
+  },
+  {
     id: 'secret create',
     aliases: [],
     summary: 'Store a credential for git, S3, a registry or a service',

@@ -60,6 +60,7 @@ test('every command works with the role', async () => {
   await run(['status', 'lab']);
   await run(['logs', 'lab']);
   await run(['whoami']);
+  await run(['doctor']);
   await run(['secret', 'delete', 'hub', '--force', '--yes']);
   await run(['delete', 'training/seed', '--purge', '--yes']);
   for (const name of ['served', 'run', 'lab']) await run(['delete', name, '--yes']);

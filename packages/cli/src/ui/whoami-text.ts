@@ -57,7 +57,8 @@ export function whoamiText(user: UserInfo, { facts, server, now }: Whoami & { re
   return rows.map(([name, value]) => `${`${clean(name)}:`.padEnd(width)} ${clean(value)}\n`).join('');
 }
 
-function credentialText({ type, command, as, login }: CredentialFacts): string {
+/** Where a credential comes from. */
+export function credentialText({ type, command, as, login }: CredentialFacts): string {
   const how =
     login === undefined
       ? (WORDS[type] ?? type)
@@ -73,7 +74,8 @@ const WORDS: Partial<Record<CredentialFacts['type'], string>> = {
   exec: 'the login plugin',
 };
 
-function lifeText({ expiresAt, isExtendable }: NonNullable<CredentialFacts['login']>, now: number): string {
+/** How long a login lasts. */
+export function lifeText({ expiresAt, isExtendable }: NonNullable<CredentialFacts['login']>, now: number): string {
   const minutes = Math.max(0, Math.round((expiresAt - now) / 60_000));
   const left = `ends in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
   return isExtendable ? `${left}, and is extended by itself` : `${left}; then log in again`;

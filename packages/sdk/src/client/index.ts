@@ -9,6 +9,9 @@ export { type ApplyOptions, applyBundle } from './apply/apply-bundle.ts';
 export { type ApplyPlan, type PlanOptions, planApply } from './apply/plan-apply.ts';
 export type { Authenticator, Credential } from './auth/credential.ts';
 export { type ConnectOptions, connectCluster } from './connect.ts';
+export type { CheckStatus, DoctorCheck, Verdict } from './doctor/doctor-check.ts';
+export { examine } from './doctor/examine.ts';
+export type { DoctorPolicy, ExamineOptions } from './doctor/patient.ts';
 export type {
   AuthSource,
   ConnectionSettings,

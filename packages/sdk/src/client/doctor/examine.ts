@@ -1,0 +1,130 @@
+import { throwIfAborted } from '../abort.ts';
+import { type ServerVersion, serverVersion } from '../server-version.ts';
+import type { KubeApi } from '../transport/kube-api.ts';
+import { admissionFieldsCheck } from './admission-fields-check.ts';
+import { admissionPoliciesCheck } from './admission-policies-check.ts';
+import type { DoctorCheck, Verdict } from './doctor-check.ts';
+import { enforcementCheck } from './enforcement-check.ts';
+import { extensionsCheck } from './extensions-check.ts';
+import { gpuCheck } from './gpu-check.ts';
+import { type Identity, readIdentity } from './identity-check.ts';
+import { namespaceCheck } from './namespace-check.ts';
+import { networkEnforcementCheck } from './network-enforcement-check.ts';
+import { networkIsolationCheck } from './network-isolation-check.ts';
+import { type ExamineOptions, type Patient, patientOf } from './patient.ts';
+import { permissionsCheck } from './permissions-check.ts';
+import { podSecurityCheck } from './pod-security-check.ts';
+import { policyCheck } from './policy-check.ts';
+import { quotaCheck } from './quota-check.ts';
+import { serverVerdict } from './server-check.ts';
+import { sidecarsCheck } from './sidecars-check.ts';
+import { supplementalGroupsCheck } from './supplemental-groups-check.ts';
+import { late, unanswered } from './unanswered.ts';
+
+/** A check: undefined where it does not apply. */
+type Check = (patient: Patient) => Promise<Verdict | undefined>;
+
+const CLUSTER_CHECKS: Readonly<Record<string, Check>> = {
+  'admission-policies': admissionPoliciesCheck,
+  sidecars: sidecarsCheck,
+  'supplemental-groups': supplementalGroupsCheck,
+  namespace: namespaceCheck,
+};
+
+const NAMESPACE_CHECKS: Readonly<Record<string, Check>> = {
+  policy: policyCheck,
+  enforcement: enforcementCheck,
+  'admission-fields': admissionFieldsCheck,
+  'pod-security': podSecurityCheck,
+  'network-isolation': networkIsolationCheck,
+  quota: quotaCheck,
+  permissions: permissionsCheck,
+};
+
+const LAST_CHECKS: Readonly<Record<string, Check>> = {
+  'network-enforcement': networkEnforcementCheck,
+  gpu: gpuCheck,
+  extensions: extensionsCheck,
+};
+
+const TIMEOUT_MS = 15_000;
+
+/**
+ * Looks at a cluster, and at a namespace of it, with the rights of the user: everything is only read. No check hides
+ * another, and each ends in time. Where nobody answers, or does not know the user, the rest is left out.
+ *
+ * @throws AisubmitError `INTERRUPTED` when the signal is aborted; nothing else.
+ */
+export async function examine(api: KubeApi, options: ExamineOptions): Promise<readonly DoctorCheck[]> {
+  const { timeoutMs = TIMEOUT_MS, signal: outer, onCheck } = options;
+  const end = new AbortController();
+  const signal = outer === undefined ? end.signal : AbortSignal.any([outer, end.signal]);
+  const run = async (checks: Readonly<Record<string, Check>>, patient: Patient): Promise<DoctorCheck[]> => {
+    const found = await Promise.all(
+      Object.entries(checks).map(async ([id, check]) => {
+        const verdict = await inTime(check(patient), timeoutMs).catch((error: unknown) => unanswered(error));
+        onCheck?.(id);
+        return verdict === undefined ? [] : [{ id, ...verdict }];
+      }),
+    );
+    throwIfAborted(outer);
+    return found.flat();
+  };
+  try {
+    const [server, identity] = await Promise.all([
+      settled(serverVersion(api, { signal })),
+      settled(readIdentity(api, { now: options.now, signal })),
+    ]);
+    throwIfAborted(outer);
+    const first = [{ id: 'server', ...serverVerdict(api.server, server) }, ...identityChecks(server, identity)];
+    if (identity.value?.isKnown !== true) return first;
+    const patient = patientOf(api, options, { signal, version: server.value });
+    const [cluster, last] = await Promise.all([run(CLUSTER_CHECKS, patient), run(LAST_CHECKS, patient)]);
+    const isUsable = options.namespace !== undefined && !cluster.some(isLostNamespace);
+    return [...first, ...cluster, ...(isUsable ? await run(NAMESPACE_CHECKS, patient) : []), ...last];
+  } finally {
+    end.abort();
+  }
+}
+
+function identityChecks(server: Settled<ServerVersion>, { value, error }: Settled<Identity>): DoctorCheck[] {
+  if (value !== undefined) {
+    const { clock, verdict } = value;
+    return [{ id: 'identity', ...verdict }, ...(clock === undefined ? [] : [{ id: 'clock', ...clock }])];
+  }
+  // A server that nobody reached is said once.
+  const isRepeated = server.error instanceof Error && error instanceof Error && server.error.message === error.message;
+  const isUnreached = isRepeated && 'code' in error && error.code === 'UNREACHABLE';
+  return isUnreached ? [] : [{ id: 'identity', ...unanswered(error), ...WITHOUT_NAME }];
+}
+
+const WITHOUT_NAME = { status: 'fail', why: 'the server answers nothing to somebody it does not know' } as const;
+
+function isLostNamespace({ id, status }: DoctorCheck): boolean {
+  return id === 'namespace' && status === 'fail';
+}
+
+/** How a request ended. */
+export interface Settled<T> {
+  readonly value?: T;
+  readonly error?: unknown;
+}
+
+async function settled<T>(task: Promise<T>): Promise<Settled<T>> {
+  return task.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+async function inTime(check: Promise<Verdict | undefined>, timeoutMs: number): Promise<Verdict | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<Verdict>((resolve) => {
+    timer = setTimeout(() => resolve(late(timeoutMs)), timeoutMs);
+  });
+  try {
+    return await Promise.race([check, end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,46 @@
+import { safeText } from '../safe-text.ts';
+import { hasStatus } from '../transport/api-error.ts';
+import type { KubeApi } from '../transport/kube-api.ts';
+import { whoIs } from '../who-am-i.ts';
+import { clockVerdict } from './clock-check.ts';
+import type { Verdict } from './doctor-check.ts';
+
+/** Who the server takes us for, and what time it was there. */
+export interface Identity {
+  readonly verdict: Verdict;
+  /** False where the server takes us for nobody. */
+  readonly isKnown: boolean;
+  readonly clock?: Verdict;
+}
+
+const MAX_GROUPS = 8;
+const LOG_IN = 'log in: kubectl aisubmit login';
+
+/**
+ * Asks the server who it takes us for; its answer carries its time.
+ *
+ * @throws AisubmitError where there is no answer.
+ */
+export async function readIdentity(
+  api: KubeApi,
+  { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
+): Promise<Identity> {
+  try {
+    const before = now();
+    const { user, answeredAt } = await whoIs(api, { signal });
+    const verdictOnTime = clockVerdict({ before, after: now(), answeredAt });
+    const clock = verdictOnTime === undefined ? {} : { clock: verdictOnTime };
+    if (user.username === 'system:anonymous') return { verdict: ANONYMOUS, isKnown: false, ...clock };
+    const groups = user.groups.slice(0, MAX_GROUPS).map((group) => safeText(group, 100));
+    const more = user.groups.length > MAX_GROUPS ? ` and ${user.groups.length - MAX_GROUPS} more` : '';
+    const member = groups.length === 0 ? 'in no group' : `in ${groups.join(', ')}${more}`;
+    const verdict = { status: 'pass', found: `${safeText(user.username, 253)}, ${member}` } as const;
+    return { verdict, isKnown: true, ...clock };
+  } catch (error) {
+    if (!hasStatus(error, 401)) throw error;
+    return { verdict: { status: 'fail', found: 'the server does not know you', ...UNKNOWN_USER }, isKnown: false };
+  }
+}
+
+const UNKNOWN_USER = { why: 'it answers nothing to somebody it does not know', fix: LOG_IN };
+const ANONYMOUS: Verdict = { status: 'fail', found: 'nobody: no credential was sent', ...UNKNOWN_USER };

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { ADMISSION, POLICY, putEnforced, TEAM, verdict, world } from '../../../../../test/fakes/doctor-world.ts';
+import { answer } from '../../../../../test/fakes/memory-kube-api.ts';
+import type { DoctorPolicy } from './patient.ts';
+
+describe('enforcement', () => {
+  test('of another version is a failure', async () => {
+    const cluster = world();
+    putEnforced(cluster.api, { hash: 'sha256:ffffffffffffffff' });
+    expect(await verdict(cluster, 'enforcement')).toEqual([
+      'fail',
+      'the API server keeps sha256:ffffffffffff of policy strict; published is sha256:0123456789ab',
+    ]);
+    putEnforced(cluster.api, { name: 'aisubmit-strict-volumes' });
+    expect(await verdict(cluster, 'enforcement')).toEqual([
+      'fail',
+      'the API server keeps sha256:ffffffffffff beside the published version of policy strict; published is sha256:0123456789ab',
+    ]);
+  });
+
+  test.each([
+    ['validatingadmissionpolicies', 'ValidatingAdmissionPolicy aisubmit-strict-pod is missing'],
+    ['validatingadmissionpolicybindings', 'ValidatingAdmissionPolicy aisubmit-strict-pod is not bound'],
+  ])('without one of its %s is a failure', async (plural, want) => {
+    const cluster = world();
+    putEnforced(cluster.api, { name: 'aisubmit-strict-volumes' });
+    cluster.api.objects.delete(`${ADMISSION}/${plural}/aisubmit-strict-pod`);
+    const [status, found] = (await verdict(cluster, 'enforcement')) as string[];
+    expect(status).toBe('fail');
+    expect(found).toContain(want);
+  });
+
+  test.each([
+    [['Audit'], 'audit'],
+    [['Warn', 'Audit'], 'warn'],
+  ])('that only says so is looked at: %j', async (actions, mode) => {
+    const cluster = world();
+    putEnforced(cluster.api, { actions });
+    expect(await verdict(cluster, 'enforcement')).toEqual([
+      'warn',
+      `policy strict (sha256:0123456789ab) is enforced by 1 admission policies, mode ${mode}`,
+    ]);
+  });
+
+  test('that a user may not see is no failure', async () => {
+    const cluster = world();
+    cluster.api.fault = ({ path }) => (path.startsWith(ADMISSION) ? answer(403, 'Forbidden') : undefined);
+    expect(await verdict(cluster, 'enforcement')).toEqual(['warn', 'cannot be seen with your rights']);
+  });
+});
+
+test.each([
+  ['privileged', 'restricted', 'warn', 'privileged; the policy needs restricted'],
+  ['restricted', 'baseline', 'fail', 'restricted; the policy needs baseline'],
+  ['baseline', 'baseline', 'pass', 'baseline, which is what the policy needs'],
+  ['strict\u001b', 'baseline', 'fail', 'strict\\u{1b} is no Pod Security level'],
+])('Pod Security level %j where %s is needed', async (level, podSecurity, status, found) => {
+  const cluster = world();
+  cluster.api.put('/api/v1/namespaces', {
+    metadata: { name: 'team-a', labels: { 'pod-security.kubernetes.io/enforce': level } },
+  });
+  const readPolicy = async (): Promise<DoctorPolicy> => ({ ...POLICY, podSecurity });
+  expect(await verdict(cluster, 'pod-security', { readPolicy })).toEqual([status, found]);
+});
+
+describe('the network', () => {
+  test('with an opening is not closed', async () => {
+    const cluster = world();
+    cluster.api.put('/apis/networking.k8s.io/v1/namespaces/team-a/networkpolicies', {
+      metadata: { name: 'closed' },
+      spec: { podSelector: { matchLabels: {} }, policyTypes: ['Ingress', 'Egress'], egress: [{}] },
+    });
+    expect(await verdict(cluster, 'network-isolation')).toEqual(['warn', 'only Ingress is closed for every pod']);
+  });
+
+  test('of some pods is not closed', async () => {
+    const cluster = world();
+    cluster.api.put('/apis/networking.k8s.io/v1/namespaces/team-a/networkpolicies', {
+      metadata: { name: 'closed' },
+      spec: { podSelector: { matchLabels: { a: 'b' } }, policyTypes: ['Ingress', 'Egress'] },
+    });
+    expect(await verdict(cluster, 'network-isolation')).toEqual(['warn', 'no NetworkPolicy closes every pod']);
+  });
+
+  test.each([
+    [[], 'kube-flannel-ds', 'warn', 'Flannel enforces no NetworkPolicies by itself'],
+    [[], 'something', 'warn', 'no network plugin is known by its name'],
+    [['crd.projectcalico.org'], 'something', 'pass', 'Calico is there, which enforces NetworkPolicies'],
+  ])('plugin %j %s', async (groups, daemonSet, status, want) => {
+    const cluster = world();
+    cluster.groups = groups;
+    cluster.api.objects.delete('/apis/apps/v1/daemonsets/cilium');
+    cluster.api.put('/apis/apps/v1/daemonsets', { metadata: { name: daemonSet } });
+    const [has, found] = (await verdict(cluster, 'network-enforcement')) as string[];
+    expect(has).toBe(status);
+    expect(found).toContain(want);
+  });
+});
+
+test.each([
+  [{ 'requests.cpu': '8', 'services.loadbalancers': '0' }, { 'requests.cpu': '2' }, 'pass', 'left: 6 of 8 cpu'],
+  [{ 'requests.nvidia.com/gpu': '4' }, { 'requests.nvidia.com/gpu': '4' }, 'warn', 'used up: 0 of 4 nvidia.com/gpu'],
+  [{ configmaps: '5' }, {}, 'pass', 'left: of everything some'],
+])('quota %j of which %j is used', async (hard, used, status, found) => {
+  const cluster = world();
+  cluster.api.put(`${TEAM}/resourcequotas`, { metadata: { name: 'team' }, status: { hard, used } });
+  expect(await verdict(cluster, 'quota')).toEqual([status, found]);
+});
