@@ -5,6 +5,7 @@ import { apiPath } from '../resource-paths.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import { METADATA_LIST_ONLY } from '../transport/metadata-only.ts';
 import type { Verdict } from './doctor-check.ts';
+import { enforcementProbe } from './enforcement-probe.ts';
 import type { Patient } from './patient.ts';
 import { shortHash } from './policy-check.ts';
 
@@ -33,6 +34,7 @@ export async function enforcementCheck(patient: Patient): Promise<Verdict | unde
   if (policy === undefined || policy.origin === 'built-in') return undefined;
   const { name, hash } = policy;
   const enforced = await readEnforced(patient, name);
+  if (enforced === 'hidden') return enforcementProbe(patient, name);
   const enforce = `kubectl aisubmit admin enforce --policy FILE --apply`;
   if (enforced === undefined || enforced.policies.length + enforced.bindings.length === 0) {
     const found = `the API server does not keep policy ${name}: there are no admission policies for it`;
@@ -58,7 +60,7 @@ export async function enforcementCheck(patient: Patient): Promise<Verdict | unde
   return modeVerdict(enforced, { name, hash, fix: `${enforce} --mode deny` });
 }
 
-async function readEnforced({ api, signal }: Patient, policy: string): Promise<Enforced | undefined> {
+async function readEnforced({ api, signal }: Patient, policy: string): Promise<Enforced | 'hidden' | undefined> {
   const query = { labelSelector: `app.kubernetes.io/managed-by=aisubmit,${POLICY}=${policy}` };
   const list = async <T extends Named>(kind: string, accept?: string): Promise<readonly T[]> => {
     const path = apiPath({ apiVersion: ADMISSION, kind });
@@ -72,6 +74,7 @@ async function readEnforced({ api, signal }: Patient, policy: string): Promise<E
     return { policies, bindings };
   } catch (error) {
     if (hasStatus(error, 404)) return undefined;
+    if (hasStatus(error, 403)) return 'hidden';
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ADMISSION, POLICY, putEnforced, TEAM, verdict, world } from '../../../../../test/fakes/doctor-world.ts';
-import { answer } from '../../../../../test/fakes/memory-kube-api.ts';
+import { answer, type Fault } from '../../../../../test/fakes/memory-kube-api.ts';
 import type { DoctorPolicy } from './patient.ts';
 
 describe('enforcement', () => {
@@ -42,10 +42,27 @@ describe('enforcement', () => {
     ]);
   });
 
-  test('that a user may not see is no failure', async () => {
+  test.each<[string, Fault, string, string]>([
+    ['taken', undefined, 'warn', 'the API server would take a Job that policy strict forbids (tried by a dry run)'],
+    [
+      'refused',
+      answer(422, 'Invalid', "ValidatingAdmissionPolicy 'aisubmit-strict-pod' with binding 'x' denied request: no"),
+      'pass',
+      'the API server refuses what breaks policy strict (tried by a dry run); which version of it cannot be seen with your rights',
+    ],
+    ['refused by others', answer(422, 'Invalid', 'webhook says no'), 'warn', 'cannot be seen with your rights'],
+    ['not theirs to create', answer(403, 'Forbidden'), 'warn', 'cannot be seen with your rights'],
+  ])('that a user may not see is tried without writing: %s', async (_what, fault, status, found) => {
     const cluster = world();
-    cluster.api.fault = ({ path }) => (path.startsWith(ADMISSION) ? answer(403, 'Forbidden') : undefined);
-    expect(await verdict(cluster, 'enforcement')).toEqual(['warn', 'cannot be seen with your rights']);
+    cluster.api.fault = ({ path, method }) => {
+      if (path.startsWith(ADMISSION)) return answer(403, 'Forbidden');
+      return method === 'POST' && path.endsWith('/jobs') ? fault : undefined;
+    };
+    expect(await verdict(cluster, 'enforcement')).toEqual([status, found]);
+    expect(cluster.api.requests.filter(({ method }) => method !== 'GET').map(({ query }) => query)).toEqual([
+      { dryRun: 'All', fieldManager: 'aisubmit' },
+    ]);
+    expect([...cluster.api.objects.keys()].filter((key) => key.includes('jobs'))).toEqual([]);
   });
 });
 
