@@ -119,6 +119,14 @@ describe('on a cluster that knows no admission policies', () => {
     expect(of('identity')?.fix).toBe('log in: kubectl aisubmit login');
   });
 
+  test('who has no credential is told so', async () => {
+    const kubeconfig = desk.sandbox.kubeconfig('alice', { namespace: 'team-a' }).replace(/token: .*/, '');
+    const { code, of } = await doctor(desk, {}, '--kubeconfig', desk.file('nobody.yaml', kubeconfig));
+    expect(code).toBe(4);
+    expect([of('identity')?.status, of('login')?.found]).toEqual(['fail', 'no credential']);
+    expect(of('identity')?.fix).toBe('log in: kubectl aisubmit login');
+  });
+
   test('a server that does not answer is said once, and this machine is looked at', async () => {
     const { code, statuses, of } = await doctor(desk, {}, '--server', 'https://127.0.0.1:1');
     expect(code).toBe(4);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { look, TEAM, verdict, world } from '../../../../../test/fakes/doctor-world.ts';
 import { answer, lostConnection } from '../../../../../test/fakes/memory-kube-api.ts';
 import { AisubmitError } from '../../errors.ts';
+import type { ApiError } from '../transport/api-error.ts';
 
 test('where all is well everything passes, and nothing asks why', async () => {
   const checks = await look(world());
@@ -52,6 +53,23 @@ describe('the server', () => {
       ['identity', 'fail'],
       ['clock', 'pass'],
     ]);
+  });
+
+  test.each<[ApiError, string]>([
+    [answer(401, 'Unauthorized'), 'the server does not know you'],
+    [
+      answer(403, 'Forbidden', 'User "system:anonymous" cannot create selfsubjectreviews'),
+      'nobody: no credential was sent',
+    ],
+    [answer(403, 'Forbidden', 'alice cannot impersonate bob'), 'alice cannot impersonate bob'],
+  ])('that tells nobody who they are is asked nothing more: %s', async (fault, found) => {
+    const cluster = world();
+    cluster.api.fault = ({ path }) => (path.endsWith('/selfsubjectreviews') ? fault : undefined);
+    expect((await look(cluster)).map(({ id, status }) => [id, status])).toEqual([
+      ['server', 'pass'],
+      ['identity', 'fail'],
+    ]);
+    expect(await verdict(cluster, 'identity')).toEqual(['fail', found]);
   });
 
   test('that is too old is told what a newer one brings', async () => {

@@ -1,3 +1,4 @@
+import { AisubmitError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
 import { type ServerVersion, serverVersion } from '../server-version.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
@@ -48,6 +49,8 @@ const LAST_CHECKS: Readonly<Record<string, Check>> = {
 };
 
 const TIMEOUT_MS = 15_000;
+/** The first answer may wait for somebody who types a passphrase, or logs in through a browser. */
+const FIRST_CONTACT_MS = 120_000;
 
 /**
  * Looks at a cluster, and at a namespace of it, with the rights of the user: everything is only read. No check hides
@@ -62,7 +65,7 @@ export async function examine(api: KubeApi, options: ExamineOptions): Promise<re
   const run = async (checks: Readonly<Record<string, Check>>, patient: Patient): Promise<DoctorCheck[]> => {
     const found = await Promise.all(
       Object.entries(checks).map(async ([id, check]) => {
-        const verdict = await inTime(check(patient), timeoutMs).catch((error: unknown) => unanswered(error));
+        const verdict = await inTime(check(patient), { timeoutMs, onLate: () => late(timeoutMs) }).catch(unanswered);
         onCheck?.(id);
         return verdict === undefined ? [] : [{ id, ...verdict }];
       }),
@@ -93,11 +96,15 @@ function identityChecks(server: Settled<ServerVersion>, { value, error }: Settle
     return [{ id: 'identity', ...verdict }, ...(clock === undefined ? [] : [{ id: 'clock', ...clock }])];
   }
   // A server that nobody reached is said once.
-  const isRepeated = server.error instanceof Error && error instanceof Error && server.error.message === error.message;
-  const isUnreached = isRepeated && 'code' in error && error.code === 'UNREACHABLE';
+  const isUnreached =
+    server.error instanceof AisubmitError &&
+    error instanceof AisubmitError &&
+    UNREACHED.has(error.code) &&
+    server.error.message === error.message;
   return isUnreached ? [] : [{ id: 'identity', ...unanswered(error), ...WITHOUT_NAME }];
 }
 
+const UNREACHED: ReadonlySet<string> = new Set(['UNREACHABLE', 'SERVER_ERROR']);
 const WITHOUT_NAME = { status: 'fail', why: 'the server answers nothing to somebody it does not know' } as const;
 
 function isLostNamespace({ id, status }: DoctorCheck): boolean {
@@ -111,19 +118,27 @@ export interface Settled<T> {
 }
 
 async function settled<T>(task: Promise<T>): Promise<Settled<T>> {
-  return task.then(
+  const timeoutMs = FIRST_CONTACT_MS;
+  const ended = task.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
+  return inTime<Settled<T>>(ended, {
+    timeoutMs,
+    onLate: () => ({ error: new AisubmitError('UNREACHABLE', `the cluster gave ${late(timeoutMs).found}`) }),
+  });
 }
 
-async function inTime(check: Promise<Verdict | undefined>, timeoutMs: number): Promise<Verdict | undefined> {
+async function inTime<T>(
+  task: Promise<T>,
+  { timeoutMs, onLate }: { readonly timeoutMs: number; readonly onLate: () => T },
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const end = new Promise<Verdict>((resolve) => {
-    timer = setTimeout(() => resolve(late(timeoutMs)), timeoutMs);
+  const end = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(onLate()), timeoutMs);
   });
   try {
-    return await Promise.race([check, end]);
+    return await Promise.race([task, end]);
   } finally {
     clearTimeout(timer);
   }

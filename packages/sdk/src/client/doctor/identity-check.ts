@@ -1,9 +1,11 @@
+import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { whoIs } from '../who-am-i.ts';
 import { clockVerdict } from './clock-check.ts';
 import type { Verdict } from './doctor-check.ts';
+import { AGAIN } from './unanswered.ts';
 
 /** Who the server takes us for, and what time it was there. */
 export interface Identity {
@@ -37,9 +39,19 @@ export async function readIdentity(
     const verdict = { status: 'pass', found: `${safeText(user.username, 253)}, ${member}` } as const;
     return { verdict, isKnown: true, ...clock };
   } catch (error) {
-    if (!hasStatus(error, 401)) throw error;
-    return { verdict: { status: 'fail', found: 'the server does not know you', ...UNKNOWN_USER }, isKnown: false };
+    return { verdict: withoutName(error), isKnown: false };
   }
+}
+
+function withoutName(error: unknown): Verdict {
+  if (hasStatus(error, 401)) return { status: 'fail', found: 'the server does not know you', ...UNKNOWN_USER };
+  // Nobody may ask who nobody is.
+  if (hasStatus(error, 403) && error.message.includes('system:anonymous')) return ANONYMOUS;
+  // Impersonation that is not allowed, above all.
+  if (hasStatus(error, 403) || (error instanceof AisubmitError && error.code === 'NOT_LOGGED_IN')) {
+    return { status: 'fail', found: safeText(error.message), why: UNKNOWN_USER.why, fix: error.fix ?? AGAIN };
+  }
+  throw error;
 }
 
 const UNKNOWN_USER = { why: 'it answers nothing to somebody it does not know', fix: LOG_IN };
