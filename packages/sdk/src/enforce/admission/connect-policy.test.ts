@@ -40,8 +40,8 @@ test('an entry restricts what it mentions', () => {
     expressions({ exec: [{ groups: ['ops'] }, { containers: ['main'], commands: ['nvidia-smi', ['cat', '/a "b"']] }] }),
   ).toEqual([
     'request.subResource != "exec" || (request.userInfo.?groups.orValue([]).exists(g, g in ["ops"]))' +
-      ' || (object.?container.orValue("") in ["main"] && ((size(object.?command.orValue([])) > 0 &&' +
-      ' object.?command.orValue([])[0] in ["nvidia-smi"]) || object.?command.orValue([]) == ["cat","/a \\"b\\""]))',
+      ' || (object.?container.orValue("") in ["main"] && ((object.?command.orValue([]) != null &&' +
+      ' size(object.?command.orValue([])) > 0 && object.?command.orValue([])[0] in ["nvidia-smi"]) || object.?command.orValue([]) == ["cat","/a \\"b\\""]))',
     'request.subResource != "ephemeralcontainers" || (request.userInfo.?groups.orValue([]).exists(g, g in ["ops"]))',
   ]);
 });

@@ -10,6 +10,7 @@ type Entry = NonNullable<Access['exec']>[number];
 /** Name of the group, last part of the objects' names. */
 export const CONNECT = 'connect';
 
+/** Where none is given an API server says null. */
 const COMMAND = 'object.?command.orValue([])';
 
 /**
@@ -100,7 +101,9 @@ function commandOf(commands: NonNullable<Entry['commands']>): string {
   const programs = commands.filter((each) => typeof each === 'string');
   const whole = commands.filter((each) => typeof each !== 'string');
   const parts = [
-    ...(programs.length === 0 ? [] : [`(size(${COMMAND}) > 0 && ${isIn(`${COMMAND}[0]`, programs)})`]),
+    ...(programs.length === 0
+      ? []
+      : [`(${COMMAND} != null && size(${COMMAND}) > 0 && ${isIn(`${COMMAND}[0]`, programs)})`]),
     ...whole.map((each) => `${COMMAND} == ${JSON.stringify(each)}`),
   ];
   return parts.length === 0 ? 'false' : `(${parts.join(' || ')})`;
