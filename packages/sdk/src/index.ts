@@ -63,6 +63,7 @@ export {
   admissionPolicies,
   type EnforceMode,
 } from './enforce/admission/admission-policies.ts';
+export { auditPolicy } from './enforce/audit-policy.ts';
 export {
   type AuthenticationConfiguration,
   type AuthenticationOptions,
