@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONTEXT, makeRequest } from '../../requests/build-request.ts';
 import { aisubmitUserRules, availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, MERGE, STRATEGIC, until } from '../api-server/call-api.ts';
-import { JOBS, PODS } from '../api-server/manifests.ts';
+import { DEPLOYMENTS, JOBS, PODS } from '../api-server/manifests.ts';
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const WORKLOAD = 'aisubmit.dev/workload';
@@ -184,6 +184,18 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: who gets into a p
     ])('%s', async (_what, body, want) => {
       const answer = await call(ALICE)('POST', `${PODS}?dryRun=All`, { body });
       expect(`${answer.status} ${answer.body.message ?? ''}`).toContain(want);
+    });
+
+    test.each(['Notebook', 'Training', 'Inference'] as const)('a %s that the plugin builds for them', async (kind) => {
+      const request = parseRequest({ ...(makeRequest(kind) as Any), metadata: { name: 'alice--built' } });
+      const resolution = resolveRequest(request, POLICY, { requester: { username: ALICE } });
+      if (!resolution.ok) throw new Error(JSON.stringify(resolution.violations));
+      const parent: Any = bundleObjects(buildBundle(resolution.effective, { ...CONTEXT, submittedBy: ALICE })).at(-1);
+      const path = kind === 'Inference' ? DEPLOYMENTS : JOBS;
+      expect((await call(ALICE)('POST', `${path}?dryRun=All`, { body: parent })).status).toBe(201);
+      expect((await call(ALICE_B)('POST', `${path}?dryRun=All`, { body: parent })).body.message).toContain(
+        '[own-pods]',
+      );
     });
 
     test('a template with another user’s label', async () => {
