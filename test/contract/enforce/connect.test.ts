@@ -24,7 +24,11 @@ const POLICY = parsePolicy({
   spec: {
     access: {
       ownPods: { suffix: '@example.com' },
-      exec: [{ groups: ['helpers'] }, { containers: ['main'], commands: ['nvidia-smi', ['cat', '/etc/os-release']] }],
+      anyPods: ['on-call'],
+      exec: [
+        { groups: ['helpers', 'on-call'] },
+        { containers: ['main'], commands: ['nvidia-smi', ['cat', '/etc/os-release']] },
+      ],
       attach: [],
       portForward: [{ groups: ['data-science'] }],
     },
@@ -63,6 +67,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: who gets into a p
         person('alice@example.com', 'data-science'),
         person('alice-b@example.com', 'data-science', 'helpers'),
         person('guest@example.com'),
+        person('root@example.com', 'on-call'),
         person('Carol@example.com', 'data-science'),
         { name: 'admin', groups: ['system:masters'] },
       ],
@@ -125,6 +130,8 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: who gets into a p
       `${OWN}/portforward?ports=80`,
       '422 own-pods',
     ],
+    ['a shell in anybody’s pod by those who are on call', 'root@example.com', `${OWN}/exec?command=sh`, PASSES],
+    ['but not what the lists refuse', 'root@example.com', `${OWN}/attach`, '422 access'],
     ['attaching', ALICE, `${OWN}/attach?container=main`, '422 access'],
     ['forwarding', ALICE, `${OWN}/portforward?ports=8888`, PASSES],
     [

@@ -20,6 +20,8 @@ export const accessSection = strictObject({
       strictObject({ prefix: part.optional(), suffix: part.optional(), ignoreCase: z.boolean().optional() }),
     ])
     .optional(),
+  /** Groups that enter pods of others in spite of `ownPods`, where the lists below let them. */
+  anyPods: groups,
   exec: z
     .array(strictObject({ groups, containers, commands: z.array(command).max(200).optional() }))
     .max(100)

@@ -95,6 +95,18 @@ describe('sections', () => {
       { access: { ownPods: { prefix: '\0' } } },
     ],
     [
+      'groups that enter any pod are those that both name',
+      { access: { ownPods: 'required', anyPods: ['a', 'b'] } },
+      { access: { ownPods: 'required', anyPods: ['b'] } },
+      { access: { ownPods: 'required', anyPods: ['b'] } },
+    ],
+    [
+      'and none where one names none',
+      { access: { ownPods: 'required', anyPods: ['a', 'b'] } },
+      { access: { ownPods: 'required' } },
+      { access: { ownPods: 'required', anyPods: [] } },
+    ],
+    [
       'of entries, what both let in',
       { access: { exec: [{ groups: ['a', 'b'] }, { commands: ['ls', ['cat', 'x']] }] } },
       { access: { exec: [{ groups: ['b'], containers: ['main'] }, { commands: [['cat', 'x']] }], attach: [] } },

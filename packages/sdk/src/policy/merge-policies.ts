@@ -77,6 +77,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'identity.attribution': either,
   'identity.controllers': shared,
   'access.ownPods': oneWay,
+  'access.anyPods': sharedOpenings,
   'access.exec': sharedEntries,
   'access.attach': sharedEntries,
   'access.portForward': sharedEntries,

@@ -46,6 +46,14 @@ test('an entry restricts what it mentions', () => {
   ]);
 });
 
+test('groups that enter any pod are named', () => {
+  const [all] = expressions({ ownPods: 'required', anyPods: ['ops'] }) ?? [];
+  expect(all).toBe(
+    'request.subResource == "proxy" || variables.ownNames.exists(n, request.name.startsWith(n))' +
+      ' || request.userInfo.?groups.orValue([]).exists(g, g in ["ops"])',
+  );
+});
+
 test('only what is spoken about is judged, and the proxy with port-forward', () => {
   expect(resources({ exec: [] })).toEqual(['pods/exec', 'pods/ephemeralcontainers']);
   expect(resources({ portForward: [] })).toEqual(['pods/portforward', 'pods/proxy', 'services/proxy']);

@@ -53,12 +53,13 @@ function resourceRules(doors: readonly string[]): ResourceRule[] {
   ];
 }
 
-function ownPodsOf({ ownPods }: Access): Validation[] {
+function ownPodsOf({ ownPods, anyPods = [] }: Access): Validation[] {
   if (ownPods === undefined) return [];
   const isOwn = 'variables.ownNames.exists(n, request.name.startsWith(n))';
+  const whoever = anyPods.length === 0 ? '' : ` || ${isOf(anyPods)}`;
   return [
     {
-      expression: `request.subResource == "proxy" || ${isOwn}`,
+      expression: `request.subResource == "proxy" || ${isOwn}${whoever}`,
       message: said('own-pods', 'its name must begin as those of your own workloads do'),
     },
   ];
@@ -89,7 +90,7 @@ function entryOf(door: string, entries: readonly Entry[] | undefined, message: s
 /** What an entry does not mention it does not restrict. */
 function suffices({ groups, containers, commands }: Entry): string {
   const parts = [
-    ...(groups === undefined ? [] : [`request.userInfo.?groups.orValue([]).exists(g, ${isIn('g', groups)})`]),
+    ...(groups === undefined ? [] : [isOf(groups)]),
     // A container that is not named is the first one, which a connection cannot tell.
     ...(containers === undefined ? [] : [isIn('object.?container.orValue("")', containers)]),
     ...(commands === undefined ? [] : [commandOf(commands)]),
@@ -119,6 +120,10 @@ function proxyOf({ ownPods, portForward }: Access): Validation[] {
       message: said(id, 'the API server’s proxy asks nobody whose pod it is; use kubectl port-forward'),
     },
   ];
+}
+
+function isOf(groups: readonly string[]): string {
+  return `request.userInfo.?groups.orValue([]).exists(g, ${isIn('g', groups)})`;
 }
 
 function isIn(value: string, list: readonly string[]): string {
