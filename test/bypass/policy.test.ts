@@ -263,6 +263,8 @@ test('every policy control is attacked', () => {
     'queue',
     'plain-credentials',
     'attribution',
+    'own-pods',
+    'access',
     'uid-claim',
     'git-host',
     'git-commit',

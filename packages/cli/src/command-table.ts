@@ -235,6 +235,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/admin-authentication.ts')).AdminAuthentication,
   },
   {
+    id: 'admin audit-policy',
+    aliases: [],
+    summary: 'Print the file that says what kube-apiserver writes down',
+    group: 'Admin',
+    load: async () => (await import('./commands/admin-audit-policy.ts')).AdminAuditPolicy,
+  },
+  {
     id: 'render',
     aliases: [],
     summary: 'Print the Kubernetes objects that a file would become',

@@ -55,7 +55,7 @@ function section({ id, title, why, fix, references, sentences, needs, judges }: 
   ];
   const rules =
     sentences.length === 0
-      ? 'Judged when the request is resolved, by the rules of the policy.\n'
+      ? `${needs.includes('connection') ? 'Judged by the API server, when somebody connects to a pod' : 'Judged when the request is resolved, by the rules of the policy'}.\n`
       : `${sentences.map(rule).join('\n')}\n`;
   return `### ${id}\n\n${title}.\n\n${facts.join('\n\n')}\n\n${rules}`;
 }

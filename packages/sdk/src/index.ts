@@ -63,6 +63,7 @@ export {
   admissionPolicies,
   type EnforceMode,
 } from './enforce/admission/admission-policies.ts';
+export { auditPolicy } from './enforce/audit-policy.ts';
 export {
   type AuthenticationConfiguration,
   type AuthenticationOptions,
@@ -106,6 +107,7 @@ export type { Layer, Origin, Provenance } from './policy/provenance.ts';
 export type { Requester } from './policy/requester.ts';
 export { type Resolution, type ResolveOptions, resolveRequest } from './policy/resolve-request.ts';
 export { parseTemplate, type Template } from './policy/template.ts';
+export { ownNames, slugVariables } from './policy/user-slug.ts';
 export { API_VERSION } from './request/api-version.ts';
 export { closest } from './request/closest.ts';
 export { parseDurationSeconds } from './request/duration.ts';

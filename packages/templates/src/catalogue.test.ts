@@ -65,6 +65,7 @@ describe('baseline', () => {
     const text = await read('policies/baseline.yaml');
     const policy = parsePolicy(documentOf(uncommented(text.replace('spec: {}', 'spec:'))));
     expect(Object.keys(policy.sections).sort()).toEqual([
+      'access',
       'code',
       'git',
       'identity',

@@ -123,6 +123,16 @@ describe('0: admin authentication', () => {
   });
 });
 
+describe('0: admin audit-policy', () => {
+  test('prints the file, and json is data alone', async () => {
+    const { code, stdout, stderr } = await plugin(['admin', 'audit-policy']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^# The file behind kube-apiserver's --audit-policy-file; /);
+    expect(parse(stdout)).toMatchObject({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy' });
+    expect(JSON.parse((await plugin(['admin', 'audit-policy', '-o', 'json'])).stdout)).toEqual(parse(stdout));
+  });
+});
+
 describe('2: what cannot be used', () => {
   const KEY_RULE = 'must not hold a private key: give the certificate of the authority alone\n';
   const flag = (name: string, file: string) => ['--cluster-server', SERVER, `--${name}`, file];

@@ -10,7 +10,7 @@ export interface LiveFinding {
 }
 
 /** Judged by what a list alone cannot show: who asks, and what else is created with it. */
-const UNKNOWN: ReadonlySet<string> = new Set(['attribution', 'uid-claim', 'network-isolation']);
+const UNKNOWN: ReadonlySet<string> = new Set(['attribution', 'uid-claim', 'own-pods', 'network-isolation']);
 
 /** Judges a page of what runs. */
 export function judgeLive(objects: readonly KubeObject[], policy: Policy): LiveFinding[] {

@@ -5,7 +5,7 @@ import { ruleWords, valueWords } from './rule-words.ts';
 /** What `explain CONTROL` prints: what it is for, what to do, and what the policy here says. */
 export function controlText(control: Control, policy: Policy): string {
   const { id, title, why, fix, risk, standard, references, needs } = control;
-  const unknown = needs.filter((need) => need === 'oldObject' || need === 'requester' || need === 'request');
+  const unknown = needs.filter((need) => UNKNOWN.includes(need));
   return lines([
     `${id}: ${title}`,
     `  here: ${hereWords(control, policy)}`,
@@ -44,6 +44,9 @@ export function fieldText(explanations: readonly FieldExplanation[]): string {
     ]),
   ]);
 }
+
+/** What no manifest says by itself. */
+const UNKNOWN: readonly string[] = ['oldObject', 'requester', 'request', 'connection'];
 
 const SOURCES: Readonly<Record<string, string>> = { 'built-in': 'what is built in' };
 

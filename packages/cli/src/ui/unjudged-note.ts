@@ -14,4 +14,5 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   oldObject: 'the object before the change',
   requester: 'who submits it',
   request: 'the request it came from',
+  connection: 'who gets into its pods',
 };

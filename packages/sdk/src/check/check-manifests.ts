@@ -6,6 +6,7 @@ import { isPlainObject, valueAt } from '../plain-object.ts';
 import { baselinePolicy } from '../policy/baseline.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Requester } from '../policy/requester.ts';
+import { ownNames } from '../policy/user-slug.ts';
 import { compile, toCel } from './cel.ts';
 import type { CheckResult } from './check-result.ts';
 import { describeAllowed } from './describe-allowed.ts';
@@ -36,7 +37,7 @@ export function checkManifests(manifests: readonly unknown[], options: CheckOpti
   const asked = CONTROLS.flatMap((control) => askedFor(control, policy));
   const known = asked.filter(({ needs }) => !needs.some((need) => isUnknown(need, options)));
   const ofPolicy: object = Object.assign({}, ...known.map(({ read }) => read));
-  const values = toCel({ ...ofPolicy, ...requesterValues(requester, ofPolicy) });
+  const values = toCel({ ...ofPolicy, ...requesterValues(requester, ofPolicy), ...ownNamesOf(requester, policy) });
   const rules = known.map((control) => ({
     ...control,
     sentences: control.sentences
@@ -72,7 +73,12 @@ function askedFor(control: Control, policy: Policy): (Control & { readonly read:
 
 /** What no manifest says by itself. */
 function isUnknown(need: Need, { requester }: CheckOptions): boolean {
-  return need === 'oldObject' || need === 'request' || (need === 'requester' && requester === undefined);
+  return (
+    need === 'oldObject' ||
+    need === 'request' ||
+    need === 'connection' ||
+    (need === 'requester' && requester === undefined)
+  );
 }
 
 function isSince({ since }: Sentence, kubeMinor: number | undefined): boolean {
@@ -85,6 +91,12 @@ function requesterValues(requester: Requester | undefined, read: object): object
   const { username, extra = {} } = requester;
   const context = { request: { userInfo: { username, extra } }, variables: { uidClaim: '', gidClaim: '', ...read } };
   return Object.fromEntries(REQUESTER_VARIABLES.map(({ name, expression }) => [name, compile(expression)(context)]));
+}
+
+/** An API server works them out in CEL, with functions of text that this checker's CEL lacks. */
+function ownNamesOf(requester: Requester | undefined, { sections }: Policy): object {
+  const rule = sections.access?.ownPods;
+  return requester === undefined || rule === undefined ? {} : { ownNames: ownNames(requester.username, rule) };
 }
 
 function applies({ judges }: Control, { kind }: KubeObject, hasPod: boolean): boolean {

@@ -1,3 +1,4 @@
+import { access } from './access.ts';
 import { apparmor } from './apparmor.ts';
 import { attribution } from './attribution.ts';
 import { capabilities } from './capabilities.ts';
@@ -25,6 +26,7 @@ import { networkIsolation } from './network-isolation.ts';
 import { networkOpening } from './network-opening.ts';
 import { nfsExports } from './nfs-exports.ts';
 import { nodePool } from './node-pool.ts';
+import { ownPods } from './own-pods.ts';
 import { ownedLabels } from './owned-labels.ts';
 import { plainCredentials } from './plain-credentials.ts';
 import { plaintextSecrets } from './plaintext-secrets.ts';
@@ -131,5 +133,7 @@ export const CONTROLS: readonly Control[] = [
   idleTimeout,
   requiredLabels,
   attribution,
+  ownPods,
+  access,
   uidClaim,
 ];

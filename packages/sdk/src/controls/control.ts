@@ -15,9 +15,17 @@ export type Scope = 'pod' | 'container' | 'workContainer' | 'envVar' | 'word' | 
 
 /**
  * What a control must know: the `object` and its `namespace`, the `policy`, the `requester`, the `oldObject` of a change,
- * the `companions` that are created with it, or the `request` it came from.
+ * the `companions` that are created with it, the `request` it came from, or the `connection` to a pod that runs.
  */
-export type Need = 'object' | 'namespace' | 'policy' | 'requester' | 'oldObject' | 'companions' | 'request';
+export type Need =
+  | 'object'
+  | 'namespace'
+  | 'policy'
+  | 'requester'
+  | 'oldObject'
+  | 'companions'
+  | 'request'
+  | 'connection';
 
 /** One thing that must hold, written once and judged by the plugin and by the API server. */
 export interface Sentence {

@@ -82,6 +82,46 @@ describe('sections', () => {
       { resources: { container: { cpu: '1500m' } } },
       { resources: { container: { cpu: '1500m' } } },
     ],
+    [
+      'names that are cut in one way stay',
+      { access: { ownPods: 'required' } },
+      { access: { ownPods: 'required' } },
+      { access: { ownPods: 'required' } },
+    ],
+    [
+      'names that are cut in two ways are nobody’s',
+      { access: { ownPods: 'required' } },
+      { access: { ownPods: { prefix: 'oidc:' } } },
+      { access: { ownPods: { prefix: '\0' } } },
+    ],
+    [
+      'groups that enter any pod are those that both name',
+      { access: { ownPods: 'required', anyPods: ['a', 'b'] } },
+      { access: { ownPods: 'required', anyPods: ['b'] } },
+      { access: { ownPods: 'required', anyPods: ['b'] } },
+    ],
+    [
+      'and none where one names none',
+      { access: { ownPods: 'required', anyPods: ['a', 'b'] } },
+      { access: { ownPods: 'required' } },
+      { access: { ownPods: 'required', anyPods: [] } },
+    ],
+    [
+      'of entries, what both let in',
+      { access: { exec: [{ groups: ['a', 'b'] }, { commands: ['ls', ['cat', 'x']] }] } },
+      { access: { exec: [{ groups: ['b'], containers: ['main'] }, { commands: [['cat', 'x']] }], attach: [] } },
+      {
+        access: {
+          exec: [
+            { groups: ['b'], containers: ['main'] },
+            { groups: ['a', 'b'], commands: [['cat', 'x']] },
+            { groups: ['b'], containers: ['main'], commands: ['ls', ['cat', 'x']] },
+            { commands: [['cat', 'x']] },
+          ],
+          attach: [],
+        },
+      },
+    ],
     ['a permission needs both', { storage: { imageVolumes: true } }, {}, { storage: { imageVolumes: false } }],
   ])('%s', (_name, upper, lower, want) => {
     expect(mergePolicies(policy(upper), policy(lower)).sections).toEqual(want);

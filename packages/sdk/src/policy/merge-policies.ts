@@ -5,6 +5,7 @@ import type { Policy } from './policy.ts';
 import type { PolicySections } from './policy-schema.ts';
 import { bucketPrefix } from './s3-section.ts';
 import { setAt } from './set-at.ts';
+import { NOBODYS_PREFIX } from './user-slug.ts';
 
 /** How two policies' values of one section become one that allows no more than either. Absent allows anything. */
 type Merge = (upper: unknown, lower: unknown) => unknown;
@@ -61,6 +62,12 @@ const sharedPools: Merge = (upper, lower) =>
     return { label: valueAt(a, ['label']), names };
   });
 
+/** A way to cut names; where two differ nobody has a name that both take. */
+const oneWay: Merge = (upper, lower) => eitherOr(upper, lower, (a, b) => (same(a, b) ? a : { prefix: NOBODYS_PREFIX }));
+/** Entries of which any suffices: what an entry of the one and an entry of the other both let in. */
+const sharedEntries: Merge = (upper, lower) =>
+  eitherOr(upper, lower, (a, b) => asList(a).flatMap((one) => asList(b).map((other) => sharedEntry(one, other))));
+
 /** Every field of every section. A section without a line here could be loosened, so a test wants one for each. */
 export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'identity.supplementalGroups': shared,
@@ -69,6 +76,11 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'identity.gidClaim': either,
   'identity.attribution': either,
   'identity.controllers': shared,
+  'access.ownPods': oneWay,
+  'access.anyPods': sharedOpenings,
+  'access.exec': sharedEntries,
+  'access.attach': sharedEntries,
+  'access.portForward': sharedEntries,
   'images.registries': sharedPrefixes,
   'images.digest': either,
   'resources.container.cpu': smallerQuantity,
@@ -135,6 +147,15 @@ export function mergePolicies(upper: Policy, lower: Policy): Policy {
 function eitherOr(upper: unknown, lower: unknown, combine: (upper: unknown, lower: unknown) => unknown): unknown {
   if (upper === undefined || lower === undefined) return upper ?? lower;
   return combine(upper, lower);
+}
+
+function sharedEntry(one: unknown, other: unknown): unknown {
+  const entry: Record<string, unknown> = {};
+  for (const key of ['groups', 'containers', 'commands']) {
+    const list = shared(valueAt(one, [key]), valueAt(other, [key]));
+    if (list !== undefined) entry[key] = list;
+  }
+  return entry;
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -5,6 +5,7 @@ import { cidr } from '../request/cidr.ts';
 import { imageReference } from '../request/image-reference.ts';
 import { labelValue, namespaceName, objectName, qualifiedName } from '../request/names.ts';
 import { strictObject } from '../request/strict-object.ts';
+import { accessSection } from './access-section.ts';
 import { fieldRuleSchema } from './field-rule.ts';
 import { s3Section } from './s3-section.ts';
 
@@ -40,6 +41,7 @@ const sections = {
     attribution: z.literal('required').optional(),
     controllers: z.array(z.string().min(1).max(512)).max(200).optional(),
   }).optional(),
+  access: accessSection,
   images: strictObject({
     registries: z.array(registryPrefix).max(200).optional(),
     digest: z.literal('required').optional(),

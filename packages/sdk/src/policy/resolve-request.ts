@@ -12,6 +12,7 @@ import { gitViolations } from './git-violations.ts';
 import { layersOf } from './layers-of.ts';
 import { metadataViolations } from './metadata-violations.ts';
 import { mountViolations } from './mount-violations.ts';
+import { ownPodsViolations } from './own-pods-violations.ts';
 import { plainCredentialViolations } from './plain-credentials.ts';
 import type { Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
@@ -55,7 +56,11 @@ export function resolveRequest(
   const by = { policy, template };
   const decided = decideFields(decidingOf(request, policy, { template, requester }));
   throwIfMissing(request, decided);
-  const violations = [...claimViolations(policy, requester), ...decided.violations];
+  const violations = [
+    ...ownPodsViolations(request, policy, requester),
+    ...claimViolations(policy, requester),
+    ...decided.violations,
+  ];
   // What a rule refuses may not even parse; the refusal says more than the parser would.
   if (violations.length > 0) {
     const { effective } = draft(() => complete(request, decided, by));

@@ -3,9 +3,11 @@ import type { PolicyValue } from '../../controls/control.ts';
 import { POD_VARIABLES, REQUESTER_VARIABLES, type Variable } from '../../controls/variables.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { NAMESPACE_POLICY_LABEL } from '../../policy/published-names.ts';
+import { slugVariables } from '../../policy/user-slug.ts';
 import { type AdmissionGroup, admissionGroups, type LeftOut } from './admission-group.ts';
 import { admissionSentence } from './admission-sentence.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
+import { CONNECT, connectPolicy } from './connect-policy.ts';
 import { TEMPLATE_SHELF, templateShelf } from './template-shelf.ts';
 
 /** What an API server does with what breaks a sentence: write it down, tell the user, or refuse it. */
@@ -53,9 +55,11 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
     labels: { 'app.kubernetes.io/managed-by': 'aisubmit', [NAMESPACE_POLICY_LABEL]: policy.name },
     annotations: { [HASH]: hash },
   });
+  const connect = connectPolicy(policy);
   const specs = [
     ...groups.map((group) => ({ metadata: metadataOf(group.name), spec: specOf(group, policy, hash) })),
     { metadata: metadataOf(TEMPLATE_SHELF), spec: templateShelf() },
+    ...(connect === undefined ? [] : [{ metadata: metadataOf(CONNECT), spec: connect }]),
   ];
   const objects = specs.flatMap(({ metadata, spec }) => [
     { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', metadata, spec },
@@ -66,6 +70,7 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
 
 function specOf(group: AdmissionGroup, policy: Policy, hash: string): Readonly<Record<string, unknown>> {
   const { rules, asked, values, sparesControllers } = group;
+  const { ownPods } = policy.sections.access ?? {};
   return {
     // What cannot be judged is refused: an odd value must not slip past a sentence that does not expect it.
     failurePolicy: 'Fail',
@@ -80,6 +85,7 @@ function specOf(group: AdmissionGroup, policy: Policy, hash: string): Readonly<R
       ...POD_VARIABLES,
       ...CHANGE_VARIABLES,
       ...REQUESTER_VARIABLES,
+      ...(ownPods === undefined ? [] : slugVariables(ownPods)),
     ],
     validations: asked.flatMap(({ control, sentences }) =>
       sentences.map((sentence) => admissionSentence(control, sentence)),

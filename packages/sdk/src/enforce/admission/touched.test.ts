@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { CONTROLS } from '../../controls/catalogue.ts';
 import { POD_VARIABLES, REQUESTER_VARIABLES } from '../../controls/variables.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
+import { slugVariables } from '../../policy/user-slug.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
 import { touched } from './touched.ts';
 
@@ -63,6 +64,7 @@ const EVERYTHING = parsePolicy({
       gidClaim: 'example.com/gid',
       attribution: 'required',
     },
+    access: { ownPods: 'required' },
     images: { registries: ['registry.example.com/'], digest: 'required' },
     resources: { container: { cpu: '1', memory: '1Gi', gpu: 1 }, gpuResources: [] },
     storage: { claims: [], volumeSize: '1Ti', nfs: [], hostPaths: [], imageVolumes: false, csiDrivers: [] },
@@ -89,9 +91,13 @@ const EVERYTHING = parsePolicy({
 });
 
 test('every sentence reads only what is bound around it', () => {
-  const bound = [...SUBJECT_VARIABLES, ...POD_VARIABLES, ...CHANGE_VARIABLES, ...REQUESTER_VARIABLES].map(
-    ({ name }) => name,
-  );
+  const bound = [
+    ...SUBJECT_VARIABLES,
+    ...POD_VARIABLES,
+    ...CHANGE_VARIABLES,
+    ...REQUESTER_VARIABLES,
+    ...slugVariables('required'),
+  ].map(({ name }) => name);
   const unbound = CONTROLS.flatMap(({ id, needs, values, sentences }) => {
     if (needs.includes('companions') || needs.includes('request')) return [];
     const known = new Set([...bound, ...Object.keys(values?.(EVERYTHING) ?? {})]);

@@ -1,0 +1,46 @@
+import { KINDS } from '../policy/user-slug.ts';
+import type { Control } from './control.ts';
+
+/** A workload's name is fixed, and `owned-labels` keeps its labels as they were made. */
+const ONLY_NEW = { touched: 'false', otherwise: 'true' };
+const LABEL = 'object.metadata.?labels[?"aisubmit.dev/workload"].orValue("")';
+const NAME = 'object.metadata.?name.orValue(object.metadata.?generateName.orValue(""))';
+
+export const ownPods: Control = {
+  id: 'own-pods',
+  title: 'Names begin with their user, and nobody gets into a pod of others',
+  level: 'policy',
+  why: 'Who gets into a pod is told by its name alone; in there they are whoever the pod runs as.',
+  fix: 'submit it with kubectl aisubmit under the name that it tells you',
+  risk: 'files of others',
+  standard: 'the organisation’s',
+  references: [],
+  judges: 'pods',
+  needs: ['object', 'policy', 'requester'],
+  values: ({ sections }) => (sections.access?.ownPods === undefined ? undefined : {}),
+  sentences: [
+    {
+      scope: 'object',
+      holds: `${LABEL} == "" || variables.ownNames.exists(n, ${LABEL}.startsWith(n))`,
+      field: 'metadata.labels',
+      message: 'must have a name that begins with your login’s part in aisubmit.dev/workload',
+      onUpdate: ONLY_NEW,
+    },
+    {
+      scope: 'pod',
+      holds: 'variables.workload == "" || variables.ownNames.exists(n, variables.workload.startsWith(n))',
+      field: 'metadata.labels',
+      message: 'must have a name that begins with your login’s part in aisubmit.dev/workload',
+      onUpdate: ONLY_NEW,
+    },
+    {
+      scope: 'object',
+      holds:
+        `!${JSON.stringify(KINDS)}.exists(k, ${NAME}.startsWith(k))` +
+        ` || variables.ownNames.exists(n, ${NAME}.startsWith(n))`,
+      field: 'metadata.name',
+      message: 'must go on with your login’s part where it begins as a workload’s does',
+      onUpdate: ONLY_NEW,
+    },
+  ],
+};

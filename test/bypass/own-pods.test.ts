@@ -1,0 +1,117 @@
+import { API_VERSION, bundleObjects, checkManifests, type KubeObject, parsePolicy } from '@aisubmit/sdk';
+import { expect, test } from 'vitest';
+import { buildRequest, makeRequest } from '../requests/build-request.ts';
+
+const policy = parsePolicy({
+  apiVersion: API_VERSION,
+  kind: 'Policy',
+  metadata: { name: 'strict' },
+  spec: { access: { ownPods: { suffix: '@example.com' } } },
+});
+const WORKLOAD = 'aisubmit.dev/workload';
+
+type Change = (labels: { own: Record<string, string>; pods: Record<string, string> }, job: MutableJob) => void;
+
+interface MutableJob {
+  metadata: { name?: string; generateName?: string; labels: Record<string, string> };
+  spec: { template: { metadata: { labels: Record<string, string> } } };
+}
+
+/** A training of alice's, with her name in it, and then changed. */
+function alices(change: Change): KubeObject {
+  const job = structuredClone(bundleObjects(buildRequest(makeRequest('Training'))).at(-1)) as unknown as MutableJob;
+  const labels = { own: job.metadata.labels, pods: job.spec.template.metadata.labels };
+  job.metadata.name = 'training-alice--demo';
+  labels.own[WORKLOAD] = 'training-alice--demo';
+  labels.pods[WORKLOAD] = 'training-alice--demo';
+  change(labels, job);
+  return job as unknown as KubeObject;
+}
+
+const broken = (manifest: KubeObject, username = 'alice@example.com'): string[] => [
+  ...new Set(checkManifests([manifest], { policy, requester: { username } }).violations.map(({ control }) => control)),
+];
+
+test.each<[string, Change]>([
+  [
+    'another user’s label',
+    ({ own }) => {
+      own[WORKLOAD] = 'training-bob--demo';
+    },
+  ],
+  [
+    'another user’s label on its pods',
+    ({ pods }) => {
+      pods[WORKLOAD] = 'training-bob--demo';
+    },
+  ],
+  [
+    'a label without a user',
+    ({ own }) => {
+      own[WORKLOAD] = 'training-demo';
+    },
+  ],
+  [
+    'another user’s name without any label',
+    ({ own, pods }, job) => {
+      job.metadata.name = 'notebook-bob--demo';
+      Reflect.deleteProperty(own, WORKLOAD);
+      Reflect.deleteProperty(pods, WORKLOAD);
+    },
+  ],
+  [
+    'a name that is generated after another user’s',
+    (_labels, { metadata }) => {
+      Reflect.deleteProperty(metadata, 'name');
+      metadata.generateName = 'training-bob--';
+    },
+  ],
+  [
+    'the name of a user whose name goes on',
+    (_labels, { metadata }) => {
+      metadata.name = 'training-alice-0b--demo';
+    },
+  ],
+])('own-pods stops: %s', (_name, change) => {
+  expect(broken(alices(change))).toEqual(['own-pods']);
+});
+
+test.each<[string, Change]>([
+  ['her own', () => {}],
+  [
+    'a name that is no workload’s, without a label',
+    ({ own, pods }, job) => {
+      job.metadata.name = 'plain';
+      Reflect.deleteProperty(own, WORKLOAD);
+      Reflect.deleteProperty(pods, WORKLOAD);
+    },
+  ],
+])('…and allows %s', (_name, change) => {
+  expect(broken(alices(change))).toEqual([]);
+});
+
+test('a login that names cannot hold has none of its own', () => {
+  expect(
+    broken(
+      alices(() => {}),
+      'alice@example.org',
+    ),
+  ).toEqual(['own-pods']);
+  expect(
+    broken(
+      alices(() => {}),
+      'Alice@example.com',
+    ),
+  ).toEqual(['own-pods']);
+});
+
+test('who connects is the API server’s to judge, and named', () => {
+  const closed = parsePolicy({
+    apiVersion: API_VERSION,
+    kind: 'Policy',
+    metadata: { name: 'closed' },
+    spec: { access: { exec: [] } },
+  });
+  const { unjudgedControls } = checkManifests([alices(() => {})], { policy: closed });
+  expect(unjudgedControls.map(({ control }) => control)).toEqual(['owned-labels', 'access']);
+});
