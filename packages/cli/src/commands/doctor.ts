@@ -13,7 +13,7 @@ export class Doctor extends BaseCommand {
   static override description =
     'Looks whether everything is as it should be, for users and admins: the server and what it can do, the policy of the ' +
     'namespace and whether the API server keeps the very same one, Pod Security, network, quota, GPUs, your rights, clock, ' +
-    'login and keychain. Says what was found, why it matters and what mends it. Only reads; exits with 4 when something fails.';
+    'login and keychain. Says what was found, why it matters and what mends it. Changes nothing in the cluster; exits with 4 when something fails.';
 
   static override usage = 'doctor [FLAGS]';
 

@@ -53,7 +53,7 @@ const TIMEOUT_MS = 15_000;
 const FIRST_CONTACT_MS = 120_000;
 
 /**
- * Looks at a cluster, and at a namespace of it, with the rights of the user: everything is only read. No check hides
+ * Looks at a cluster, and at a namespace of it, with the rights of the user: nothing is stored there. No check hides
  * another, and each ends in time. Where nobody answers, or does not know the user, the rest is left out.
  *
  * @throws AisubmitError `INTERRUPTED` when the signal is aborted; nothing else.
