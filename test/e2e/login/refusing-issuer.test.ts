@@ -11,7 +11,6 @@ const TEN_MINUTES_MS = 600_000;
 
 let desk: LoginDesk;
 let silent: Server;
-let silentLogin: Promise<Outcome>;
 let silentHost: string;
 
 beforeAll(async () => {
@@ -19,7 +18,6 @@ beforeAll(async () => {
   silent = createServer(() => undefined);
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   silentHost = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
-  silentLogin = desk.aisubmit(['login', '--yes', ...server(), '--issuer', `https://${silentHost}`, '--client-id', 'x']);
 });
 afterAll(async () => {
   silent.close();
@@ -202,8 +200,9 @@ describe('a login goes through all the same when', () => {
 });
 
 test('a login is refused when the issuer never answers', async () => {
-  const { code, stdout, stderr } = await silentLogin;
-  expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+  const args = ['--issuer', `https://${silentHost}`, '--client-id', 'x'];
+  const { code, stdout, stderr } = await desk.aisubmit(['login', '--yes', ...server(), ...args]);
+  expect({ code, stdout }, stderr).toEqual({ code: 4, stdout: '' });
   expect(stderr).toContain(
     `error: ${silentHost} did not answer within 15 s\n` +
       'fix: check your network, VPN and proxy (HTTPS_PROXY, NO_PROXY), and the URL of the issuer\n',
