@@ -1,4 +1,4 @@
-import { checkManifests, type KubeObject, type Policy, type Violation } from '@aisubmit/sdk';
+import { CONTROLS, checkManifests, type KubeObject, type Policy, SUBMITTED_BY, type Violation } from '@aisubmit/sdk';
 
 /** One object that breaks something. */
 export interface LiveFinding {
@@ -9,8 +9,10 @@ export interface LiveFinding {
   readonly violations: readonly Pick<Violation, 'control' | 'path' | 'message'>[];
 }
 
-/** Judged by what a list alone cannot show: who asks, and what else is created with it. */
-const UNKNOWN: ReadonlySet<string> = new Set(['attribution', 'uid-claim', 'own-pods', 'network-isolation']);
+/** What is created beside an object a page of a list does not show. */
+const UNKNOWN: ReadonlySet<string> = new Set(
+  CONTROLS.filter(({ needs }) => needs.includes('companions')).map(({ id }) => id),
+);
 
 /** Judges a page of what runs. */
 export function judgeLive(objects: readonly KubeObject[], policy: Policy): LiveFinding[] {
@@ -23,7 +25,7 @@ export function judgeLive(objects: readonly KubeObject[], policy: Policy): LiveF
       {
         namespace: metadata.namespace ?? '',
         object: `${object.kind}/${metadata.name ?? ''}`,
-        submittedBy: metadata.annotations?.['aisubmit.dev/submitted-by'],
+        submittedBy: metadata.annotations?.[SUBMITTED_BY],
         violations: violations.map(({ control, path, message }) => ({ control, path, message })),
       },
     ];

@@ -8,7 +8,7 @@ import {
 } from '@aisubmit/sdk';
 import { enforcementPlan, serverVersion } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
-import { kubeMinor } from '../admin/kube-minor.ts';
+import { minorFor } from '../admin/kube-minor.ts';
 import { onePolicy } from '../admin/one-policy.ts';
 import { writePlan } from '../admin/write-plan.ts';
 import { BaseCommand } from '../base-command.ts';
@@ -18,9 +18,6 @@ import { WRITE_FLAGS } from '../flags/admin-flags.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { DOCUMENT_FLAG } from '../flags/issuer-flags.ts';
 import { documents } from '../ui/print-objects.ts';
-
-/** Version that is printed for when nobody says which. */
-const USUAL_MINOR = 34;
 
 export class AdminEnforce extends BaseCommand {
   static override description =
@@ -63,14 +60,14 @@ export class AdminEnforce extends BaseCommand {
     };
     if (!flags.apply) {
       if (flags.remove || flags.prune) throw needsApply(flags.remove ? '--remove' : '--prune');
-      const version = flags['kube-version'];
-      const { objects, leftOut } = compile(version === undefined ? USUAL_MINOR : oldEnough(kubeMinor(version)));
+      const { objects, leftOut } = compile(oldEnough(minorFor(flags['kube-version'])));
       host.stderr.write(leftOutText(leftOut));
       host.stdout.write(documents(objects, flags.output === 'json'));
       return EXIT_OK;
     }
     return withCluster(flags, host, async (api, progress) => {
-      const minor = oldEnough((await serverVersion(api, { signal: host.signal })).minor);
+      const { minor: server } = await serverVersion(api, { signal: host.signal });
+      const minor = oldEnough(minorFor(flags['kube-version'], server));
       const { objects, leftOut } = compile(minor);
       progress.step('Asking what would change');
       const plan = await enforcementPlan(api, flags.remove ? [] : objects, {

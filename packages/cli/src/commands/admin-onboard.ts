@@ -2,7 +2,7 @@ import { AisubmitError, type TeamQuota, teamObjects } from '@aisubmit/sdk';
 import { planObjects, serverVersion } from '@aisubmit/sdk/client';
 import { string as argument } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
-import { kubeMinor } from '../admin/kube-minor.ts';
+import { minorFor } from '../admin/kube-minor.ts';
 import { onePolicy } from '../admin/one-policy.ts';
 import { readQuota } from '../admin/read-quota.ts';
 import { writePlan } from '../admin/write-plan.ts';
@@ -13,9 +13,6 @@ import { WRITE_FLAGS } from '../flags/admin-flags.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { DOCUMENT_FLAG } from '../flags/issuer-flags.ts';
 import { documents } from '../ui/print-objects.ts';
-
-/** Version that is printed for when nobody says which. */
-const USUAL_MINOR = 34;
 
 export class AdminOnboard extends BaseCommand {
   static override description =
@@ -69,16 +66,18 @@ export class AdminOnboard extends BaseCommand {
     const objectsFor = (minor: number) =>
       teamObjects({ namespace: args.namespace, groups, quota, kubeMinor: minor }, policy);
     if (!flags.apply) {
-      const version = flags['kube-version'];
-      const objects = objectsFor(version === undefined ? USUAL_MINOR : kubeMinor(version));
+      const objects = objectsFor(minorFor(flags['kube-version']));
       host.stdout.write(documents(objects, flags.output === 'json'));
       return EXIT_OK;
     }
     return withCluster(flags, host, async (api, progress) => {
-      const { minor } = await serverVersion(api, { signal: host.signal });
+      const { minor: server } = await serverVersion(api, { signal: host.signal });
       progress.step('Asking what would change');
       const takesOver = flags['force-conflicts'];
-      const plan = await planObjects(api, objectsFor(minor), { takesOver, signal: host.signal });
+      const plan = await planObjects(api, objectsFor(minorFor(flags['kube-version'], server)), {
+        takesOver,
+        signal: host.signal,
+      });
       const question = `Make namespace ${args.namespace} a team’s, under policy ${policy.name}?`;
       await writePlan(api, plan, { host, progress, isAgreed: flags.yes, takesOver, question });
       return EXIT_OK;

@@ -1,5 +1,5 @@
 import type { KubeObject, Policy } from '@aisubmit/sdk';
-import { type KubeApi, liveObjects, namespacesUnder } from '@aisubmit/sdk/client';
+import { isSystem, type KubeApi, liveObjects, namespacesUnder } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { judgeLive, type LiveFinding } from '../admin/judge-live.ts';
 import { onePolicy } from '../admin/one-policy.ts';
@@ -99,5 +99,5 @@ async function placesOf(
 }
 
 function isUsers({ metadata: { namespace = '' } }: KubeObject): boolean {
-  return !namespace.startsWith('kube-') && namespace !== 'aisubmit-system';
+  return !isSystem(namespace);
 }

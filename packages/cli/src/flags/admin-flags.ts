@@ -11,7 +11,8 @@ export const APPLY_FLAGS = {
 export const WRITE_FLAGS = {
   ...APPLY_FLAGS,
   'kube-version': string({
-    summary: 'Version of the oldest server to print for; with --apply it is asked.',
+    summary:
+      'Version of the oldest server and node, 1.34 when nobody is asked; with --apply the server’s own counts where it is older.',
     helpValue: 'VERSION',
   }),
 };

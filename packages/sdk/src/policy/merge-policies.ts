@@ -75,7 +75,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'identity.uidClaim': either,
   'identity.gidClaim': either,
   'identity.attribution': either,
-  'identity.controllers': shared,
+  'identity.controllers': sharedOpenings,
   'access.ownPods': oneWay,
   'access.anyPods': sharedOpenings,
   'access.exec': sharedEntries,

@@ -54,19 +54,21 @@ async function* pagesOf(
 ): AsyncGenerator<readonly KubeObject[]> {
   const path = apiPath({ apiVersion, kind, namespace });
   let last = '';
+  let hasRestarted = false;
   let next: string | undefined;
   do {
     try {
       const query = { limit: pageSize, continue: next || undefined };
       const { body } = await api.request<KubeList<KubeObject>>({ method: 'GET', path, query, signal });
-      const items = (body.items ?? []).filter((item) => placeOf(item) > last);
-      yield items;
+      const items = body.items ?? [];
+      yield hasRestarted ? items.filter((item) => placeOf(item) > last) : items;
       last = [last, ...items.map(placeOf)].toSorted().at(-1) ?? last;
       next = body.metadata?.continue || undefined;
     } catch (error) {
       const why = whyUnread(error);
       if (why !== undefined) return onUnreadable?.(kind, why);
       if (!hasStatus(error, 410)) throw error;
+      hasRestarted = true;
       next = '';
     }
   } while (next !== undefined);
@@ -77,9 +79,9 @@ function whyUnread(error: unknown): 'forbidden' | 'unknown' | undefined {
   return hasStatus(error, 404) ? 'unknown' : undefined;
 }
 
-// In the order of the API server's lists: a NUL sorts below whatever a name may hold.
+/** The order of lists is that of the keys in etcd, where a slash (and so `a/x` after `a-b/x`) counts. */
 function placeOf({ metadata }: KubeObject): string {
-  return `${metadata?.namespace ?? ''}\u0000${metadata?.name ?? ''}`;
+  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 }
 
 function isMadeByJudged({ metadata }: KubeObject): boolean {

@@ -8,6 +8,7 @@ import { type AdmissionGroup, admissionGroups, type LeftOut } from './admission-
 import { admissionSentence } from './admission-sentence.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
 import { CONNECT, connectPolicy } from './connect-policy.ts';
+import { controllers } from './controllers.ts';
 import { TEMPLATE_SHELF, templateShelf } from './template-shelf.ts';
 
 /** What an API server does with what breaks a sentence: write it down, tell the user, or refuse it. */
@@ -36,11 +37,6 @@ const ACTIONS: Readonly<Record<EnforceMode, readonly string[]>> = {
   deny: ['Deny', 'Audit'],
 };
 
-/** Usernames of what makes pods out of others' templates in any cluster; a policy may name more. */
-const CONTROLLERS =
-  'request.userInfo.username.startsWith("system:serviceaccount:kube-system:") || request.userInfo.username.startsWith("system:node:")' +
-  ' || request.userInfo.username in ["system:kube-controller-manager", "system:kube-scheduler", "system:apiserver"]';
-
 /**
  * The sentences of a policy as ValidatingAdmissionPolicies, in groups that each have a cost budget of their own, with
  * bindings to the namespaces that carry the policy's name. Needs Kubernetes 1.30.
@@ -58,7 +54,7 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
   const connect = connectPolicy(policy);
   const specs = [
     ...groups.map((group) => ({ metadata: metadataOf(group.name), spec: specOf(group, policy, hash) })),
-    { metadata: metadataOf(TEMPLATE_SHELF), spec: templateShelf() },
+    { metadata: metadataOf(TEMPLATE_SHELF), spec: templateShelf(policy) },
     ...(connect === undefined ? [] : [{ metadata: metadataOf(CONNECT), spec: connect }]),
   ];
   const objects = specs.flatMap(({ metadata, spec }) => [
@@ -115,11 +111,6 @@ function binding(
       },
     },
   };
-}
-
-function controllers({ sections }: Policy): string {
-  const named = sections.identity?.controllers ?? [];
-  return named.length === 0 ? CONTROLLERS : `${CONTROLLERS} || request.userInfo.username in ${JSON.stringify(named)}`;
 }
 
 /** CEL is a superset of JSON in what values need; the keys of people's numbers are there whether or not a policy names them. */

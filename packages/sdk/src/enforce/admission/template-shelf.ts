@@ -1,4 +1,6 @@
+import type { Policy } from '../../policy/policy.ts';
 import { TEMPLATES_CONFIG_MAP } from '../../policy/published-names.ts';
+import { controllers } from './controllers.ts';
 
 const NAME = '(request.operation == "DELETE" ? request.name : object.metadata.name)';
 
@@ -7,7 +9,7 @@ const NAME = '(request.operation == "DELETE" ? request.name : object.metadata.na
  * a name cannot be kept from them by RBAC. The right is the verb `publish` on `templates.aisubmit.dev`, which no object of
  * the cluster has.
  */
-export function templateShelf(): Readonly<Record<string, unknown>> {
+export function templateShelf(policy: Policy): Readonly<Record<string, unknown>> {
   return {
     failurePolicy: 'Fail',
     matchConstraints: {
@@ -23,10 +25,7 @@ export function templateShelf(): Readonly<Record<string, unknown>> {
     matchConditions: [
       { name: 'the-shelf', expression: `${NAME} == ${JSON.stringify(TEMPLATES_CONFIG_MAP)}` },
       // A namespace that goes takes its shelf along.
-      {
-        name: 'no-controller',
-        expression: '!request.userInfo.username.startsWith("system:serviceaccount:kube-system:")',
-      },
+      { name: 'no-controller', expression: `!(${controllers(policy)})` },
     ],
     validations: [
       {

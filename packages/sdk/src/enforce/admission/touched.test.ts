@@ -9,44 +9,40 @@ import { touched } from './touched.ts';
 test.each<[string, Parameters<typeof touched>[0], string]>([
   [
     'a container by the containers',
-    { scope: 'container', holds: 'c.?x.orValue(true)', field: 'x' },
+    { scope: 'container', holds: 'c.?x.orValue(true)' },
     '(variables.isNew || variables.containersTouched)',
   ],
   [
     'a pod by the field that it looks at',
-    { scope: 'pod', holds: 'variables.spec.?hostPID.orValue(false) == false', field: 'hostPID' },
+    { scope: 'pod', holds: 'variables.spec.?hostPID.orValue(false) == false' },
     '(variables.isNew || variables.spec.?hostPID != variables.oldSpec.?hostPID)',
   ],
   [
     'a container that reads the pod by both',
-    { scope: 'container', holds: 'has(c.x) || variables.spec.securityContext.y', field: 'x' },
+    { scope: 'container', holds: 'has(c.x) || variables.spec.securityContext.y' },
     '(variables.isNew || variables.containersTouched || variables.spec.?securityContext != variables.oldSpec.?securityContext)',
   ],
   [
     'a variable that is named with secrets of volumes by the volumes as well',
-    { scope: 'envVar', holds: 'size(variables.secretVolumes) == 0', field: '' },
+    { scope: 'envVar', holds: 'size(variables.secretVolumes) == 0' },
     '(variables.isNew || variables.containersTouched || variables.volumesTouched)',
   ],
   [
     'the pod specification as a whole by all of it',
-    { scope: 'pod', holds: 'size(variables.spec) > 0', field: '' },
+    { scope: 'pod', holds: 'size(variables.spec) > 0' },
     '(variables.isNew || variables.specTouched)',
   ],
   [
-    'an object by the field that is named',
-    { scope: 'object', holds: 'object.spec.?type == "x"', field: 'spec.type' },
-    '(variables.isNew || object.?spec.?type != oldObject.?spec.?type)',
+    'an object by every field that is read',
+    { scope: 'object', holds: 'has(object.spec) && !has(object.specs) && object.spec.?type.orValue("") == "x"' },
+    '(variables.isNew || object.?spec != oldObject.?spec || object.?specs != oldObject.?specs || object.?spec.?type != oldObject.?spec.?type)',
   ],
   [
     'metadata by labels and annotations',
-    { scope: 'pod', holds: 'variables.meta.?labels.hasValue()', field: 'metadata.labels' },
+    { scope: 'pod', holds: 'variables.meta.?labels.hasValue()' },
     '(variables.isNew || variables.labelsTouched || variables.annotationsTouched)',
   ],
-  [
-    'what reads nothing of the object is always asked',
-    { scope: 'object', holds: 'variables.limit < 3', field: '' },
-    'true',
-  ],
+  ['what reads nothing of the object is always asked', { scope: 'object', holds: 'variables.limit < 3' }, 'true'],
 ])('%s', (_what, sentence, want) => {
   expect(touched(sentence)).toBe(want);
 });

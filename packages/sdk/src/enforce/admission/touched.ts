@@ -26,11 +26,11 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
  * CEL that is true where a change touches what a sentence reads. It is found in the sentence itself, so that none can be
  * asked too seldom for want of a word beside it.
  */
-export function touched({ scope, holds, field }: Pick<Sentence, 'scope' | 'holds' | 'field'>): string {
+export function touched({ scope, holds }: Pick<Sentence, 'scope' | 'holds'>): string {
   const read = [...holds.matchAll(/\bvariables\.(\w+)/g)].flatMap(([, name = '']) => VARIABLES[name] ?? []);
   const parts = [...new Set([...SCOPES[scope], ...read])].map((name) => `variables.${name}`);
   const spec = [...holds.matchAll(/\bvariables\.spec\b(?:\.\??(\w+))?/g)].map(([, name]) => specTouched(name));
-  const own = scope === 'object' && /\bobject\./.test(holds) ? [fieldTouched(field)] : [];
+  const own = [...holds.matchAll(OBJECT_PATH)].map(([, path = '']) => pathTouched(path));
   const all = [...new Set([...parts, ...spec, ...own])];
   return all.length === 0 ? 'true' : `(variables.isNew || ${all.join(' || ')})`;
 }
@@ -40,10 +40,10 @@ function specTouched(name: string | undefined): string {
   return name === undefined ? 'variables.specTouched' : `variables.spec.?${name} != variables.oldSpec.?${name}`;
 }
 
-function fieldTouched(field: string): string {
-  const path = field
-    .split('.')
-    .map((name) => `.?${name}`)
-    .join('');
-  return `object${path} != oldObject${path}`;
+/** A path into the object, up to the function that is called on it. */
+const OBJECT_PATH = /\bobject((?:\.\??[A-Za-z]\w*\b(?!\())+)/g;
+
+function pathTouched(path: string): string {
+  const optional = path.replaceAll('?', '').replaceAll('.', '.?');
+  return `object${optional} != oldObject${optional}`;
 }
