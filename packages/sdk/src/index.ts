@@ -63,6 +63,8 @@ export {
   admissionPolicies,
   type EnforceMode,
 } from './enforce/admission/admission-policies.ts';
+export { enforcementState } from './enforce/admission/enforcement-state.ts';
+export { specDifferences } from './enforce/admission/spec-differences.ts';
 export { auditPolicy } from './enforce/audit-policy.ts';
 export {
   type AuthenticationConfiguration,

@@ -65,7 +65,9 @@ export async function examine(api: KubeApi, options: ExamineOptions): Promise<re
   const run = async (checks: Readonly<Record<string, Check>>, patient: Patient): Promise<DoctorCheck[]> => {
     const found = await Promise.all(
       Object.entries(checks).map(async ([id, check]) => {
-        const verdict = await inTime(check(patient), { timeoutMs, onLate: () => late(timeoutMs) }).catch(unanswered);
+        const verdict = await inTime(check(patient), { timeoutMs, onLate: () => late(timeoutMs) }).catch((error) =>
+          unanswered(error, patient.namespace),
+        );
         onCheck?.(id);
         return verdict === undefined ? [] : [{ id, ...verdict }];
       }),
@@ -81,7 +83,11 @@ export async function examine(api: KubeApi, options: ExamineOptions): Promise<re
     throwIfAborted(outer);
     const first = [{ id: 'server', ...serverVerdict(api.server, server) }, ...identityChecks(server, identity)];
     if (identity.value?.isKnown !== true) return first;
-    const patient = patientOf(api, options, { signal, version: server.value });
+    const patient = patientOf(api, options, {
+      signal,
+      version: server.value,
+      userGroups: identity.value.groups,
+    });
     const [cluster, last] = await Promise.all([run(CLUSTER_CHECKS, patient), run(LAST_CHECKS, patient)]);
     const isUsable = options.namespace !== undefined && !cluster.some(isLostNamespace);
     return [...first, ...cluster, ...(isUsable ? await run(NAMESPACE_CHECKS, patient) : []), ...last];
@@ -101,7 +107,7 @@ function identityChecks(server: Settled<ServerVersion>, { value, error }: Settle
     error instanceof AisubmitError &&
     UNREACHED.has(error.code) &&
     server.error.message === error.message;
-  return isUnreached ? [] : [{ id: 'identity', ...unanswered(error), ...WITHOUT_NAME }];
+  return isUnreached ? [] : [{ id: 'identity', ...unanswered(error, ''), ...WITHOUT_NAME }];
 }
 
 const UNREACHED: ReadonlySet<string> = new Set(['UNREACHABLE', 'SERVER_ERROR']);

@@ -3,6 +3,7 @@ import { apiPath } from '../resource-paths.ts';
 import { safeText } from '../safe-text.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { Verdict } from './doctor-check.ts';
+import { onboardCommand } from './fixes.ts';
 import type { Patient } from './patient.ts';
 
 const OURS = 'aisubmit-default-deny';
@@ -32,7 +33,7 @@ export async function networkIsolationCheck(patient: Patient): Promise<Verdict> 
     status: 'warn',
     found: others === undefined ? `${what}, as far as you can see` : what,
     why: 'workloads bring their own; pods that come another way reach everything, and everybody reaches them',
-    fix: `an admin closes it: kubectl aisubmit admin onboard ${namespace} --policy FILE --group GROUP --apply`,
+    fix: `an admin closes it: ${onboardCommand(namespace)}`,
   };
 }
 
