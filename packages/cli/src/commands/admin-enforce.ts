@@ -2,11 +2,13 @@ import {
   AisubmitError,
   admissionPolicies,
   type EnforceMode,
+  escapeControlChars,
   type LeftOut,
   type Policy,
   referenceTo,
+  specDifferences,
 } from '@aisubmit/sdk';
-import { enforcementPlan, serverVersion } from '@aisubmit/sdk/client';
+import { enforcementPlan, type OldestNode, readOldestNode, serverVersion, targetMinor } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { minorFor } from '../admin/kube-minor.ts';
 import { onePolicy } from '../admin/one-policy.ts';
@@ -67,17 +69,20 @@ export class AdminEnforce extends BaseCommand {
     }
     return withCluster(flags, host, async (api, progress) => {
       const { minor: server } = await serverVersion(api, { signal: host.signal });
-      const minor = oldEnough(minorFor(flags['kube-version'], server));
+      const oldest = await readOldestNode(api, { signal: host.signal });
+      const node = oldest === 'hidden' ? undefined : oldest;
+      const minor = targetMinor(oldEnough(minorFor(flags['kube-version'], server)), node);
       const { objects, leftOut } = compile(minor);
       progress.step('Asking what would change');
       const plan = await enforcementPlan(api, flags.remove ? [] : objects, {
         policy: policy.name,
         prune: flags.prune || flags.remove,
         takesOver: flags['force-conflicts'],
+        additions: specDifferences,
         signal: host.signal,
       });
       progress.stop();
-      if (!flags.remove) host.stderr.write(leftOutText(leftOut));
+      if (!flags.remove) host.stderr.write(leftOutText(leftOut, server > minor ? node : undefined));
       await writePlan(api, plan, {
         host,
         progress,
@@ -94,11 +99,12 @@ function questionOf({ name }: Policy, { mode, remove }: { readonly mode: string;
   return remove ? `Stop enforcing policy ${name}?` : `Enforce policy ${name} (${mode})?`;
 }
 
-function leftOutText(leftOut: readonly LeftOut[]): string {
+function leftOutText(leftOut: readonly LeftOut[], node?: OldestNode): string {
+  const because = node === undefined ? '' : ` (node ${escapeControlChars(node.name)} runs 1.${node.minor})`;
   return leftOut
     .map(
       ({ control, field, since }) =>
-        `note: ${control} (${field}) is left out; Kubernetes 1.${since} brings the field\n`,
+        `note: ${control} (${field}) is left out; Kubernetes 1.${since} brings the field${because}\n`,
     )
     .join('');
 }

@@ -1,7 +1,8 @@
 import { throwIfAborted } from '../abort.ts';
+import { apiPath } from '../resource-paths.ts';
 import { deleteObject } from '../submit/delete-object.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { applyObject } from './apply-object.ts';
+import { applyObject, FIELD_MANAGER } from './apply-object.ts';
 import type { ObjectChange, ObjectPlan } from './plan-objects.ts';
 
 export interface CarryOutOptions {
@@ -22,8 +23,26 @@ export async function carryOut(api: KubeApi, plan: ObjectPlan, options: CarryOut
   for (const change of plan) {
     throwIfAborted(signal);
     if (change.action === 'keep') continue;
-    if (change.wanted !== undefined) await applyObject(api, change.wanted, { takesOver, signal });
+    if (change.wanted !== undefined) await write(api, change, { takesOver, signal });
     else if (change.uid !== undefined) await deleteObject(api, change.key, { uid: change.uid, signal });
     onChange?.(change);
   }
+}
+
+async function write(
+  api: KubeApi,
+  { key, wanted, removal }: ObjectChange,
+  { takesOver, signal }: Pick<CarryOutOptions, 'takesOver' | 'signal'>,
+): Promise<void> {
+  if (wanted !== undefined) await applyObject(api, wanted, { takesOver, signal });
+  if (removal === undefined) return;
+  await api.request({
+    method: 'PATCH',
+    path: apiPath(key),
+    query: { fieldManager: FIELD_MANAGER },
+    body: removal,
+    contentType: 'application/merge-patch+json',
+    idempotent: true,
+    signal,
+  });
 }

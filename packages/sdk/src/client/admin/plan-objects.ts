@@ -1,13 +1,17 @@
 import type { KubeObject } from '../../build/kube-object.ts';
 import { AisubmitError, type Reason } from '../../errors.ts';
+import { mergePatch } from '../../merge-patch.ts';
+import { isPlainObject } from '../../plain-object.ts';
 import type { KubeList } from '../kube-types.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { apiPath, type ObjectKey } from '../resource-paths.ts';
+import { safeText } from '../safe-text.ts';
 import { keyOf } from '../submit/create-object.ts';
 import { ApiError, hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { applyObject } from './apply-object.ts';
 import { comparable } from './comparable.ts';
+import { removingPatch } from './removing-patch.ts';
 
 /** What becomes of one object. */
 export interface ObjectChange {
@@ -18,6 +22,8 @@ export interface ObjectChange {
   /** Without what the API server keeps for itself; absent where there is none. */
   readonly before?: unknown;
   readonly after?: unknown;
+  /** JSON merge patch that takes out what somebody added: an apply leaves the fields of others. */
+  readonly removal?: object;
   /** Of the object that is there. */
   readonly uid?: string;
 }
@@ -30,6 +36,8 @@ export interface PlanObjectsOptions {
   readonly prune?: { readonly collections: readonly ObjectKey[]; readonly labels: Readonly<Record<string, string>> };
   /** Takes over fields that another field manager set. @default false */
   readonly takesOver?: boolean | undefined;
+  /** Phrases for what a spec has beside the wanted one, where nobody else may add anything. Absent allows additions. */
+  readonly additions?: (spec: unknown, wanted: unknown) => readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,12 +72,14 @@ type Outcome = { readonly change: ObjectChange } | { readonly reason: Reason };
 async function planOne(
   api: KubeApi,
   wanted: KubeObject,
-  { missing, takesOver, signal }: PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> },
+  { missing, takesOver, additions, signal }: PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> },
 ): Promise<Outcome> {
   const key = keyOf(wanted);
   const before = await readObject(api, key, signal);
   try {
     const { body } = await applyObject(api, wanted, { dryRun: true, takesOver, signal });
+    const added = additions?.(specOf(body), specOf(wanted)) ?? [];
+    if (added.length > 0) return withoutAdditions({ key, wanted, before, body, added, takesOver });
     if (before === undefined) return { change: { action: 'create', key, wanted, after: comparable(body) } };
     const [was, becomes] = [comparable(before), comparable(body)];
     const action = JSON.stringify(was) === JSON.stringify(becomes) ? 'keep' : 'change';
@@ -82,6 +92,30 @@ async function planOne(
     if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
     return { reason: { path: `${key.kind}/${key.name}`, message: error.message, ...fixOf(error) } };
   }
+}
+
+interface Added {
+  readonly key: ObjectKey;
+  readonly wanted: KubeObject;
+  readonly before: unknown;
+  /** What an apply would make of it. */
+  readonly body: unknown;
+  readonly added: readonly string[];
+  readonly takesOver: boolean | undefined;
+}
+
+function withoutAdditions({ key, wanted, before, body, added, takesOver }: Added): Outcome {
+  if (takesOver !== true) {
+    const message = `somebody changed it by hand: ${safeText(added.join('; '))}`;
+    return { reason: { path: `${key.kind}/${key.name}`, message, fix: 'take that out with --force-conflicts' } };
+  }
+  const removal = { spec: removingPatch(specOf(body), specOf(wanted)) };
+  const after = comparable(mergePatch(body, removal));
+  return { change: { action: 'change', key, wanted, before: comparable(before), after, removal, ...uidOf(before) } };
+}
+
+function specOf(object: unknown): unknown {
+  return isPlainObject(object) ? object['spec'] : undefined;
 }
 
 function isRefusal(error: ApiError): boolean {

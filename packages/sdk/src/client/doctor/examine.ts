@@ -11,6 +11,7 @@ import { gpuCheck } from './gpu-check.ts';
 import { type Identity, readIdentity } from './identity-check.ts';
 import { namespaceCheck } from './namespace-check.ts';
 import { networkEnforcementCheck } from './network-enforcement-check.ts';
+import { networkHostsCheck } from './network-hosts-check.ts';
 import { networkIsolationCheck } from './network-isolation-check.ts';
 import { type ExamineOptions, type Patient, patientOf } from './patient.ts';
 import { permissionsCheck } from './permissions-check.ts';
@@ -38,6 +39,7 @@ const NAMESPACE_CHECKS: Readonly<Record<string, Check>> = {
   'admission-fields': admissionFieldsCheck,
   'pod-security': podSecurityCheck,
   'network-isolation': networkIsolationCheck,
+  'network-hosts': networkHostsCheck,
   quota: quotaCheck,
   permissions: permissionsCheck,
 };

@@ -12,7 +12,7 @@ export function onboardCommand(namespace: string, group = 'GROUP', option = '--g
 
 /** Looks again with the rights of an admin. */
 export function doctorCommand(namespace: string): string {
-  return `kubectl aisubmit doctor${namespace === '' ? '' : ` --namespace ${namespace}`}`;
+  return namespace === '' ? 'kubectl aisubmit doctor' : `kubectl aisubmit doctor --namespace ${namespace}`;
 }
 
 /** What is left to do where nothing else is known. */

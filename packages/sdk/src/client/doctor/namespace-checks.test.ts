@@ -173,6 +173,21 @@ test.each([
 });
 
 describe('the network', () => {
+  test('that is opened by names is opened by Cilium alone', async () => {
+    const cluster = world();
+    const readPolicy = async (): Promise<DoctorPolicy> => ({ ...POLICY, namesHosts: true });
+    expect(await verdict(cluster, 'network-hosts')).toBeUndefined();
+    expect(await verdict(cluster, 'network-hosts', { readPolicy })).toEqual([
+      'fail',
+      'policy strict opens hosts by their names (network.fqdn), and the cluster has no CiliumNetworkPolicies',
+    ]);
+    cluster.groups = ['cilium.io'];
+    expect(await verdict(cluster, 'network-hosts', { readPolicy })).toEqual([
+      'pass',
+      'the cluster has CiliumNetworkPolicies, which open hosts by their names',
+    ]);
+  });
+
   test('with an opening is not closed', async () => {
     const cluster = world();
     cluster.api.put('/apis/networking.k8s.io/v1/namespaces/team-a/networkpolicies', {
