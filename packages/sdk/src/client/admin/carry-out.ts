@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../abort.ts';
-import { apiPath } from '../resource-paths.ts';
 import { deleteObject } from '../submit/delete-object.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { applyObject, FIELD_MANAGER } from './apply-object.ts';
+import { adoptFields } from './adopt-fields.ts';
+import { applyObject } from './apply-object.ts';
 import type { ObjectChange, ObjectPlan } from './plan-objects.ts';
 
 export interface CarryOutOptions {
@@ -31,18 +31,10 @@ export async function carryOut(api: KubeApi, plan: ObjectPlan, options: CarryOut
 
 async function write(
   api: KubeApi,
-  { key, wanted, removal }: ObjectChange,
+  { key, wanted, adopts }: ObjectChange,
   { takesOver, signal }: Pick<CarryOutOptions, 'takesOver' | 'signal'>,
 ): Promise<void> {
-  if (wanted !== undefined) await applyObject(api, wanted, { takesOver, signal });
-  if (removal === undefined) return;
-  await api.request({
-    method: 'PATCH',
-    path: apiPath(key),
-    query: { fieldManager: FIELD_MANAGER },
-    body: removal,
-    contentType: 'application/merge-patch+json',
-    idempotent: true,
-    signal,
-  });
+  if (wanted === undefined) return;
+  if (adopts === true) await adoptFields(api, key, { signal });
+  await applyObject(api, wanted, { takesOver, signal });
 }

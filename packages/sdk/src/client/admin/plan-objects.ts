@@ -1,6 +1,5 @@
 import type { KubeObject } from '../../build/kube-object.ts';
 import { AisubmitError, type Reason } from '../../errors.ts';
-import { mergePatch } from '../../merge-patch.ts';
 import { isPlainObject } from '../../plain-object.ts';
 import type { KubeList } from '../kube-types.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
@@ -9,9 +8,9 @@ import { safeText } from '../safe-text.ts';
 import { keyOf } from '../submit/create-object.ts';
 import { ApiError, hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { hasForeignFields } from './adopt-fields.ts';
 import { applyObject } from './apply-object.ts';
 import { comparable } from './comparable.ts';
-import { removingPatch } from './removing-patch.ts';
 
 /** What becomes of one object. */
 export interface ObjectChange {
@@ -22,8 +21,8 @@ export interface ObjectChange {
   /** Without what the API server keeps for itself; absent where there is none. */
   readonly before?: unknown;
   readonly after?: unknown;
-  /** JSON merge patch that takes out what somebody added: an apply leaves the fields of others. */
-  readonly removal?: object;
+  /** True where the fields that others set are taken over first: an apply leaves them as they are. */
+  readonly adopts?: boolean;
   /** Of the object that is there. */
   readonly uid?: string;
 }
@@ -78,8 +77,8 @@ async function planOne(
   const before = await readObject(api, key, signal);
   try {
     const { body } = await applyObject(api, wanted, { dryRun: true, takesOver, signal });
-    const added = additions?.(specOf(body), specOf(wanted)) ?? [];
-    if (added.length > 0) return withoutAdditions({ key, wanted, before, body, added, takesOver });
+    const added = before === undefined ? [] : (additions?.(specOf(body), specOf(wanted)) ?? []);
+    if (added.length > 0) return byHand({ key, wanted, before, differences: added, takesOver });
     if (before === undefined) return { change: { action: 'create', key, wanted, after: comparable(body) } };
     const [was, becomes] = [comparable(before), comparable(body)];
     const action = JSON.stringify(was) === JSON.stringify(becomes) ? 'keep' : 'change';
@@ -90,29 +89,35 @@ async function planOne(
       return { change: { action: 'create', key, wanted, after: comparable(wanted) } };
     }
     if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
+    // What others added can make the whole invalid.
+    const differences =
+      error.status === 422 && hasForeignFields(before) ? additions?.(specOf(before), specOf(wanted)) : [];
+    if (differences !== undefined && differences.length > 0)
+      return byHand({ key, wanted, before, differences, takesOver });
     return { reason: { path: `${key.kind}/${key.name}`, message: error.message, ...fixOf(error) } };
   }
 }
 
-interface Added {
+interface ByHand {
   readonly key: ObjectKey;
   readonly wanted: KubeObject;
   readonly before: unknown;
-  /** What an apply would make of it. */
-  readonly body: unknown;
-  readonly added: readonly string[];
+  readonly differences: readonly string[];
   readonly takesOver: boolean | undefined;
 }
 
-function withoutAdditions({ key, wanted, before, body, added, takesOver }: Added): Outcome {
+/** What somebody changed in a way that an apply alone does not mend. */
+function byHand({ key, wanted, before, differences, takesOver }: ByHand): Outcome {
   if (takesOver !== true) {
-    const message = `somebody changed it by hand: ${safeText(added.join('; '))}`;
-    return { reason: { path: `${key.kind}/${key.name}`, message, fix: 'take that out with --force-conflicts' } };
+    const message = `somebody changed it by hand: ${safeText(differences.join('; '))}`;
+    return { reason: { path: `${key.kind}/${key.name}`, message, fix: TAKE_OVER } };
   }
-  const removal = { spec: removingPatch(specOf(body), specOf(wanted)) };
-  const after = comparable(mergePatch(body, removal));
-  return { change: { action: 'change', key, wanted, before: comparable(before), after, removal, ...uidOf(before) } };
+  const was = comparable(before);
+  const after = isPlainObject(was) ? { ...was, spec: wanted['spec'] } : wanted;
+  return { change: { action: 'change', key, wanted, before: was, after, adopts: true, ...uidOf(before) } };
 }
+
+const TAKE_OVER = 'somebody else set these fields; take them over with --force-conflicts';
 
 function specOf(object: unknown): unknown {
   return isPlainObject(object) ? object['spec'] : undefined;
@@ -123,7 +128,7 @@ function isRefusal(error: ApiError): boolean {
 }
 
 function fixOf(error: ApiError): { readonly fix?: string } {
-  if (error.status === 409) return { fix: 'somebody else set these fields; take them over with --force-conflicts' };
+  if (error.status === 409) return { fix: TAKE_OVER };
   return error.fix === undefined ? {} : { fix: error.fix };
 }
 
