@@ -71,13 +71,16 @@ type Outcome = { readonly change: ObjectChange } | { readonly reason: Reason };
 async function planOne(
   api: KubeApi,
   wanted: KubeObject,
-  { missing, takesOver, additions, signal }: PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> },
+  options: PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> },
 ): Promise<Outcome> {
+  const { missing, takesOver, additions, signal } = options;
   const key = keyOf(wanted);
   const before = await readObject(api, key, signal);
+  const differences = (object: unknown): readonly string[] =>
+    before === undefined ? [] : (additions?.(specOf(object), specOf(wanted)) ?? []);
   try {
     const { body } = await applyObject(api, wanted, { dryRun: true, takesOver, signal });
-    const added = before === undefined ? [] : (additions?.(specOf(body), specOf(wanted)) ?? []);
+    const added = differences(body);
     if (added.length > 0) return byHand({ key, wanted, before, differences: added, takesOver });
     if (before === undefined) return { change: { action: 'create', key, wanted, after: comparable(body) } };
     const [was, becomes] = [comparable(before), comparable(body)];
@@ -90,10 +93,8 @@ async function planOne(
     }
     if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
     // What others added can make the whole invalid.
-    const differences =
-      error.status === 422 && hasForeignFields(before) ? additions?.(specOf(before), specOf(wanted)) : [];
-    if (differences !== undefined && differences.length > 0)
-      return byHand({ key, wanted, before, differences, takesOver });
+    const changed = error.status === 422 && hasForeignFields(before) ? differences(before) : [];
+    if (changed.length > 0) return byHand({ key, wanted, before, differences: changed, takesOver });
     return { reason: { path: `${key.kind}/${key.name}`, message: error.message, ...fixOf(error) } };
   }
 }
