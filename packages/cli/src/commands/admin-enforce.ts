@@ -7,6 +7,7 @@ import {
   type Policy,
   referenceTo,
   specDifferences,
+  withoutDefaults,
 } from '@aisubmit/sdk';
 import { enforcementPlan, type OldestNode, readOldestNode, serverVersion, targetMinor } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
@@ -78,7 +79,7 @@ export class AdminEnforce extends BaseCommand {
         policy: policy.name,
         prune: flags.prune || flags.remove,
         takesOver: flags['force-conflicts'],
-        additions: specDifferences,
+        exact: { differences: specDifferences, plain: withoutDefaults },
         signal: host.signal,
       });
       progress.stop();

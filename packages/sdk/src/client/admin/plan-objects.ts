@@ -35,8 +35,13 @@ export interface PlanObjectsOptions {
   readonly prune?: { readonly collections: readonly ObjectKey[]; readonly labels: Readonly<Record<string, string>> };
   /** Takes over fields that another field manager set. @default false */
   readonly takesOver?: boolean | undefined;
-  /** Phrases for what a spec has beside the wanted one, where nobody else may add anything. Absent allows additions. */
-  readonly additions?: (spec: unknown, wanted: unknown) => readonly string[];
+  /** How specs are compared in which nobody else may add anything. Absent allows additions. */
+  readonly exact?: {
+    /** Phrases for where two differ. */
+    readonly differences: (spec: unknown, wanted: unknown) => readonly string[];
+    /** Without what an API server fills in. */
+    readonly plain: (spec: unknown) => unknown;
+  };
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -73,15 +78,15 @@ async function planOne(
   wanted: KubeObject,
   options: PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> },
 ): Promise<Outcome> {
-  const { missing, takesOver, additions, signal } = options;
+  const { missing, takesOver, exact, signal } = options;
   const key = keyOf(wanted);
   const before = await readObject(api, key, signal);
   const differences = (object: unknown): readonly string[] =>
-    before === undefined ? [] : (additions?.(specOf(object), specOf(wanted)) ?? []);
+    before === undefined ? [] : (exact?.differences(specOf(object), specOf(wanted)) ?? []);
   try {
     const { body } = await applyObject(api, wanted, { dryRun: true, takesOver, signal });
     const added = differences(body);
-    if (added.length > 0) return byHand({ key, wanted, before, differences: added, takesOver });
+    if (added.length > 0) return byHand({ key, wanted, before, differences: added, options });
     if (before === undefined) return { change: { action: 'create', key, wanted, after: comparable(body) } };
     const [was, becomes] = [comparable(before), comparable(body)];
     const action = JSON.stringify(was) === JSON.stringify(becomes) ? 'keep' : 'change';
@@ -94,7 +99,7 @@ async function planOne(
     if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
     // What others added can make the whole invalid.
     const changed = error.status === 422 && hasForeignFields(before) ? differences(before) : [];
-    if (changed.length > 0) return byHand({ key, wanted, before, differences: changed, takesOver });
+    if (changed.length > 0) return byHand({ key, wanted, before, differences: changed, options });
     return { reason: { path: `${key.kind}/${key.name}`, message: error.message, ...fixOf(error) } };
   }
 }
@@ -104,17 +109,17 @@ interface ByHand {
   readonly wanted: KubeObject;
   readonly before: unknown;
   readonly differences: readonly string[];
-  readonly takesOver: boolean | undefined;
+  readonly options: Pick<PlanObjectsOptions, 'takesOver' | 'exact'>;
 }
 
 /** What somebody changed in a way that an apply alone does not mend. */
-function byHand({ key, wanted, before, differences, takesOver }: ByHand): Outcome {
+function byHand({ key, wanted, before, differences, options: { takesOver, exact } }: ByHand): Outcome {
   if (takesOver !== true) {
     const message = `somebody changed it by hand: ${safeText(differences.join('; '))}`;
     return { reason: { path: `${key.kind}/${key.name}`, message, fix: TAKE_OVER } };
   }
-  const was = comparable(before);
-  const after = isPlainObject(was) ? { ...was, spec: wanted['spec'] } : wanted;
+  const shown = (spec: unknown): unknown => comparable({ ...Object(before), spec: exact?.plain(spec) ?? spec });
+  const [was, after] = [shown(specOf(before)), shown(wanted['spec'])];
   return { change: { action: 'change', key, wanted, before: was, after, adopts: true, ...uidOf(before) } };
 }
 

@@ -16,11 +16,10 @@ export async function admissionFieldsCheck(patient: Patient): Promise<Verdict | 
   const leftOut = found.leftOut(minor);
   const nodes = await patient.nodes().catch(() => 'hidden' as const);
   if (leftOut.length === 0) {
-    const who =
-      nodes === 'hidden'
-        ? 'the server has (its nodes cannot be seen with your rights)'
-        : 'the server and its nodes have';
-    return { status: 'pass', found: `${who} every field that the policy speaks about` };
+    const every = 'every field that the policy speaks about';
+    return nodes === 'hidden'
+      ? { status: 'pass', found: `the server has ${every}; its nodes cannot be seen with your rights` }
+      : { status: 'pass', found: `the server and its nodes have ${every}` };
   }
   const list = leftOut.map(({ control, field, since }) => `${control} (${field}, Kubernetes 1.${since})`).join(', ');
   const since = Math.max(...leftOut.map((each) => each.since));

@@ -19,6 +19,16 @@ test('where all is well everything passes, and nothing asks why', async () => {
   expect(checks.filter(({ why, fix }) => why !== undefined || fix !== undefined)).toEqual([]);
 });
 
+test('a look costs few requests', async () => {
+  const cluster = world();
+  await look(cluster);
+  expect(cluster.api.requests.length).toBeLessThan(16);
+  // Nobody lists the rights, and nobody has any.
+  Object.assign(cluster, { rules: [], incomplete: true });
+  await look(cluster);
+  expect(cluster.api.requests.length).toBeLessThan(32);
+});
+
 test('nothing is written', async () => {
   const cluster = world();
   await look(cluster);

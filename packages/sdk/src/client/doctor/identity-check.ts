@@ -34,11 +34,12 @@ export async function readIdentity(
     const verdictOnTime = clockVerdict({ before, after: now(), answeredAt });
     const clock = verdictOnTime === undefined ? {} : { clock: verdictOnTime };
     if (user.username === 'system:anonymous') return { verdict: ANONYMOUS, isKnown: false, groups: [], ...clock };
-    const groups = user.groups.slice(0, MAX_GROUPS).map((group) => safeText(group, 100));
-    const more = user.groups.length > MAX_GROUPS ? ` and ${user.groups.length - MAX_GROUPS} more` : '';
+    const named = user.groups.filter((group) => group !== '');
+    const groups = named.slice(0, MAX_GROUPS).map((group) => safeText(group, 100));
+    const more = named.length > MAX_GROUPS ? ` and ${named.length - MAX_GROUPS} more` : '';
     const member = groups.length === 0 ? 'in no group' : `in ${groups.join(', ')}${more}`;
     const verdict = { status: 'pass', found: `${safeText(user.username, 253)}, ${member}` } as const;
-    return { verdict, isKnown: true, groups: user.groups, ...clock };
+    return { verdict, isKnown: true, groups: named, ...clock };
   } catch (error) {
     return { verdict: withoutName(error), isKnown: false, groups: [] };
   }

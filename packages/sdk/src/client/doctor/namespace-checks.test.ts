@@ -35,19 +35,19 @@ describe('enforcement', () => {
       'a sentence',
       'policies',
       { validations: [] },
-      'policy aisubmit-strict-pod: sentence [privileged] must not be is missing',
+      'admission policy aisubmit-strict-pod: sentence [privileged] must not be is missing',
     ],
     [
       'a way round',
       'policies',
       { matchConditions: [{ name: 'x', expression: 'false' }] },
-      'policy aisubmit-strict-pod: matchCondition x was added',
+      'admission policy aisubmit-strict-pod: matchCondition x was added',
     ],
     [
       'failurePolicy',
       'policies',
       { failurePolicy: 'Ignore' },
-      'policy aisubmit-strict-pod: failurePolicy is "Ignore", not "Fail"',
+      'admission policy aisubmit-strict-pod: failurePolicy is "Ignore", not "Fail"',
     ],
     [
       'the mode',
@@ -173,6 +173,12 @@ test.each([
 });
 
 describe('the network', () => {
+  test('that may not be looked at is neither open nor closed', async () => {
+    const cluster = world();
+    cluster.api.fault = ({ path }) => (path.includes('/networkpolicies') ? answer(403, 'Forbidden') : undefined);
+    expect(await verdict(cluster, 'network-isolation')).toEqual(['warn', 'cannot be known with your rights']);
+  });
+
   test('that is opened by names is opened by Cilium alone', async () => {
     const cluster = world();
     const readPolicy = async (): Promise<DoctorPolicy> => ({ ...POLICY, namesHosts: true });
@@ -224,7 +230,7 @@ describe('the network', () => {
 test.each([
   [{ 'requests.cpu': '8', 'services.loadbalancers': '0' }, { 'requests.cpu': '2' }, 'pass', 'left: 6 of 8 cpu'],
   [{ 'requests.nvidia.com/gpu': '4' }, { 'requests.nvidia.com/gpu': '4' }, 'warn', 'used up: 0 of 4 nvidia.com/gpu'],
-  [{ configmaps: '5' }, {}, 'pass', 'left: of everything some'],
+  [{ configmaps: '5' }, {}, 'pass', 'nothing that the quotas limit is used up'],
 ])('quota %j of which %j is used', async (hard, used, status, found) => {
   const cluster = world();
   cluster.api.put(`${TEAM}/resourcequotas`, { metadata: { name: 'team' }, status: { hard, used } });

@@ -40,7 +40,8 @@ export async function permissionsCheck(patient: Patient): Promise<Verdict> {
   if (ofUser.length === 0) {
     return { status: 'pass', found: `you may do everything that role aisubmit-user gives in namespace ${namespace}` };
   }
-  const fix = `ask a cluster admin to give one of your groups the role aisubmit-user, beside the groups that have it: ${onboardCommand(namespace, ownGroup(patient))}`;
+  const ask = (group?: string): string =>
+    `ask a cluster admin to give one of your groups the role aisubmit-user, beside the groups that have it: ${onboardCommand(namespace, group)}`;
   const mayNotWrite = needs.user.filter(isWrite).every((need) => missing.has(keyOf(need)));
   if (ofViewer.length === 0 && mayNotWrite) {
     const found = `you may look at everything in namespace ${namespace}, and not submit (role aisubmit-viewer)`;
@@ -48,9 +49,11 @@ export async function permissionsCheck(patient: Patient): Promise<Verdict> {
       status: 'warn',
       found,
       why: 'commands that submit, change or delete are refused',
-      fix: `if you are to submit, ${fix}`,
+      // Who looks shares a group with others who only look.
+      fix: `if you are to submit, ${ask()}`,
     };
   }
+  const fix = ask(ownGroup(patient));
   if (ofUser.length === needs.user.length) {
     const found = `you have no rights in namespace ${namespace}`;
     return { status: 'fail', found, why: 'every command that needs the cluster is refused there', fix };

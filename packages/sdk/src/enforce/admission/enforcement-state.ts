@@ -72,7 +72,7 @@ function judge(
 }
 
 const SPOKEN: Readonly<Record<Kind, string>> = {
-  ValidatingAdmissionPolicy: 'policy',
+  ValidatingAdmissionPolicy: 'admission policy',
   ValidatingAdmissionPolicyBinding: 'binding',
 };
 

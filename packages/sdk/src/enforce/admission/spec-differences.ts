@@ -32,7 +32,7 @@ interface Item {
 
 function itemDifference(key: string, { live, wanted, path }: Item): readonly string[] {
   if (canonicalJson(live) === canonicalJson(wanted)) return [];
-  const what = `${SINGULAR[path] ?? path} ${shorten(key)}`;
+  const what = `${SINGULAR[path] ?? path} ${shorten(key.replace(/; see kubectl aisubmit explain [a-z0-9-]+/, ''))}`;
   if (live === undefined) return [`${what} is missing`];
   return [wanted === undefined ? `${what} was added` : `${what} says something else`];
 }
