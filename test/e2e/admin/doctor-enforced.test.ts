@@ -10,6 +10,12 @@ spec:
   identity: { attribution: required }
   network: { isolation: required, exposure: cluster }
 `;
+/** What the API wants to know of a node. */
+const NODE_INFO = Object.fromEntries(
+  ['machineID', 'systemUUID', 'bootID', 'kernelVersion', 'osImage', 'containerRuntimeVersion', 'kubeProxyVersion']
+    .concat('operatingSystem', 'architecture')
+    .map((key) => [key, '']),
+);
 const POD = 'aisubmit-lab-pod';
 const STORED = '/apis/admissionregistration.k8s.io/v1';
 
@@ -172,6 +178,34 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: on a cluster that
     },
     60_000,
   );
+
+  test('what the oldest node drops is left out, and both commands say so', async () => {
+    await desk.sandbox.admin('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'old' } });
+    const status = { nodeInfo: { ...NODE_INFO, kubeletVersion: 'v1.31.2' } };
+    const aged = [
+      'patch',
+      'node',
+      'old',
+      '--subresource=status',
+      '--type=merge',
+      '--patch',
+      JSON.stringify({ status }),
+    ];
+    expect((await desk.kubectl(aged, { as: 'admin', namespace: false })).code).toBe(0);
+    const before = (await asks('admin')).of('enforcement');
+    expect(before?.status).toBe('warn');
+    expect(before?.found).toMatch(/ as another version of aisubmit made it, or for another version of Kubernetes: /);
+    const { stderr } = await asAdmin('enforce', '--policy', policy, '--apply', '--yes', '--prune');
+    expect(stderr).toContain('note: enforced for Kubernetes 1.31, since node old runs 1.31\n');
+    expect(stderr).toContain('note: supplemental-groups (securityContext.supplementalGroupsPolicy) is left out');
+    const { of } = await asks('admin');
+    expect(of('enforcement')?.status).toBe('pass');
+    expect(of('admission-fields')).toMatchObject({
+      status: 'warn',
+      found:
+        'not kept by the API server, since node old (1.31) drops the field: supplemental-groups (securityContext.supplementalGroupsPolicy, Kubernetes 1.33)',
+    });
+  }, 60_000);
 
   test('another version than the published one fails', async () => {
     const other = desk.file('other.yaml', `${POLICY}  rules: { ttlAfterFinished: { default: 1h, max: 1d } }\n`);

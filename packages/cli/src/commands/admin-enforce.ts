@@ -9,7 +9,7 @@ import {
   specDifferences,
   withoutDefaults,
 } from '@aisubmit/sdk';
-import { enforcementPlan, type OldestNode, readOldestNode, serverVersion, targetMinor } from '@aisubmit/sdk/client';
+import { enforcementPlan, type KubeApi, readOldestNode, serverVersion, targetMinor } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { minorFor } from '../admin/kube-minor.ts';
 import { onePolicy } from '../admin/one-policy.ts';
@@ -69,10 +69,7 @@ export class AdminEnforce extends BaseCommand {
       return EXIT_OK;
     }
     return withCluster(flags, host, async (api, progress) => {
-      const { minor: server } = await serverVersion(api, { signal: host.signal });
-      const oldest = await readOldestNode(api, { signal: host.signal });
-      const node = oldest === 'hidden' ? undefined : oldest;
-      const minor = targetMinor(oldEnough(minorFor(flags['kube-version'], server)), node);
+      const { minor, note } = await target(api, flags['kube-version'], host.signal);
       const { objects, leftOut } = compile(minor);
       progress.step('Asking what would change');
       const plan = await enforcementPlan(api, flags.remove ? [] : objects, {
@@ -83,7 +80,7 @@ export class AdminEnforce extends BaseCommand {
         signal: host.signal,
       });
       progress.stop();
-      if (!flags.remove) host.stderr.write(leftOutText(leftOut, server > minor ? node : undefined));
+      if (!flags.remove) host.stderr.write(`${note}${leftOutText(leftOut)}`);
       await writePlan(api, plan, {
         host,
         progress,
@@ -100,12 +97,34 @@ function questionOf({ name }: Policy, { mode, remove }: { readonly mode: string;
   return remove ? `Stop enforcing policy ${name}?` : `Enforce policy ${name} (${mode})?`;
 }
 
-function leftOutText(leftOut: readonly LeftOut[], node?: OldestNode): string {
-  const because = node === undefined ? '' : ` (node ${escapeControlChars(node.name)} runs 1.${node.minor})`;
+interface Target {
+  readonly minor: number;
+  /** What decided about it, where that is not the server. */
+  readonly note: string;
+}
+
+/** What to enforce for: fields that the server or its oldest node drops are left out. */
+async function target(api: KubeApi, version: string | undefined, signal: AbortSignal): Promise<Target> {
+  const server = await serverVersion(api, { signal });
+  const asked = oldEnough(minorFor(version, server.minor));
+  const oldest = await readOldestNode(api, { signal });
+  if (oldest === 'hidden') {
+    return {
+      minor: asked,
+      note: `note: the nodes cannot be seen with your rights; enforced for Kubernetes 1.${asked}\n`,
+    };
+  }
+  const minor = targetMinor(asked, oldest);
+  if (oldest === undefined || minor === asked) return { minor, note: '' };
+  const name = escapeControlChars(oldest.name);
+  return { minor, note: `note: enforced for Kubernetes 1.${minor}, since node ${name} runs 1.${oldest.minor}\n` };
+}
+
+function leftOutText(leftOut: readonly LeftOut[]): string {
   return leftOut
     .map(
       ({ control, field, since }) =>
-        `note: ${control} (${field}) is left out; Kubernetes 1.${since} brings the field${because}\n`,
+        `note: ${control} (${field}) is left out; Kubernetes 1.${since} brings the field\n`,
     )
     .join('');
 }
