@@ -10,6 +10,8 @@ export interface ObjectAttack {
   readonly twin: KubeObject;
   /** The API server’s own validation refuses it before any policy is asked. */
   readonly isInvalid?: boolean;
+  /** A field of the spec that an API server takes away as long as nobody has switched it on: nothing is left to judge. */
+  readonly isTakenAway?: string;
 }
 
 type Row = readonly [name: string, spec: object];
@@ -121,21 +123,33 @@ const copied = (spec: object): KubeObject => {
   return { ...whole, metadata: { name: 'training-demo-copy' } };
 };
 
+interface Copy extends Pick<ObjectAttack, 'name' | 'isTakenAway'> {
+  readonly dataSource?: object;
+  readonly dataSourceRef?: object;
+}
+
+const COPIES: readonly Copy[] = [
+  { name: 'another claim', dataSource: from('payroll') },
+  { name: 'another claim, by reference', dataSourceRef: from('payroll') },
+  {
+    name: 'a snapshot',
+    dataSource: { kind: 'VolumeSnapshot', apiGroup: 'snapshot.storage.k8s.io', name: 'datasets' },
+  },
+  {
+    name: 'a claim of another namespace',
+    dataSourceRef: from('datasets', { namespace: 'team-b' }),
+    isTakenAway: 'dataSourceRef',
+  },
+];
+
 /** Claims that copy others’ volumes, whichever field says it. */
-export const COPY_ATTACKS: readonly ObjectAttack[] = [
-  ['another claim', { dataSource: from('payroll') }] as const,
-  ['another claim, by reference', { dataSourceRef: from('payroll') }] as const,
-  [
-    'a snapshot',
-    { dataSource: { kind: 'VolumeSnapshot', apiGroup: 'snapshot.storage.k8s.io', name: 'datasets' } },
-  ] as const,
-  ['a claim of another namespace', { dataSourceRef: from('datasets', { namespace: 'team-b' }) }] as const,
-].map(([name, spec]) => ({
+export const COPY_ATTACKS: readonly ObjectAttack[] = COPIES.map(({ name, isTakenAway, ...spec }) => ({
   name: `a copy of ${name}`,
   control: 'claim-source',
   policy: { storage: { claims: ['datasets'] } },
   attack: copied(spec),
   twin: copied({ dataSource: from('datasets'), dataSourceRef: from('datasets') }),
+  ...(isTakenAway === undefined ? {} : { isTakenAway }),
 }));
 
 function job(spec: object, labels: Readonly<Record<string, string>> = {}): KubeObject {

@@ -2,7 +2,7 @@ import { API_VERSION, type KubeObject, type Policy, parsePolicy } from '@aisubmi
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OBJECT_ATTACKS, type ObjectAttack } from '../../bypass/attacks/policy-objects.ts';
 import { availableSandboxes } from '../../sandbox/sandbox.ts';
-import { until } from '../api-server/call-api.ts';
+import { MERGE, until } from '../api-server/call-api.ts';
 import { type RawCluster, startRawCluster } from './raw-cluster.ts';
 
 const COLLECTIONS: Readonly<Record<string, string>> = {
@@ -66,10 +66,11 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: sent raw, what is
   afterAll(() => cluster?.[Symbol.asyncDispose]());
 
   test.each(OBJECT_ATTACKS)('$control stops: $name', async (entry) => {
-    const { control, attack, twin, isInvalid } = entry;
+    const { control, attack, twin, isInvalid, isTakenAway } = entry;
     for (const by of ['alice', 'mallory']) {
       const outcome = await create(entry, attack, by);
       if (attack.kind === 'Ingress' && by === 'alice') expect(outcome).toBe('not permitted');
+      else if (isTakenAway !== undefined) expect(await fieldsOf(entry)).not.toContain(isTakenAway);
       else if (isInvalid === true) expect(outcome).toMatch(/^(invalid|400)/);
       else expect(outcome).toBe(`denied by ${control}`);
       expect(await create(entry, twin, by)).toBe('admitted');
@@ -84,14 +85,29 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: sent raw, what is
     async ({ index, ...entry }) => {
       const name = `changed-${index}`;
       const collection = collectionOf(entry, entry.twin);
-      const send = (method: string, path: string, object: KubeObject) => {
-        const metadata = { ...object.metadata, name, namespace: policyOf(entry).name };
-        return cluster.send({ by: 'mallory', method, path, body: { ...object, metadata } });
-      };
-      expect(await send('POST', collection, entry.twin)).toBe('admitted');
-      expect(await send('PUT', `${collection}/${name}?dryRun=All`, entry.attack)).toBe(`denied by ${entry.control}`);
+      const metadata = { name, namespace: policyOf(entry).name };
+      const twin = { ...entry.twin, metadata: { ...entry.twin.metadata, ...metadata } };
+      const attack = { ...entry.attack, metadata: { ...entry.attack.metadata, ...metadata } };
+      expect(await cluster.send({ by: 'mallory', method: 'POST', path: collection, body: twin })).toBe('admitted');
+      expect(await replace(`${collection}/${name}?dryRun=All`, attack)).toBe(`denied by ${entry.control}`);
     },
   );
+
+  /** What is left of the spec of an object that is admitted. */
+  async function fieldsOf(entry: ObjectAttack): Promise<readonly string[]> {
+    const path = `${collectionOf(entry, entry.attack)}?dryRun=All`;
+    const metadata = { ...entry.attack.metadata, namespace: policyOf(entry).name };
+    const { body } = await cluster.sandbox.admin<{ spec?: object }>('POST', path, { ...entry.attack, metadata });
+    return Object.keys(body.spec ?? {});
+  }
+
+  /** A Job holds what the API server put into it, and is changed in part. */
+  function replace(path: string, body: KubeObject): Promise<string> {
+    if (body.kind !== 'Job') return cluster.send({ by: 'mallory', method: 'PUT', path, body });
+    const spec = Object.entries(body['spec'] as object).map(([field, value]) => [field, value ?? null]);
+    const patch = { ...body, spec: Object.fromEntries(spec) };
+    return cluster.send({ by: 'mallory', method: 'PATCH', path, body: patch, type: MERGE['content-type'] });
+  }
 
   function create(entry: ObjectAttack, object: KubeObject, by: string): Promise<string> {
     const metadata = { ...object.metadata, namespace: policyOf(entry).name };

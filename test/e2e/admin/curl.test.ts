@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Outcome, run } from '../../contract/cli/plugin.ts';
 import { until } from '../../contract/api-server/call-api.ts';
+import { type Outcome, run } from '../../contract/cli/plugin.ts';
 import { availableSandboxes } from '../../sandbox/sandbox.ts';
 import { type Desk, startDesk } from '../cli/kubectl-plugin.ts';
 
@@ -51,8 +51,18 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: by curl', () => {
   test.each<[string, string, string, string]>([
     ['privileged', '"privileged":false', '"privileged":true', 'privileged'],
     ['root', '"runAsUser":1000', '"runAsUser":0', 'run-as-non-root'],
-    ['a token of its own', '"automountServiceAccountToken":false', '"automountServiceAccountToken":true', 'service-account-token'],
-    ['the host’s network', '"automountServiceAccountToken":false', '"automountServiceAccountToken":false,"hostNetwork":true', 'host-namespaces'],
+    [
+      'a token of its own',
+      '"automountServiceAccountToken":false',
+      '"automountServiceAccountToken":true',
+      'service-account-token',
+    ],
+    [
+      'the host’s network',
+      '"automountServiceAccountToken":false',
+      '"automountServiceAccountToken":false,"hostNetwork":true',
+      'host-namespaces',
+    ],
   ])('%s is not', async (_what, from, to, control) => {
     expect(rendered).toContain(from);
     const { stdout } = await curl(rendered.replaceAll(from, to));
