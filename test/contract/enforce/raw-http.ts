@@ -47,7 +47,7 @@ function outcomeOf(status: number, body: Any): string {
   if (control !== undefined) return `denied by ${control}`;
   if (status < 300) return 'admitted';
   if (status === 403 && / cannot \w+ resource /.test(message)) return 'not permitted';
-  if (/field is immutable|may not change fields/.test(message)) return 'immutable';
+  if (/field is immutable|may not change fields|may not add or remove containers/.test(message)) return 'immutable';
   return status === 422 || status === 400 ? `invalid: ${message}` : `${status} ${message}`;
 }
 

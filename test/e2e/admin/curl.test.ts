@@ -11,6 +11,13 @@ spec:
   network: { isolation: required, exposure: cluster, egress: [] }
 `;
 
+const WRITABLE = [
+  'a writable root',
+  '"readOnlyRootFilesystem":true',
+  '"readOnlyRootFilesystem":false',
+  'read-only-root',
+] as const;
+
 /** What the plugin refuses is refused to somebody who has only curl and their token. */
 describe.skipIf(!availableSandboxes().includes('real'))('real: by curl', () => {
   let desk: Desk;
@@ -35,10 +42,10 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: by curl', () => {
       expect(await desk.aisubmit(line, { as: 'admin', namespace: false })).toMatchObject({ code: 0 });
     }
     rendered = await jobOf('run');
-    const hostile = rendered.replace('"privileged":false', '"privileged":true');
+    const hostile = rendered.replace(WRITABLE[1], WRITABLE[2]);
     await until(
       () => curl(hostile),
-      ({ stdout }) => stdout.endsWith('422'),
+      ({ stdout }) => stdout.includes('denied request'),
     );
   }, 120_000);
 
@@ -48,9 +55,9 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: by curl', () => {
     expect((await curl(rendered)).stdout).toMatch(/201$/);
   });
 
-  test.each<[string, string, string, string]>([
-    ['privileged', '"privileged":false', '"privileged":true', 'privileged'],
-    ['root', '"runAsUser":1000', '"runAsUser":0', 'run-as-non-root'],
+  test.each<readonly [what: string, from: string, to: string, control: string]>([
+    WRITABLE,
+    ['root', '"runAsUser":10001', '"runAsUser":0', 'run-as-non-root'],
     [
       'a token of its own',
       '"automountServiceAccountToken":false',
