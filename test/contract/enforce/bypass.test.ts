@@ -55,7 +55,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: sent raw, the byp
     '$table: $control stops a debug container: $name',
     async (entry) => {
       const how = addsEphemeral(entry) ? () => {} : entry.twin;
-    const [namespace, name] = [policyOf(entry).name, await base(entry, POD, how)];
+      const [namespace, name] = [policyOf(entry).name, await base(entry, POD, how)];
       const add = (container: object | undefined, by: string | Requester) =>
         cluster.send({
           by,
@@ -78,6 +78,26 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: sent raw, the byp
 
   test('a debug container is attacked in many ways', () => {
     expect(new Set(DEBUGGED.map(({ control }) => control)).size).toBeGreaterThan(15);
+  });
+
+  test.each(['more memory than a share', 'CPU in another notation'])('a resize is held to: %s', async (wanted) => {
+    const entry = RAW_ATTACKS.find(({ name }) => name === wanted) as RawAttack;
+    const waiting = (spec: MutablePod): void => {
+      entry.twin(spec);
+      // A pod that runs is resized by nodes that know how, and keeps its class.
+      spec['schedulingGates'] = [{ name: 'example.com/wait' }];
+      main(spec).resources.requests = { cpu: '100m', memory: '128Mi' };
+    };
+    const [namespace, name] = [policyOf(entry).name, await base(entry, POD, waiting)];
+    const { name: container, resources } = main(templateWith(entry.attack, POD).spec);
+    const outcome = await cluster.send({
+      by: 'mallory',
+      method: 'PATCH',
+      path: `${POD.path(namespace)}/${name}/resize?dryRun=All`,
+      body: { spec: { containers: [{ name: container, resources: { limits: resources.limits } }] } },
+      type: STRATEGIC['content-type'],
+    });
+    expect(outcome).toBe('denied by resource-ceiling');
   });
 
   const PRIVILEGED = { spec: { template: { spec: { hostPID: true } } } };
