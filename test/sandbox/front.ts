@@ -26,7 +26,12 @@ export async function openFront(handler: Handler, userOfToken: (token: string) =
   const seen: SeenRequest[] = [];
   let connections = 0;
   const server = createServer({ cert: certPem, key: keyPem, keepAliveTimeout: 120_000 }, (request, response) => {
-    const entry = describeRequest(request, userOfToken);
+    const entry = {
+      ...describeRequest(request, userOfToken),
+      get status() {
+        return response.headersSent ? response.statusCode : undefined;
+      },
+    };
     seen.push(entry);
     response.on('error', () => request.destroy());
     void answer(request, response, { action: faults.take(entry), handler });
@@ -34,7 +39,10 @@ export async function openFront(handler: Handler, userOfToken: (token: string) =
   server.on('connection', () => {
     connections += 1;
   });
-  server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => refuseUpgrade(socket));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    seen.push({ ...describeRequest(request, userOfToken), status: 501 });
+    refuseUpgrade(socket);
+  });
   const port = await listen(server);
   return {
     url: `https://127.0.0.1:${port}`,

@@ -57,11 +57,18 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namesp
   beforeAll(async () => {
     sandbox = await startSandbox({
       kind: 'real',
-      namespaces: [],
+      // A Role of more than the team's is there before it.
+      namespaces: [{ name: NAMESPACE }],
       users: [
         { name: 'alice', groups: ['research'] },
         { name: 'carol', groups: ['leads'] },
         { name: 'eve', groups: ['auditors'] },
+        {
+          name: 'mallory',
+          roles: [
+            { namespace: NAMESPACE, rules: [{ apiGroups: ['*'], resources: ['networkpolicies'], verbs: ['*'] }] },
+          ],
+        },
         { name: 'admin', groups: ['system:masters'] },
       ],
     });
@@ -119,6 +126,20 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namesp
     expect(said(await callAs(sandbox, 'carol')('POST', maps, { body: shelf }))).toBe('201');
     expect(said(await alice('DELETE', `${maps}/aisubmit-templates`))).toContain('[templates]');
     expect(said(await alice('DELETE', `${maps}/mine`))).toBe('200');
+  });
+
+  test('nobody of the team opens the network that their admin closed', async () => {
+    const closed = `/apis/networking.k8s.io/v1/namespaces/${NAMESPACE}/networkpolicies/aisubmit-default-deny`;
+    const carol = callAs(sandbox, 'carol');
+    const { body } = await alice('GET', closed);
+    const narrowed = { ...body, spec: { ...body.spec, podSelector: { matchLabels: { app: 'nobody' } } } };
+    for (const call of [alice, carol, callAs(sandbox, 'mallory')])
+      expect(said(await call('PUT', closed, { body: narrowed }))).toContain(
+        '[network-isolation] aisubmit-default-deny closes the network',
+      );
+    expect(said(await callAs(sandbox, 'mallory')('DELETE', closed))).toContain('[network-isolation]');
+    expect(said(await alice('DELETE', closed))).toContain('403');
+    expect(said(await admin('PUT', `${closed}?dryRun=All`, { body: narrowed }))).toBe('200');
   });
 
   test('a viewer sees workloads and makes none', async () => {

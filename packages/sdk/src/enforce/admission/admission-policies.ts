@@ -7,6 +7,7 @@ import { slugVariables } from '../../policy/user-slug.ts';
 import { type AdmissionGroup, admissionGroups, type LeftOut } from './admission-group.ts';
 import { admissionSentence } from './admission-sentence.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
+import { CLOSED_NETWORK, closedNetwork } from './closed-network.ts';
 import { CONNECT, connectPolicy } from './connect-policy.ts';
 import { controllers } from './controllers.ts';
 import { SPEC_HASH, specHash } from './spec-hash.ts';
@@ -56,6 +57,7 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
   const specs = [
     ...groups.map((group) => ({ metadata: metadataOf(group.name), spec: specOf(group, policy, hash) })),
     { metadata: metadataOf(TEMPLATE_SHELF), spec: templateShelf(policy) },
+    { metadata: metadataOf(CLOSED_NETWORK), spec: closedNetwork(policy) },
     ...(connect === undefined ? [] : [{ metadata: metadataOf(CONNECT), spec: connect }]),
   ];
   const objects = specs.flatMap(({ metadata, spec }) => [
