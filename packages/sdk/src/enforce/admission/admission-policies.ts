@@ -1,11 +1,12 @@
 import type { KubeObject } from '../../build/kube-object.ts';
-import type { PolicyValue } from '../../controls/control.ts';
+import type { Control, PolicyValue, Sentence } from '../../controls/control.ts';
 import { POD_VARIABLES, REQUESTER_VARIABLES, type Variable } from '../../controls/variables.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { NAMESPACE_POLICY_LABEL } from '../../policy/published-names.ts';
 import { slugVariables } from '../../policy/user-slug.ts';
 import { type AdmissionGroup, admissionGroups, type LeftOut } from './admission-group.ts';
-import { admissionSentence } from './admission-sentence.ts';
+import { admissionSentence, type Validation } from './admission-sentence.ts';
+import { type BreakGlass, breakGlassFor, canBeSpared } from './break-glass.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
 import { CONNECT, connectPolicy } from './connect-policy.ts';
 import { controllers } from './controllers.ts';
@@ -67,6 +68,7 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
 function specOf(group: AdmissionGroup, policy: Policy, hash: string): Readonly<Record<string, unknown>> {
   const { rules, asked, values, sparesControllers } = group;
   const { ownPods } = policy.sections.access ?? {};
+  const glass = breakGlassFor(asked, policy);
   return {
     // What cannot be judged is refused: an odd value must not slip past a sentence that does not expect it.
     failurePolicy: 'Fail',
@@ -82,12 +84,21 @@ function specOf(group: AdmissionGroup, policy: Policy, hash: string): Readonly<R
       ...CHANGE_VARIABLES,
       ...REQUESTER_VARIABLES,
       ...(ownPods === undefined ? [] : slugVariables(ownPods)),
+      ...glass.variables,
     ],
     validations: asked.flatMap(({ control, sentences }) =>
-      sentences.map((sentence) => admissionSentence(control, sentence)),
+      sentences.map((sentence) => validationOf(control, sentence, glass)),
     ),
-    auditAnnotations: [{ key: 'policy', valueExpression: JSON.stringify(`${policy.name} ${hash}`) }],
+    auditAnnotations: [
+      { key: 'policy', valueExpression: JSON.stringify(`${policy.name} ${hash}`) },
+      ...glass.auditAnnotations,
+    ],
   };
+}
+
+function validationOf(control: Control, sentence: Sentence, { spare }: BreakGlass): Validation {
+  const validation = admissionSentence(control, sentence);
+  return canBeSpared(control) ? { ...validation, expression: spare(validation.expression) } : validation;
 }
 
 function binding(
