@@ -51,7 +51,7 @@ export async function planObjects(
   const outcomes = await mapConcurrently(wanted, AT_ONCE, (object) => planOne(api, object, { ...options, missing }));
   const reasons = outcomes.flatMap((outcome) => ('reason' in outcome ? [outcome.reason] : []));
   if (reasons.length > 0) {
-    throw new AisubmitError('REJECTED', 'the cluster would not take what the policy compiles to; nothing was written', {
+    throw new AisubmitError('REJECTED', 'the cluster would not take this from you as it is; nothing was written', {
       reasons,
     });
   }
@@ -67,8 +67,8 @@ async function planOne(
   { missing, takesOver, signal }: PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> },
 ): Promise<Outcome> {
   const key = keyOf(wanted);
-  const before = await readObject(api, key, signal);
   try {
+    const before = await readObject(api, key, signal);
     const { body } = await applyObject(api, wanted, { dryRun: true, takesOver, signal });
     if (before === undefined) return { change: { action: 'create', key, wanted, after: comparable(body) } };
     const [was, becomes] = [comparable(before), comparable(body)];
@@ -85,7 +85,7 @@ async function planOne(
 }
 
 function isRefusal(error: ApiError): boolean {
-  return error.status === 400 || error.status === 409 || error.status === 422;
+  return [400, 403, 409, 422].includes(error.status ?? 0);
 }
 
 function fixOf(error: ApiError): { readonly fix?: string } {
