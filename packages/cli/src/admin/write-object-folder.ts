@@ -34,9 +34,9 @@ export async function writeObjectFolder(
     const written = await writeFiles(folder, files);
     const stale = own.filter((name) => !files.has(name));
     for (const name of stale) await unlink(path.join(folder, name));
-    const removed = stale.length === 0 ? '' : `, ${stale.length} removed (${stale.join(', ')})`;
+    const removed = stale.length === 0 ? '' : `, ${stale.length} removed (${named(stale)})`;
     const shown = escapeControlChars(folder);
-    host.stderr.write(`${shown}: ${written} of ${files.size} files written${removed}\n`);
+    host.stderr.write(`${shown}: ${files.size} files, ${written} written${removed}\n`);
     host.stderr.write(`commit it, or: kubectl apply --server-side -k ${shown}\n`);
   } catch (error) {
     throw error instanceof AisubmitError ? error : unwritable(folder, error);
@@ -55,17 +55,20 @@ async function ownFiles(folder: string, files: ObjectFiles, mark: string): Promi
   const wanted = new Set([...files.keys()].map((name) => name.toLowerCase()).concat(KUSTOMIZATIONS));
   const inTheWay = own.length === 0 ? others : others.filter((name) => wanted.has(name.toLowerCase()));
   if (inTheWay.length === 0) return own;
-  const more = inTheWay.length > MAX_NAMED ? ` and ${inTheWay.length - MAX_NAMED} more` : '';
-  const names = inTheWay
-    .toSorted()
-    .slice(0, MAX_NAMED)
-    .map((name) => escapeControlChars(name))
-    .join(', ');
   throw new AisubmitError(
     'INVALID_INPUT',
-    `${escapeControlChars(folder)} holds what this command did not write: ${names}${more}; nothing was touched`,
+    `${escapeControlChars(folder)} holds what this command did not write: ${named(inTheWay)}; nothing was touched`,
     { fix: 'name an empty folder, or one that the same command wrote' },
   );
+}
+
+function named(names: readonly string[]): string {
+  const shown = names
+    .toSorted()
+    .slice(0, MAX_NAMED)
+    .map((name) => escapeControlChars(name));
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 async function isOwn(folder: string, entry: Dirent, mark: string): Promise<boolean> {
