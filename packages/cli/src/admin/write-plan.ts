@@ -32,10 +32,11 @@ export async function writePlan(api: KubeApi, plan: ObjectPlan, options: WritePl
   progress.stop();
   host.stderr.write(planText(plan, paintFor(host, host.stderr)));
   const printer = planPrinter(plan, flags.output, host);
+  const isWanted = !hasChanges(plan) || flags.yes || (await agreed(host, question));
   try {
-    if (!hasChanges(plan)) host.stderr.write('nothing to do\n');
-    else if (flags.yes || (await agreed(host, question))) await write(api, plan, { ...options, printer });
-    else host.stderr.write('nothing was written\n');
+    if (!isWanted) host.stderr.write('nothing was written\n');
+    else if (hasChanges(plan)) await write(api, plan, { ...options, printer });
+    else host.stderr.write('nothing to do\n');
   } finally {
     progress.stop();
     printer.end();

@@ -52,7 +52,7 @@ export async function planObjects(
   const reasons = outcomes.flatMap((outcome) => ('reason' in outcome ? [outcome.reason] : []));
   if (reasons.length > 0) {
     throw new AisubmitError('REJECTED', 'the cluster would not take this from you as it is; nothing was written', {
-      reasons,
+      reasons: together(reasons),
     });
   }
   const changes = outcomes.flatMap((outcome) => ('change' in outcome ? [outcome.change] : []));
@@ -88,7 +88,19 @@ function isRefusal(error: ApiError): boolean {
   return [400, 403, 409, 422].includes(error.status ?? 0);
 }
 
+/** The same of many objects is said once. */
+function together(reasons: readonly Reason[]): readonly Reason[] {
+  const paths = new Map<string, string[]>();
+  for (const { message, path = '' } of reasons) paths.set(message, [...(paths.get(message) ?? []), path]);
+  return [...paths].map(([message, [first = '', ...more]]) => ({
+    ...reasons.find((reason) => reason.message === message),
+    path: more.length === 0 ? first : `${first} and ${more.length} more`,
+    message,
+  }));
+}
+
 function fixOf(error: ApiError): { readonly fix?: string } {
+  if (error.status === 403) return { fix: 'do it as an admin of the cluster, such as with --context' };
   if (error.status === 409) return { fix: 'somebody else set these fields; take them over with --force-conflicts' };
   return error.fix === undefined ? {} : { fix: error.fix };
 }
