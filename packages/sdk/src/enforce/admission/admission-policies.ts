@@ -10,6 +10,7 @@ import { type BreakGlass, breakGlassFor, canBeSpared } from './break-glass.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
 import { CONNECT, connectPolicy } from './connect-policy.ts';
 import { controllers } from './controllers.ts';
+import type { ResourceRule } from './resource-rules.ts';
 import { TEMPLATE_SHELF, templateShelf } from './template-shelf.ts';
 
 /** What an API server does with what breaks a sentence: write it down, tell the user, or refuse it. */
@@ -59,10 +60,21 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
     ...(connect === undefined ? [] : [{ metadata: metadataOf(CONNECT), spec: connect }]),
   ];
   const objects = specs.flatMap(({ metadata, spec }) => [
-    { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', metadata, spec },
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata,
+      spec: spelledOut(spec),
+    },
     binding(metadata, { mode, policy: policy.name }),
   ]);
   return { objects, leftOut };
+}
+
+/** What a server would add inside a list: without it, whoever compares a repository with a cluster sees a change for ever. */
+function spelledOut(spec: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { resourceRules } = spec['matchConstraints'] as { readonly resourceRules: readonly ResourceRule[] };
+  return { ...spec, matchConstraints: { resourceRules: resourceRules.map((rule) => ({ ...rule, scope: '*' })) } };
 }
 
 function specOf(group: AdmissionGroup, policy: Policy, hash: string): Readonly<Record<string, unknown>> {
