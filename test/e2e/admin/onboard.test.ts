@@ -123,7 +123,7 @@ describe.each(availableSandboxes())('a team is onboarded on the %s sandbox', (ki
     expect(stderr).toContain('image-registry');
   });
 
-  test.skipIf(kind === 'embedded')('and the API server, whatever is typed', async () => {
+  test.skipIf(kind === 'embedded')('real: and the API server, whatever is typed', async () => {
     const file = fileAt(desk, 'raw.yaml', RAW);
     await expect
       .poll(

@@ -71,10 +71,18 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
   return { objects, leftOut };
 }
 
-/** What a server would add inside a list: without it, whoever compares a repository with a cluster sees a change for ever. */
+/** What a server would add: without it, whoever compares a repository with a cluster sees a change for ever. */
 function spelledOut(spec: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { resourceRules } = spec['matchConstraints'] as { readonly resourceRules: readonly ResourceRule[] };
-  return { ...spec, matchConstraints: { resourceRules: resourceRules.map((rule) => ({ ...rule, scope: '*' })) } };
+  return {
+    ...spec,
+    matchConstraints: {
+      matchPolicy: 'Equivalent',
+      namespaceSelector: {},
+      objectSelector: {},
+      resourceRules: resourceRules.map((rule) => ({ ...rule, scope: '*' })),
+    },
+  };
 }
 
 function specOf(group: AdmissionGroup, policy: Policy, hash: string): Readonly<Record<string, unknown>> {
@@ -125,6 +133,8 @@ function binding(
       policyName: metadata.name,
       validationActions: ACTIONS[mode],
       matchResources: {
+        matchPolicy: 'Equivalent',
+        objectSelector: {},
         namespaceSelector: {
           matchLabels: { [NAMESPACE_POLICY_LABEL]: policy },
           matchExpressions: [
