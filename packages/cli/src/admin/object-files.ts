@@ -7,7 +7,7 @@ export type ObjectFiles = ReadonlyMap<string, string>;
  * kustomize, Argo CD and Flux read this spelling like `kustomization.yaml`; `kubectl apply -f FOLDER` passes over a file
  * without an extension, and would take the other for an object.
  */
-export const KUSTOMIZATION = 'Kustomization';
+const KUSTOMIZATION = 'Kustomization';
 
 /**
  * A file for each object, and a Kustomization that lists them. Names follow from kind, namespace and name alone, in
