@@ -1,14 +1,27 @@
+import type { KubeObject } from '../../packages/sdk/src/build/kube-object.ts';
 import type { DoctorCheck } from '../../packages/sdk/src/client/doctor/doctor-check.ts';
 import { examine } from '../../packages/sdk/src/client/doctor/examine.ts';
 import type { DoctorPolicy, ExamineOptions } from '../../packages/sdk/src/client/doctor/patient.ts';
 import type { ApiRequest, KubeApi } from '../../packages/sdk/src/client/transport/kube-api.ts';
+import { enforcementState } from '../../packages/sdk/src/enforce/admission/enforcement-state.ts';
+import { SPEC_HASH, specHash } from '../../packages/sdk/src/enforce/admission/spec-hash.ts';
 import { type MemoryKubeApi, memoryKubeApi } from './memory-kube-api.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
 export const TEAM = '/api/v1/namespaces/team-a';
 export const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const HASH = 'sha256:0123456789abcdef';
+const SPEC = { validations: [{ expression: 'true', message: '[privileged] must not be' }] };
+/** Of the user. */
 const RULES = [{ apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'delete'] }];
+
+const ACTIONS = { audit: ['Audit'], warn: ['Warn', 'Audit'], deny: ['Deny'] };
+const LOOK = [{ apiGroups: ['batch'], resources: ['jobs'], verbs: ['get'] }];
+const ROLES = {
+  admin: [...RULES, { apiGroups: [''], resources: ['configmaps'], resourceNames: ['shelf'], verbs: ['update'] }],
+  user: RULES,
+  viewer: LOOK,
+};
 
 export const POLICY: DoctorPolicy = {
   name: 'strict',
@@ -16,11 +29,39 @@ export const POLICY: DoctorPolicy = {
   hash: HASH,
   podSecurity: 'restricted',
   notices: [],
-  admission: (minor) => ({
-    names: ['aisubmit-strict-pod'],
-    leftOut: minor < 33 ? [{ control: 'supplemental-groups', field: 'supplementalGroupsPolicy', since: 33 }] : [],
-  }),
+  namesHosts: false,
+  leftOut: (minor) =>
+    minor < 33 ? [{ control: 'supplemental-groups', field: 'supplementalGroupsPolicy', since: 33 }] : [],
+  stateOf: (enforced) => enforcementState(enforced, (mode) => sealedObjects({ actions: ACTIONS[mode] }), HASH),
 };
+
+interface Enforced {
+  readonly hash?: string;
+  readonly actions?: readonly string[];
+  readonly name?: string;
+  /** In place of what is made. */
+  readonly spec?: object;
+}
+
+/** A policy and its binding, as they are made. */
+function sealedObjects({
+  hash = HASH,
+  actions = ['Deny'],
+  name = 'aisubmit-strict-pod',
+  spec = SPEC,
+}: Enforced): KubeObject[] {
+  const labels = { 'app.kubernetes.io/managed-by': 'aisubmit', 'aisubmit.dev/policy': 'strict' };
+  const object = (kind: string, made: object): KubeObject => ({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind,
+    metadata: { name, labels, annotations: { 'aisubmit.dev/policy-hash': hash, [SPEC_HASH]: specHash(made) } },
+    spec: made,
+  });
+  return [
+    object('ValidatingAdmissionPolicy', spec),
+    object('ValidatingAdmissionPolicyBinding', { policyName: name, validationActions: actions }),
+  ];
+}
 
 export interface World {
   readonly api: MemoryKubeApi;
@@ -30,6 +71,7 @@ export interface World {
   incomplete: boolean;
   allowed: boolean;
   username: string;
+  userGroups: readonly string[];
   time: string;
 }
 
@@ -57,21 +99,15 @@ export function world(): World {
     incomplete: false,
     allowed: false,
     username: 'alice',
+    userGroups: ['g'],
     time: '2026-11-23T12:00:00Z',
   };
 }
 
-export function putEnforced(
-  api: MemoryKubeApi,
-  { hash = HASH, actions = ['Deny'], name = 'aisubmit-strict-pod' },
-): void {
-  const labels = { 'app.kubernetes.io/managed-by': 'aisubmit', 'aisubmit.dev/policy': 'strict' };
-  const metadata = { name, labels, annotations: { 'aisubmit.dev/policy-hash': hash } };
-  api.put(`${ADMISSION}/validatingadmissionpolicies`, { metadata });
-  api.put(`${ADMISSION}/validatingadmissionpolicybindings`, {
-    metadata,
-    spec: { policyName: name, validationActions: actions },
-  });
+export function putEnforced(api: MemoryKubeApi, enforced: Enforced): void {
+  const [policy, binding] = sealedObjects(enforced);
+  api.put(`${ADMISSION}/validatingadmissionpolicies`, { ...policy });
+  api.put(`${ADMISSION}/validatingadmissionpolicybindings`, { ...binding });
 }
 
 /** Answers what no object in a Map can. */
@@ -82,7 +118,7 @@ function answering(cluster: World): KubeApi {
     '/apis': () => ({ groups: cluster.groups.map((name) => ({ name, preferredVersion: { version: 'v1' } })) }),
     '/apis/authentication.k8s.io/v1/selfsubjectreviews': () => ({
       metadata: { creationTimestamp: cluster.time },
-      status: { userInfo: { username: cluster.username, groups: ['g'] } },
+      status: { userInfo: { username: cluster.username, groups: cluster.userGroups } },
     }),
     '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews': () => ({
       status: { resourceRules: cluster.rules, incomplete: cluster.incomplete },
@@ -105,7 +141,7 @@ export async function look(cluster: World, options: Partial<ExamineOptions> = {}
   return examine(answering(cluster), {
     namespace: 'team-a',
     readPolicy: async () => POLICY,
-    role: { name: 'aisubmit-user', rules: RULES },
+    roles: ROLES,
     now: () => NOON,
     ...options,
   });

@@ -63,6 +63,9 @@ export {
   admissionPolicies,
   type EnforceMode,
 } from './enforce/admission/admission-policies.ts';
+export { enforcementState } from './enforce/admission/enforcement-state.ts';
+export { specDifferences } from './enforce/admission/spec-differences.ts';
+export { withoutDefaults } from './enforce/admission/spec-hash.ts';
 export { auditPolicy } from './enforce/audit-policy.ts';
 export {
   type AuthenticationConfiguration,

@@ -3,11 +3,14 @@ import {
   AisubmitError,
   admissionPolicies,
   type EnforceMode,
+  escapeControlChars,
   type LeftOut,
   type Policy,
   referenceTo,
+  specDifferences,
+  withoutDefaults,
 } from '@aisubmit/sdk';
-import { enforcementPlan, serverVersion } from '@aisubmit/sdk/client';
+import { enforcementPlan, type KubeApi, readOldestNode, serverVersion, targetMinor } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { checkWriteFlags } from '../admin/check-write-flags.ts';
 import { minorFor } from '../admin/kube-minor.ts';
@@ -61,10 +64,10 @@ export class AdminEnforce extends BaseCommand {
     const mode = (flags.mode ?? 'deny') as EnforceMode;
     const compile = (minor: number): Admission => {
       const hash = referenceTo(policy).split('@')[1] ?? '';
-      return admissionPolicies(policy, { mode, kubeMinor: oldEnough(minor), hash });
+      return admissionPolicies(policy, { mode, kubeMinor: minor, hash });
     };
     if (flags.apply) return this.#apply(policy, { ...flags, mode }, compile);
-    const { objects, leftOut } = compile(minorFor(flags['kube-version']));
+    const { objects, leftOut } = compile(oldEnough(minorFor(flags['kube-version'])));
     this.host.stderr.write(leftOutText(leftOut));
     await printRendered(objects, flags, { host: this.host, by: `admin enforce (policy ${policy.name})` });
     return EXIT_OK;
@@ -73,17 +76,18 @@ export class AdminEnforce extends BaseCommand {
   #apply(policy: Policy, flags: ApplyFlags, compile: (minor: number) => Admission): Promise<number> {
     const { host } = this;
     return withCluster(flags, host, async (api, progress) => {
-      const { minor: server } = await serverVersion(api, { signal: host.signal });
-      const { objects, leftOut } = compile(minorFor(flags['kube-version'], server));
+      const { minor, note } = await target(api, flags['kube-version'], host.signal);
+      const { objects, leftOut } = compile(minor);
       progress.step('Asking what would change');
       const plan = await enforcementPlan(api, flags.remove ? [] : objects, {
         policy: policy.name,
         prune: flags.prune || flags.remove,
         takesOver: flags['force-conflicts'],
+        exact: { differences: specDifferences, plain: withoutDefaults },
         signal: host.signal,
       });
       progress.stop();
-      if (!flags.remove) host.stderr.write(leftOutText(leftOut));
+      if (!flags.remove) host.stderr.write(`${note}${leftOutText(leftOut)}`);
       await writePlan(api, plan, { host, progress, flags, question: questionOf(policy, flags) });
       return EXIT_OK;
     });
@@ -102,6 +106,29 @@ interface ApplyFlags extends ClusterFlags {
 
 function questionOf({ name }: Policy, { mode, remove }: { readonly mode: string; readonly remove: boolean }): string {
   return remove ? `Stop enforcing policy ${name}?` : `Enforce policy ${name} (${mode})?`;
+}
+
+interface Target {
+  readonly minor: number;
+  /** What decided about it, where that is not the server. */
+  readonly note: string;
+}
+
+/** What to enforce for: fields that the server or its oldest node drops are left out. */
+async function target(api: KubeApi, version: string | undefined, signal: AbortSignal): Promise<Target> {
+  const server = await serverVersion(api, { signal });
+  const asked = oldEnough(minorFor(version, server.minor));
+  const oldest = await readOldestNode(api, { signal });
+  if (oldest === 'hidden') {
+    return {
+      minor: asked,
+      note: `note: the nodes cannot be seen with your rights; enforced for Kubernetes 1.${asked}\n`,
+    };
+  }
+  const minor = targetMinor(asked, oldest);
+  if (oldest === undefined || minor === asked) return { minor, note: '' };
+  const name = escapeControlChars(oldest.name);
+  return { minor, note: `note: enforced for Kubernetes 1.${minor}, since node ${name} runs 1.${oldest.minor}\n` };
 }
 
 function leftOutText(leftOut: readonly LeftOut[]): string {

@@ -32,7 +32,8 @@ export class Doctor extends BaseCommand {
     const findings = { ...place, checks: [...checks, ...(await localChecks(flags, host))] };
     printData(host, flags.output, {
       document: doctorDocument(findings),
-      text: () => doctorText(findings, paintFor(host, host.stdout)),
+      text: () =>
+        doctorText(findings, paintFor(host, host.stdout), host.stdout.isTTY ? host.stdout.columns : undefined),
     });
     if (flags.output === undefined) host.stderr.write(doctorSummary(findings));
     return findings.checks.some(({ status }) => status === 'fail') ? EXIT_CODES.PREFLIGHT_FAILED : EXIT_OK;

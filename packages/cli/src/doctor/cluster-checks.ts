@@ -1,4 +1,11 @@
-import { AisubmitError, admissionPolicies, podSecurityLevel, referenceTo, TEAM_ROLES } from '@aisubmit/sdk';
+import {
+  AisubmitError,
+  admissionPolicies,
+  enforcementState,
+  podSecurityLevel,
+  referenceTo,
+  TEAM_ROLES,
+} from '@aisubmit/sdk';
 import { type DoctorCheck, type DoctorPolicy, examine, type KubeApi, policySource } from '@aisubmit/sdk/client';
 import { type ClusterFlags, withCluster } from '../cluster/connect.ts';
 import { sourceCache } from '../cluster/source-cache.ts';
@@ -22,7 +29,11 @@ export async function clusterChecks(flags: ClusterFlags, host: Host): Promise<Cl
       const checks = await examine(api, {
         namespace,
         readPolicy: (name, signal) => readPolicy(api, { namespace: name, host, signal }),
-        role: { name: 'aisubmit-user', rules: TEAM_ROLES['aisubmit-user'] },
+        roles: {
+          admin: TEAM_ROLES['aisubmit-admin'],
+          user: TEAM_ROLES['aisubmit-user'],
+          viewer: TEAM_ROLES['aisubmit-viewer'],
+        },
         now: () => host.now(),
         signal: host.signal,
         onCheck: (id) => {
@@ -50,12 +61,9 @@ async function readPolicy(
     hash,
     podSecurity: podSecurityLevel(policy),
     notices,
-    admission: (kubeMinor) => {
-      const { objects, leftOut } = admissionPolicies(policy, { mode: 'deny', kubeMinor, hash });
-      const names = objects.flatMap(({ kind, metadata: { name = '' } }) =>
-        kind === 'ValidatingAdmissionPolicy' ? [name] : [],
-      );
-      return { names, leftOut };
-    },
+    namesHosts: policy.sections.network?.fqdn !== undefined,
+    leftOut: (kubeMinor) => admissionPolicies(policy, { mode: 'deny', kubeMinor, hash }).leftOut,
+    stateOf: (enforced, kubeMinor) =>
+      enforcementState(enforced, (mode) => admissionPolicies(policy, { mode, kubeMinor, hash }).objects, hash),
   };
 }

@@ -20,6 +20,42 @@ test('what a cluster says does not reach the terminal as it is', () => {
   expect(doctorSummary(FINDINGS)).toBe('1 passed, 0 to look at, 1 failed (namespace team-a of https://a.example)\n');
 });
 
+test.each<[number, string]>([
+  [
+    70,
+    [
+      'warn  enforcement  kept in part: one is missing, and another is',
+      '                   missing',
+      '                   why: what is missing is refused by nobody',
+      '                   fix: an admin mends it:',
+      '                        kubectl aisubmit admin enforce --policy FILE --apply',
+      '',
+    ].join('\n'),
+  ],
+  [
+    50,
+    [
+      'warn  enforcement  kept in part: one is missing,',
+      '      and another is missing',
+      '      why: what is missing is refused by',
+      '           nobody',
+      '      fix: an admin mends it:',
+      '           kubectl aisubmit admin enforce --policy FILE --apply',
+      '',
+    ].join('\n'),
+  ],
+])('in %d columns words are wrapped, and a command is not', (columns, want) => {
+  const host = testHost();
+  const check = {
+    id: 'enforcement',
+    status: 'warn',
+    found: 'kept in part: one is missing, and another is missing',
+    why: 'what is missing is refused by nobody',
+    fix: 'an admin mends it: kubectl aisubmit admin enforce --policy FILE --apply',
+  } as const;
+  expect(doctorText({ checks: [check] }, paintFor(host, host.stdout), columns)).toBe(want);
+});
+
 test('programs read counts, too', () => {
   expect(doctorDocument(FINDINGS)).toEqual({
     apiVersion: 'aisubmit.dev/v1alpha1',

@@ -1,6 +1,7 @@
 import { API_VERSION, escapeControlChars } from '@aisubmit/sdk';
 import type { CheckStatus, DoctorCheck } from '@aisubmit/sdk/client';
 import type { Paint } from './colour.ts';
+import { wrapWords } from './wrap-words.ts';
 
 /** Everything that was looked at, and where. */
 export interface DoctorFindings {
@@ -22,18 +23,42 @@ export function doctorDocument({ checks, server, namespace }: DoctorFindings): R
   };
 }
 
-/** The same for people: a line for each, and below what matters and what to do. */
-export function doctorText({ checks }: DoctorFindings, paint: Paint): string {
+/** The same for people: a line for each, and below what matters and what to do. Where columns are known, words are wrapped. */
+export function doctorText(
+  { checks }: DoctorFindings,
+  paint: Paint,
+  columns: number = Number.POSITIVE_INFINITY,
+): string {
   const width = Math.max(0, ...checks.map(({ id }) => id.length)) + 2;
-  const indent = ' '.repeat('pass  '.length + width);
+  const full = 'pass  '.length + width;
+  // A narrow terminal has no room for a column of names.
+  const indent = columns - full < MIN_TEXT ? 'pass  '.length : full;
+  const below = (lines: readonly string[]): string => lines.map((line) => `${' '.repeat(indent)}${line}\n`).join('');
   return checks
     .map(({ id, status, found, why, fix }) => {
-      const lines = [`${colour(status, paint)}  ${clean(id).padEnd(width)}${clean(found)}`];
-      if (why !== undefined) lines.push(`${indent}why: ${clean(why)}`);
-      if (fix !== undefined) lines.push(`${indent}fix: ${clean(fix)}`);
-      return `${lines.join('\n')}\n`;
+      const [first = '', ...rest] = wrapWords(clean(found), columns - full);
+      const head = `${colour(status, paint)}  ${clean(id).padEnd(width)}${first}\n`;
+      const whyLines = why === undefined ? [] : hanging(`why: ${clean(why)}`, columns - indent);
+      const fixLines = fix === undefined ? [] : fixOf(`fix: ${clean(fix)}`, columns - indent);
+      return `${head}${below([...rest, ...whyLines, ...fixLines])}`;
     })
     .join('');
+}
+
+const MIN_TEXT = 50;
+const HANGING = '     ';
+
+function hanging(text: string, room: number): readonly string[] {
+  const [first = '', ...rest] = wrapWords(text, room - HANGING.length);
+  return [first, ...rest.map((line) => `${HANGING}${line}`)];
+}
+
+/** A command stands on a line of its own and is not broken: it is copied. */
+function fixOf(text: string, room: number): readonly string[] {
+  if (text.length <= room) return [text];
+  const at = text.indexOf(': kubectl ');
+  if (at === -1) return text.startsWith('fix: kubectl ') ? [text] : hanging(text, room);
+  return [...hanging(text.slice(0, at + 1), room), `${HANGING}${text.slice(at + 2)}`];
 }
 
 /** One line that sums up. */

@@ -7,6 +7,8 @@ export interface Access {
   readonly resource: string;
   readonly subresource?: string | undefined;
   readonly namespace: string;
+  /** Undefined for all of them. */
+  readonly name?: string | undefined;
 }
 
 /** Asks the API server whether the user may do something. */

@@ -42,6 +42,7 @@ export {
   removeWorkload,
 } from './manage/remove-workload.ts';
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
+export { readOldestNode, targetMinor } from './oldest-node.ts';
 export { type PreflightOptions, type PreflightReport, preflight, throwIfRefused } from './preflight/preflight.ts';
 export { apiPath, type ObjectKey } from './resource-paths.ts';
 export { type CreateSecretOptions, createSecret } from './secrets/create-secret.ts';

@@ -4,7 +4,7 @@ import { keyOf } from '../submit/create-object.ts';
 import type { ApiResponse, KubeApi } from '../transport/kube-api.ts';
 
 /** Who an API server says set the fields of what an admin applies. */
-const FIELD_MANAGER = 'aisubmit-admin';
+export const FIELD_MANAGER = 'aisubmit-admin';
 
 /** Sends an object by server-side apply: it is made, or becomes what is wanted, however often that is sent. */
 export function applyObject(

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../abort.ts';
 import { deleteObject } from '../submit/delete-object.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { adoptFields } from './adopt-fields.ts';
 import { applyObject } from './apply-object.ts';
 import type { ObjectChange, ObjectPlan } from './plan-objects.ts';
 
@@ -22,8 +23,18 @@ export async function carryOut(api: KubeApi, plan: ObjectPlan, options: CarryOut
   for (const change of plan) {
     throwIfAborted(signal);
     if (change.action === 'keep') continue;
-    if (change.wanted !== undefined) await applyObject(api, change.wanted, { takesOver, signal });
+    if (change.wanted !== undefined) await write(api, change, { takesOver, signal });
     else if (change.uid !== undefined) await deleteObject(api, change.key, { uid: change.uid, signal });
     onChange?.(change);
   }
+}
+
+async function write(
+  api: KubeApi,
+  { key, wanted, adopts }: ObjectChange,
+  { takesOver, signal }: Pick<CarryOutOptions, 'takesOver' | 'signal'>,
+): Promise<void> {
+  if (wanted === undefined) return;
+  if (adopts === true) await adoptFields(api, key, { signal });
+  await applyObject(api, wanted, { takesOver, signal });
 }

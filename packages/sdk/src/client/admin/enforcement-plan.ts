@@ -3,7 +3,7 @@ import { POLICY } from '../../build/metadata-keys.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { type ObjectPlan, type PlanObjectsOptions, planObjects } from './plan-objects.ts';
 
-export interface EnforcementOptions extends Pick<PlanObjectsOptions, 'takesOver' | 'signal'> {
+export interface EnforcementOptions extends Pick<PlanObjectsOptions, 'takesOver' | 'exact' | 'signal'> {
   /** Name of the policy that the objects enforce. */
   readonly policy: string;
   /** Removes what an earlier version of the same policy made and this one does not. @default false */

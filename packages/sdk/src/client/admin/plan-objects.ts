@@ -1,11 +1,14 @@
 import type { KubeObject } from '../../build/kube-object.ts';
 import { AisubmitError, type Reason } from '../../errors.ts';
+import { isPlainObject } from '../../plain-object.ts';
 import type { KubeList } from '../kube-types.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { apiPath, type ObjectKey } from '../resource-paths.ts';
+import { safeText } from '../safe-text.ts';
 import { keyOf } from '../submit/create-object.ts';
 import { ApiError, hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { hasForeignFields } from './adopt-fields.ts';
 import { applyObject } from './apply-object.ts';
 import { comparable } from './comparable.ts';
 
@@ -18,6 +21,8 @@ export interface ObjectChange {
   /** Without what the API server keeps for itself; absent where there is none. */
   readonly before?: unknown;
   readonly after?: unknown;
+  /** True where the fields that others set are taken over first: an apply leaves them as they are. */
+  readonly adopts?: boolean;
   /** Of the object that is there. */
   readonly uid?: string;
 }
@@ -30,6 +35,13 @@ export interface PlanObjectsOptions {
   readonly prune?: { readonly collections: readonly ObjectKey[]; readonly labels: Readonly<Record<string, string>> };
   /** Takes over fields that another field manager set. @default false */
   readonly takesOver?: boolean | undefined;
+  /** How specs are compared in which nobody else may add anything. Absent allows additions. */
+  readonly exact?: {
+    /** Phrases for where two differ. */
+    readonly differences: (spec: unknown, wanted: unknown) => readonly string[];
+    /** Without what an API server fills in. */
+    readonly plain: (spec: unknown) => unknown;
+  };
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -61,15 +73,33 @@ export async function planObjects(
 
 type Outcome = { readonly change: ObjectChange } | { readonly reason: Reason };
 
-async function planOne(
-  api: KubeApi,
-  wanted: KubeObject,
-  { missing, takesOver, signal }: PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> },
-): Promise<Outcome> {
+type PlanOneOptions = PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> };
+
+async function planOne(api: KubeApi, wanted: KubeObject, options: PlanOneOptions): Promise<Outcome> {
   const key = keyOf(wanted);
   try {
-    const before = await readObject(api, key, signal);
+    return await compareWith(await readObject(api, key, options.signal), { api, wanted, options });
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
+    return { reason: { path: `${key.kind}/${key.name}`, message: error.message, ...fixOf(error) } };
+  }
+}
+
+interface Comparison {
+  readonly api: KubeApi;
+  readonly wanted: KubeObject;
+  readonly options: PlanOneOptions;
+}
+
+async function compareWith(before: unknown, { api, wanted, options }: Comparison): Promise<Outcome> {
+  const { missing, takesOver, exact, signal } = options;
+  const key = keyOf(wanted);
+  const differences = (object: unknown): readonly string[] =>
+    before === undefined ? [] : (exact?.differences(specOf(object), specOf(wanted)) ?? []);
+  try {
     const { body } = await applyObject(api, wanted, { dryRun: true, takesOver, signal });
+    const added = differences(body);
+    if (added.length > 0) return byHand({ key, wanted, before, differences: added, options });
     if (before === undefined) return { change: { action: 'create', key, wanted, after: comparable(body) } };
     const [was, becomes] = [comparable(before), comparable(body)];
     const action = JSON.stringify(was) === JSON.stringify(becomes) ? 'keep' : 'change';
@@ -79,9 +109,36 @@ async function planOne(
     if (hasStatus(error, 404) && missing.has(key.namespace)) {
       return { change: { action: 'create', key, wanted, after: comparable(wanted) } };
     }
-    if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
-    return { reason: { path: `${key.kind}/${key.name}`, message: error.message, ...fixOf(error) } };
+    // What others added can make the whole invalid.
+    const changed = hasStatus(error, 422) && hasForeignFields(before) ? differences(before) : [];
+    if (changed.length > 0) return byHand({ key, wanted, before, differences: changed, options });
+    throw error;
   }
+}
+
+interface ByHand {
+  readonly key: ObjectKey;
+  readonly wanted: KubeObject;
+  readonly before: unknown;
+  readonly differences: readonly string[];
+  readonly options: Pick<PlanObjectsOptions, 'takesOver' | 'exact'>;
+}
+
+/** What somebody changed in a way that an apply alone does not mend. */
+function byHand({ key, wanted, before, differences, options: { takesOver, exact } }: ByHand): Outcome {
+  if (takesOver !== true) {
+    const message = `somebody changed it by hand: ${safeText(differences.join('; '))}`;
+    return { reason: { path: `${key.kind}/${key.name}`, message, fix: TAKE_OVER } };
+  }
+  const shown = (spec: unknown): unknown => comparable({ ...Object(before), spec: exact?.plain(spec) ?? spec });
+  const [was, after] = [shown(specOf(before)), shown(wanted['spec'])];
+  return { change: { action: 'change', key, wanted, before: was, after, adopts: true, ...uidOf(before) } };
+}
+
+const TAKE_OVER = 'somebody else set these fields; take them over with --force-conflicts';
+
+function specOf(object: unknown): unknown {
+  return isPlainObject(object) ? object['spec'] : undefined;
 }
 
 function isRefusal(error: ApiError): boolean {
@@ -101,7 +158,7 @@ function together(reasons: readonly Reason[]): readonly Reason[] {
 
 function fixOf(error: ApiError): { readonly fix?: string } {
   if (error.status === 403) return { fix: 'do it as an admin of the cluster, such as with --context' };
-  if (error.status === 409) return { fix: 'somebody else set these fields; take them over with --force-conflicts' };
+  if (error.status === 409) return { fix: TAKE_OVER };
   return error.fix === undefined ? {} : { fix: error.fix };
 }
 

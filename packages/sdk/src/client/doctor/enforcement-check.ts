@@ -1,120 +1,98 @@
-import type { ObjectMeta } from '../../build/kube-object.ts';
-import { POLICY } from '../../build/metadata-keys.ts';
-import type { KubeList } from '../kube-types.ts';
-import { apiPath } from '../resource-paths.ts';
-import { hasStatus } from '../transport/api-error.ts';
-import { METADATA_LIST_ONLY } from '../transport/metadata-only.ts';
+import type { Enforced, EnforcementState } from '../../enforcement-state.ts';
+import { safeText } from '../safe-text.ts';
 import type { Verdict } from './doctor-check.ts';
 import { enforcementProbe } from './enforcement-probe.ts';
-import type { Patient } from './patient.ts';
+import { enforceCommand } from './fixes.ts';
+import type { DoctorPolicy, Patient } from './patient.ts';
 import { shortHash } from './policy-check.ts';
+import { readEnforced } from './read-enforced.ts';
 
-const HASH = 'aisubmit.dev/policy-hash';
-const ADMISSION = 'admissionregistration.k8s.io/v1';
-/** Modes, mildest first. */
-const MODES = ['audit', 'warn', 'deny'] as const;
+const MIN_KUBE_MINOR = 30;
+const MAX_SHOWN = 3;
+const ONLY_ADVICE = 'it is then only advice that the plugin gives: kubectl goes round it';
 
-interface Named {
-  readonly metadata?: ObjectMeta;
-}
-
-interface Binding extends Named {
-  readonly spec?: { readonly policyName?: string; readonly validationActions?: readonly string[] };
-}
-
-/** What is in the cluster for a policy. */
-interface Enforced {
-  readonly policies: readonly Named[];
-  readonly bindings: readonly Binding[];
-}
-
-/** Whether the API server keeps the policy: all of it, this very version, and by refusing. */
+/** Whether the API server keeps the policy: all of it, field by field, this very version, and by refusing. */
 export async function enforcementCheck(patient: Patient): Promise<Verdict | undefined> {
   const policy = await patient.policy().catch(() => undefined);
   if (policy === undefined || policy.origin === 'built-in') return undefined;
-  const { name, hash } = policy;
-  const enforced = await readEnforced(patient, name);
-  if (enforced === 'hidden') return enforcementProbe(patient, name);
-  const enforce = `kubectl aisubmit admin enforce --policy FILE --apply`;
+  const { version } = patient;
+  if (version !== undefined && version.minor < MIN_KUBE_MINOR) return tooOld(policy.name, version.minor);
+  const enforced = await readEnforced(patient, policy.name);
+  if (enforced === 'hidden') return enforcementProbe(patient, policy.name);
   if (enforced === undefined || enforced.policies.length + enforced.bindings.length === 0) {
-    const found = `the API server does not keep policy ${name}: there are no admission policies for it`;
+    const found = `the API server does not keep policy ${policy.name}: there are no admission policies for it`;
+    return { status: 'warn', found, why: ONLY_ADVICE, fix: enforceCommand() };
+  }
+  const minor = await patient.targetMinor();
+  if (minor === undefined) {
+    const found = `policy ${policy.name} is enforced; whether all of it cannot be known, since the server does not tell its version`;
     return {
       status: 'warn',
       found,
-      why: 'it is then only advice that the plugin gives: kubectl goes round it',
-      fix: enforce,
+      why: 'what belongs there follows from the version',
+      fix: enforceCommand('--prune'),
     };
   }
-  const expected = patient.version === undefined ? [] : policy.admission(patient.version.minor).names;
-  const fix = `${enforce} --prune`;
-  const mismatch = otherVersion(enforced, hash);
+  return verdictOn(enforced, policy, minor);
+}
+
+function tooOld(policy: string, minor: number): Verdict {
+  return {
+    status: 'warn',
+    found: `the API server cannot keep policy ${policy}: Kubernetes 1.${minor} has no admission policies`,
+    why: ONLY_ADVICE,
+    fix: `update the cluster to Kubernetes 1.${MIN_KUBE_MINOR} or newer, then: ${enforceCommand()}`,
+  };
+}
+
+function verdictOn(enforced: Enforced, policy: DoctorPolicy, minor: number): Verdict {
+  const { name, hash } = policy;
+  const state = policy.stateOf(enforced, minor);
+  const mode = state.intended === 'deny' ? [] : ['--mode', state.intended];
+  const fix = enforceCommand('--prune', ...mode);
+  const { changed, missing, otherwise } = state;
+  if (changed.length > 0) {
+    const found = `what enforces policy ${name} was changed by hand: ${listed([...changed, ...missing])}`;
+    const why = 'the API server no longer says what the plugin says: what one refuses the other may take';
+    return { status: 'fail', found, why, fix: enforceCommand('--prune', '--force-conflicts', ...mode) };
+  }
+  const mismatch = otherVersion(state);
   if (mismatch !== undefined) {
     const found = `the API server keeps ${mismatch} of policy ${name}; published is ${shortHash(hash)}`;
     return { status: 'fail', found, why: 'the plugin and the API server say different things', fix };
   }
-  const missing = missingParts(enforced, expected);
   if (missing.length > 0) {
-    const found = `policy ${name} is enforced in part: ${missing.slice(0, 3).join(', ')}`;
+    const found = `policy ${name} is enforced in part: ${listed(missing)}`;
     return { status: 'fail', found, why: 'what is missing is refused by nobody', fix };
   }
-  return modeVerdict(enforced, { name, hash, fix: `${enforce} --mode deny` });
-}
-
-async function readEnforced({ api, signal }: Patient, policy: string): Promise<Enforced | 'hidden' | undefined> {
-  const query = { labelSelector: `app.kubernetes.io/managed-by=aisubmit,${POLICY}=${policy}` };
-  const list = async <T extends Named>(kind: string, accept?: string): Promise<readonly T[]> => {
-    const path = apiPath({ apiVersion: ADMISSION, kind });
-    return (await api.request<KubeList<T>>({ method: 'GET', path, query, accept, signal })).body.items ?? [];
-  };
-  try {
-    const [policies, bindings] = await Promise.all([
-      list<Named>('ValidatingAdmissionPolicy', METADATA_LIST_ONLY),
-      list<Binding>('ValidatingAdmissionPolicyBinding'),
-    ]);
-    return { policies, bindings };
-  } catch (error) {
-    if (hasStatus(error, 404)) return undefined;
-    if (hasStatus(error, 403)) return 'hidden';
-    throw error;
+  if (otherwise.length > 0) {
+    const found = `policy ${name} (${shortHash(hash)}) is enforced as another version of aisubmit made it, or for another version of Kubernetes: ${listed([...new Set(otherwise)])}`;
+    return { status: 'warn', found, why: 'nobody changed it by hand, but this version would write it otherwise', fix };
   }
+  return modeVerdict(`policy ${name} (${shortHash(hash)})`, enforced, state);
 }
 
 /** Names what is enforced where that is not, or not throughout, the version that is published. */
-function otherVersion({ policies, bindings }: Enforced, hash: string): string | undefined {
-  const hashes = new Set([...policies, ...bindings].map(({ metadata }) => metadata?.annotations?.[HASH] ?? ''));
-  const others = [...hashes]
-    .filter((each) => each !== hash)
-    .map((each) => (each === '' ? 'an unknown version' : shortHash(each)));
+function otherVersion({ otherHashes, hasPublished }: EnforcementState): string | undefined {
+  const others = otherHashes.map((each) => (each === '' ? 'an unknown version' : shortHash(each)));
   if (others.length === 0) return undefined;
-  return hashes.has(hash) ? `${others.join(', ')} beside the published version` : others.join(', ');
+  return hasPublished ? `${others.join(', ')} beside the published version` : others.join(', ');
 }
 
-function missingParts({ policies, bindings }: Enforced, expected: readonly string[]): readonly string[] {
-  const [made, bound] = [names(policies), new Set(bindings.map(({ spec }) => spec?.policyName ?? ''))];
-  return [
-    ...expected.filter((name) => !made.has(name)).map((name) => `ValidatingAdmissionPolicy ${name} is missing`),
-    ...[...made].filter((name) => !bound.has(name)).map((name) => `ValidatingAdmissionPolicy ${name} is not bound`),
-    ...[...bound].filter((name) => !made.has(name)).map((name) => `the binding to ${name} has no policy`),
-  ];
-}
-
-function names(objects: readonly Named[]): ReadonlySet<string> {
-  return new Set(objects.map(({ metadata }) => metadata?.name ?? ''));
-}
-
-function modeVerdict(
-  { policies, bindings }: Enforced,
-  { name, hash, fix }: { readonly name: string; readonly hash: string; readonly fix: string },
-): Verdict {
-  const modes = new Set(bindings.map(modeOf));
-  const spoken = MODES.filter((mode) => modes.has(mode)).join(' and ');
-  const found = `policy ${name} (${shortHash(hash)}) is enforced by ${policies.length} admission policies, mode ${spoken}`;
+function modeVerdict(what: string, { policies }: Enforced, { modes }: EnforcementState): Verdict {
+  const spoken = modes.join(' and ');
+  const found = `${what} is enforced by ${policies.length} admission policies, mode ${spoken}`;
   if (spoken === 'deny') return { status: 'pass', found };
-  return { status: 'warn', found, why: 'what breaks the policy is told or written down, and let in', fix };
+  return {
+    status: 'warn',
+    found,
+    why: 'what breaks the policy is told or written down, and let in',
+    fix: enforceCommand('--mode deny'),
+  };
 }
 
-function modeOf({ spec }: Binding): (typeof MODES)[number] {
-  const actions = spec?.validationActions ?? [];
-  if (actions.includes('Deny')) return 'deny';
-  return actions.includes('Warn') ? 'warn' : 'audit';
+function listed(phrases: readonly string[]): string {
+  const shown = phrases.slice(0, MAX_SHOWN).map((each) => safeText(each, 240));
+  const more = phrases.length - shown.length;
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }

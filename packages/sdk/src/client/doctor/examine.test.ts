@@ -19,6 +19,16 @@ test('where all is well everything passes, and nothing asks why', async () => {
   expect(checks.filter(({ why, fix }) => why !== undefined || fix !== undefined)).toEqual([]);
 });
 
+test('a look costs few requests', async () => {
+  const cluster = world();
+  await look(cluster);
+  expect(cluster.api.requests.length).toBeLessThan(16);
+  // Nobody lists the rights, and nobody has any.
+  Object.assign(cluster, { rules: [], incomplete: true });
+  await look(cluster);
+  expect(cluster.api.requests.length).toBeLessThan(32);
+});
+
 test('nothing is written', async () => {
   const cluster = world();
   await look(cluster);
@@ -90,7 +100,7 @@ describe('the server', () => {
     ]);
     expect(await verdict(cluster, 'admission-fields')).toEqual([
       'warn',
-      'too new for this server: supplemental-groups (supplementalGroupsPolicy, Kubernetes 1.33)',
+      'not kept by the API server, since Kubernetes 1.32 drops the field: supplemental-groups (supplementalGroupsPolicy, Kubernetes 1.33)',
     ]);
   });
 });
@@ -103,10 +113,58 @@ describe('rights', () => {
     cluster.allowed = true;
     expect((await verdict(cluster, 'permissions')) as string[]).toContain('pass');
     cluster.allowed = false;
-    expect(await verdict(cluster, 'permissions')).toEqual([
+    expect(await verdict(cluster, 'permissions')).toEqual(['fail', 'you have no rights in namespace team-a']);
+  });
+
+  test.each<[string, object[], string, string]>([
+    [
+      'admin',
+      [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+      'pass',
+      'you may do everything that role aisubmit-admin gives in namespace team-a: submit, and publish the team’s templates',
+    ],
+    [
+      'admin of the team',
+      [
+        { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'delete'] },
+        { apiGroups: [''], resources: ['configmaps'], resourceNames: ['shelf'], verbs: ['update'] },
+      ],
+      'pass',
+      'you may do everything that role aisubmit-admin gives in namespace team-a: submit, and publish the team’s templates',
+    ],
+    [
+      'viewer',
+      [{ apiGroups: ['batch'], resources: ['jobs'], verbs: ['get'] }],
+      'warn',
+      'you may look at everything in namespace team-a, and not submit (role aisubmit-viewer)',
+    ],
+    [
+      'half a user',
+      [{ apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'create'] }],
       'fail',
-      '2 of 2 rights are missing in namespace team-a: create/delete jobs.batch',
-    ]);
+      '1 of 2 rights are missing in namespace team-a: delete jobs.batch',
+    ],
+    ['nobody', [], 'fail', 'you have no rights in namespace team-a'],
+  ])('of %s', async (_who, rules, status, found) => {
+    const cluster = world();
+    cluster.rules = rules;
+    expect(await verdict(cluster, 'permissions')).toEqual([status, found]);
+  });
+
+  test.each([
+    [['g', 'system:authenticated'], 'g'],
+    [['a', 'b'], 'GROUP'],
+    [['my group'], 'GROUP'],
+    [['$(id)'], 'GROUP'],
+    [[], 'GROUP'],
+  ])('that are missing come with the command for an admin: %j', async (groups, group) => {
+    const cluster = world();
+    cluster.rules = [];
+    cluster.userGroups = groups;
+    const fix = (await look(cluster)).find(({ id }) => id === 'permissions')?.fix;
+    expect(fix).toBe(
+      `ask a cluster admin to give one of your groups the role aisubmit-user, beside the groups that have it: kubectl aisubmit admin onboard team-a --policy FILE --group ${group} --apply`,
+    );
   });
 
   test('to objects of some name are not rights to all', async () => {

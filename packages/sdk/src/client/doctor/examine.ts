@@ -11,6 +11,7 @@ import { gpuCheck } from './gpu-check.ts';
 import { type Identity, readIdentity } from './identity-check.ts';
 import { namespaceCheck } from './namespace-check.ts';
 import { networkEnforcementCheck } from './network-enforcement-check.ts';
+import { networkHostsCheck } from './network-hosts-check.ts';
 import { networkIsolationCheck } from './network-isolation-check.ts';
 import { type ExamineOptions, type Patient, patientOf } from './patient.ts';
 import { permissionsCheck } from './permissions-check.ts';
@@ -38,6 +39,7 @@ const NAMESPACE_CHECKS: Readonly<Record<string, Check>> = {
   'admission-fields': admissionFieldsCheck,
   'pod-security': podSecurityCheck,
   'network-isolation': networkIsolationCheck,
+  'network-hosts': networkHostsCheck,
   quota: quotaCheck,
   permissions: permissionsCheck,
 };
@@ -65,7 +67,9 @@ export async function examine(api: KubeApi, options: ExamineOptions): Promise<re
   const run = async (checks: Readonly<Record<string, Check>>, patient: Patient): Promise<DoctorCheck[]> => {
     const found = await Promise.all(
       Object.entries(checks).map(async ([id, check]) => {
-        const verdict = await inTime(check(patient), { timeoutMs, onLate: () => late(timeoutMs) }).catch(unanswered);
+        const verdict = await inTime(check(patient), { timeoutMs, onLate: () => late(timeoutMs) }).catch((error) =>
+          unanswered(error, patient.namespace),
+        );
         onCheck?.(id);
         return verdict === undefined ? [] : [{ id, ...verdict }];
       }),
@@ -81,7 +85,11 @@ export async function examine(api: KubeApi, options: ExamineOptions): Promise<re
     throwIfAborted(outer);
     const first = [{ id: 'server', ...serverVerdict(api.server, server) }, ...identityChecks(server, identity)];
     if (identity.value?.isKnown !== true) return first;
-    const patient = patientOf(api, options, { signal, version: server.value });
+    const patient = patientOf(api, options, {
+      signal,
+      version: server.value,
+      userGroups: identity.value.groups,
+    });
     const [cluster, last] = await Promise.all([run(CLUSTER_CHECKS, patient), run(LAST_CHECKS, patient)]);
     const isUsable = options.namespace !== undefined && !cluster.some(isLostNamespace);
     return [...first, ...cluster, ...(isUsable ? await run(NAMESPACE_CHECKS, patient) : []), ...last];
@@ -101,7 +109,7 @@ function identityChecks(server: Settled<ServerVersion>, { value, error }: Settle
     error instanceof AisubmitError &&
     UNREACHED.has(error.code) &&
     server.error.message === error.message;
-  return isUnreached ? [] : [{ id: 'identity', ...unanswered(error), ...WITHOUT_NAME }];
+  return isUnreached ? [] : [{ id: 'identity', ...unanswered(error, ''), ...WITHOUT_NAME }];
 }
 
 const UNREACHED: ReadonlySet<string> = new Set(['UNREACHABLE', 'SERVER_ERROR']);

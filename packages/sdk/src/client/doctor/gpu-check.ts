@@ -2,7 +2,7 @@ import { tryParseQuantity } from '../../request/quantity.ts';
 import { safeText } from '../safe-text.ts';
 import type { Verdict } from './doctor-check.ts';
 import { type Nodes, nodesInWords, type Patient } from './patient.ts';
-import { HIDDEN } from './unanswered.ts';
+import { hidden } from './unanswered.ts';
 
 /** Extended resources of device plugins; `kubernetes.io` names are the system's own. */
 const GPU =
@@ -10,13 +10,13 @@ const GPU =
 const ONE = 1_000_000_000n;
 
 /** GPUs that nodes offer. */
-export async function gpuCheck({ nodes }: Patient): Promise<Verdict> {
+export async function gpuCheck({ nodes, namespace }: Patient): Promise<Verdict> {
   const found = await nodes();
   if (found === 'hidden')
     return {
-      ...HIDDEN,
+      ...hidden(namespace),
       why: 'whether there are GPUs is the nodes’ to say',
-      fix: 'ask your cluster admin which GPUs there are, or ask for one and look at: kubectl aisubmit status NAME',
+      fix: 'ask your cluster admin which GPUs there are, or ask for one and see whether it comes: kubectl aisubmit status NAME',
     };
   const totals = gpuTotals(found);
   const looked = nodesInWords(found);

@@ -5,18 +5,19 @@ import type { KubeApi } from '../transport/kube-api.ts';
 import { whoIs } from '../who-am-i.ts';
 import { clockVerdict } from './clock-check.ts';
 import type { Verdict } from './doctor-check.ts';
-import { AGAIN } from './unanswered.ts';
+import { AGAIN, LOG_IN } from './fixes.ts';
 
 /** Who the server takes us for, and what time it was there. */
 export interface Identity {
   readonly verdict: Verdict;
   /** False where the server takes us for nobody. */
   readonly isKnown: boolean;
+  /** As the server knows them. */
+  readonly groups: readonly string[];
   readonly clock?: Verdict;
 }
 
 const MAX_GROUPS = 8;
-const LOG_IN = 'log in: kubectl aisubmit login';
 
 /**
  * Asks the server who it takes us for; its answer carries its time.
@@ -32,14 +33,15 @@ export async function readIdentity(
     const { user, answeredAt } = await whoIs(api, { signal });
     const verdictOnTime = clockVerdict({ before, after: now(), answeredAt });
     const clock = verdictOnTime === undefined ? {} : { clock: verdictOnTime };
-    if (user.username === 'system:anonymous') return { verdict: ANONYMOUS, isKnown: false, ...clock };
-    const groups = user.groups.slice(0, MAX_GROUPS).map((group) => safeText(group, 100));
-    const more = user.groups.length > MAX_GROUPS ? ` and ${user.groups.length - MAX_GROUPS} more` : '';
+    if (user.username === 'system:anonymous') return { verdict: ANONYMOUS, isKnown: false, groups: [], ...clock };
+    const named = user.groups.filter((group) => group !== '');
+    const groups = named.slice(0, MAX_GROUPS).map((group) => safeText(group, 100));
+    const more = named.length > MAX_GROUPS ? ` and ${named.length - MAX_GROUPS} more` : '';
     const member = groups.length === 0 ? 'in no group' : `in ${groups.join(', ')}${more}`;
     const verdict = { status: 'pass', found: `${safeText(user.username, 253)}, ${member}` } as const;
-    return { verdict, isKnown: true, ...clock };
+    return { verdict, isKnown: true, groups: named, ...clock };
   } catch (error) {
-    return { verdict: withoutName(error), isKnown: false };
+    return { verdict: withoutName(error), isKnown: false, groups: [] };
   }
 }
 

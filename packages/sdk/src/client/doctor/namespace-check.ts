@@ -1,5 +1,6 @@
 import { isSystem } from '../namespaces.ts';
 import type { Verdict } from './doctor-check.ts';
+import { onboardCommand } from './fixes.ts';
 import type { Patient } from './patient.ts';
 
 const SAVE = 'name one with --namespace, or save it: kubectl config set-context --current --namespace=NAME';
@@ -26,6 +27,6 @@ export async function namespaceCheck({ namespace, facts }: Patient): Promise<Ver
     status: 'warn',
     found: `you may not read namespace ${namespace}`,
     why: 'which policy it is under cannot be known, and the built-in one is used',
-    fix: `ask your cluster admin for the aisubmit-user role in namespace ${namespace}`,
+    fix: `ask a cluster admin for a role in namespace ${namespace}: ${onboardCommand(namespace)}`,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADMISSION, POLICY, putEnforced, TEAM, verdict, world } from '../../../../../test/fakes/doctor-world.ts';
+import { ADMISSION, look, POLICY, putEnforced, TEAM, verdict, world } from '../../../../../test/fakes/doctor-world.ts';
 import { answer, type Fault } from '../../../../../test/fakes/memory-kube-api.ts';
 import type { DoctorPolicy } from './patient.ts';
 
@@ -30,6 +30,88 @@ describe('enforcement', () => {
     expect(found).toContain(want);
   });
 
+  test.each<[string, 'policies' | 'policybindings', object, string]>([
+    [
+      'a sentence',
+      'policies',
+      { validations: [] },
+      'admission policy aisubmit-strict-pod: sentence [privileged] must not be is missing',
+    ],
+    [
+      'a way round',
+      'policies',
+      { matchConditions: [{ name: 'x', expression: 'false' }] },
+      'admission policy aisubmit-strict-pod: matchCondition x was added',
+    ],
+    [
+      'failurePolicy',
+      'policies',
+      { failurePolicy: 'Ignore' },
+      'admission policy aisubmit-strict-pod: failurePolicy is "Ignore", not "Fail"',
+    ],
+    [
+      'the mode',
+      'policybindings',
+      { validationActions: ['Audit'] },
+      'binding aisubmit-strict-pod: validationActions is ["Audit"], not ["Deny"]',
+    ],
+    [
+      'the namespaces',
+      'policybindings',
+      { matchResources: { namespaceSelector: { matchLabels: { 'a\u001b': 'b' } } } },
+      'binding aisubmit-strict-pod: matchResources was added: {"namespaceSelector":{"matchLabels":{"a\\u001b":"b"}}}',
+    ],
+  ])('with %s changed by hand is a failure', async (_what, plural, spec, want) => {
+    const cluster = world();
+    const key = `${ADMISSION}/validatingadmission${plural}/aisubmit-strict-pod`;
+    const live = cluster.api.objects.get(key);
+    cluster.api.put(`${ADMISSION}/validatingadmission${plural}`, {
+      ...live,
+      spec: { ...Object(live?.['spec']), ...spec },
+    });
+    const check = (await look(cluster)).find(({ id }) => id === 'enforcement');
+    expect(check).toEqual({
+      id: 'enforcement',
+      status: 'fail',
+      found: `what enforces policy strict was changed by hand: ${want}`,
+      why: 'the API server no longer says what the plugin says: what one refuses the other may take',
+      fix: 'kubectl aisubmit admin enforce --policy FILE --apply --prune --force-conflicts',
+    });
+  });
+
+  test('by another version of aisubmit is no failure', async () => {
+    const cluster = world();
+    putEnforced(cluster.api, {
+      spec: { validations: [{ expression: 'false', message: '[privileged] must never be' }] },
+    });
+    expect(await verdict(cluster, 'enforcement')).toEqual([
+      'warn',
+      'policy strict (sha256:0123456789ab) is enforced as another version of aisubmit made it, or for another version of Kubernetes: aisubmit-strict-pod',
+    ]);
+  });
+
+  test('is not looked for on a server that knows none', async () => {
+    const cluster = world();
+    cluster.minor = '29';
+    const check = (await look(cluster)).find(({ id }) => id === 'enforcement');
+    expect(check?.found).toBe('the API server cannot keep policy strict: Kubernetes 1.29 has no admission policies');
+    expect(check?.fix).toBe(
+      'update the cluster to Kubernetes 1.30 or newer, then: kubectl aisubmit admin enforce --policy FILE --apply',
+    );
+  });
+
+  test('fields that a node drops are named with the node', async () => {
+    const cluster = world();
+    cluster.api.put('/api/v1/nodes', {
+      metadata: { name: 'n-2' },
+      status: { nodeInfo: { kubeletVersion: 'v1.32.1' } },
+    });
+    expect(await verdict(cluster, 'admission-fields')).toEqual([
+      'warn',
+      'not kept by the API server, since node n-2 (1.32) drops the field: supplemental-groups (supplementalGroupsPolicy, Kubernetes 1.33)',
+    ]);
+  });
+
   test.each([
     [['Audit'], 'audit'],
     [['Warn', 'Audit'], 'warn'],
@@ -47,11 +129,21 @@ describe('enforcement', () => {
     [
       'refused',
       answer(422, 'Invalid', "ValidatingAdmissionPolicy 'aisubmit-strict-pod' with binding 'x' denied request: no"),
-      'pass',
-      'the API server refuses what breaks policy strict (tried by a dry run); which version of it cannot be seen with your rights',
+      'warn',
+      'the API server refuses a Job that policy strict forbids (tried by a dry run); whether it keeps all of the published version cannot be known with your rights',
     ],
-    ['refused by others', answer(422, 'Invalid', 'webhook says no'), 'warn', 'cannot be seen with your rights'],
-    ['not theirs to create', answer(403, 'Forbidden'), 'warn', 'cannot be seen with your rights'],
+    [
+      'refused by others',
+      answer(422, 'Invalid', 'webhook says no'),
+      'warn',
+      'whether the API server keeps policy strict cannot be known with your rights',
+    ],
+    [
+      'not theirs to create',
+      answer(403, 'Forbidden'),
+      'warn',
+      'whether the API server keeps policy strict cannot be known with your rights',
+    ],
   ])('that a user may not see is tried without writing: %s', async (_what, fault, status, found) => {
     const cluster = world();
     cluster.api.fault = ({ path, method }) => {
@@ -81,6 +173,27 @@ test.each([
 });
 
 describe('the network', () => {
+  test('that may not be looked at is neither open nor closed', async () => {
+    const cluster = world();
+    cluster.api.fault = ({ path }) => (path.includes('/networkpolicies') ? answer(403, 'Forbidden') : undefined);
+    expect(await verdict(cluster, 'network-isolation')).toEqual(['warn', 'cannot be known with your rights']);
+  });
+
+  test('that is opened by names is opened by Cilium alone', async () => {
+    const cluster = world();
+    const readPolicy = async (): Promise<DoctorPolicy> => ({ ...POLICY, namesHosts: true });
+    expect(await verdict(cluster, 'network-hosts')).toBeUndefined();
+    expect(await verdict(cluster, 'network-hosts', { readPolicy })).toEqual([
+      'fail',
+      'policy strict opens hosts by their names (network.fqdn), and the cluster has no CiliumNetworkPolicies',
+    ]);
+    cluster.groups = ['cilium.io'];
+    expect(await verdict(cluster, 'network-hosts', { readPolicy })).toEqual([
+      'pass',
+      'the cluster has CiliumNetworkPolicies, which open hosts by their names',
+    ]);
+  });
+
   test('with an opening is not closed', async () => {
     const cluster = world();
     cluster.api.put('/apis/networking.k8s.io/v1/namespaces/team-a/networkpolicies', {
@@ -117,7 +230,7 @@ describe('the network', () => {
 test.each([
   [{ 'requests.cpu': '8', 'services.loadbalancers': '0' }, { 'requests.cpu': '2' }, 'pass', 'left: 6 of 8 cpu'],
   [{ 'requests.nvidia.com/gpu': '4' }, { 'requests.nvidia.com/gpu': '4' }, 'warn', 'used up: 0 of 4 nvidia.com/gpu'],
-  [{ configmaps: '5' }, {}, 'pass', 'left: of everything some'],
+  [{ configmaps: '5' }, {}, 'pass', 'nothing that the quotas limit is used up'],
 ])('quota %j of which %j is used', async (hard, used, status, found) => {
   const cluster = world();
   cluster.api.put(`${TEAM}/resourcequotas`, { metadata: { name: 'team' }, status: { hard, used } });

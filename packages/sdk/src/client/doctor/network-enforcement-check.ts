@@ -38,7 +38,7 @@ const ALONE: Readonly<Record<string, string>> = {
 
 const WHY = 'without a network plugin that enforces them NetworkPolicies are taken and do nothing';
 const FIX =
-  'try it out: kubectl aisubmit train probe --image python:3.13-slim -- python -c "import socket; socket.create_connection((\'1.1.1.1\', 443), 5)" must fail; or ask your cluster admin which network plugin there is';
+  'ask your cluster admin which network plugin there is, or see whether this fails, as it should: kubectl aisubmit train probe --image python:3.13-slim -- python -c "import socket; socket.create_connection((\'1.1.1.1\', 443), 5)"';
 
 /** Says what can be known about who enforces NetworkPolicies. The API server itself does not, and does not say. */
 export async function networkEnforcementCheck(patient: Patient): Promise<Verdict> {
@@ -52,11 +52,11 @@ export async function networkEnforcementCheck(patient: Patient): Promise<Verdict
   }
   const doubtful = (daemonSets ?? []).flatMap((name) => ALONE[name] ?? []);
   const [first] = doubtful;
-  const seen = daemonSets === undefined ? ' with your rights' : '';
+  const seen = daemonSets === undefined ? ' (DaemonSets cannot be seen with your rights)' : '';
   const words = first === undefined ? 'no network plugin is known by its name' : first;
   return {
     status: 'warn',
-    found: `whether NetworkPolicies are enforced cannot be known from here${seen}: ${words}`,
+    found: `whether NetworkPolicies are enforced cannot be known from here: ${words}${seen}`,
     why: WHY,
     fix: FIX,
   };

@@ -3,7 +3,9 @@ import { apiPath } from '../resource-paths.ts';
 import { safeText } from '../safe-text.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { Verdict } from './doctor-check.ts';
+import { onboardCommand } from './fixes.ts';
 import type { Patient } from './patient.ts';
+import { hidden } from './unanswered.ts';
 
 const OURS = 'aisubmit-default-deny';
 const NETWORK_POLICY = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' };
@@ -22,7 +24,8 @@ interface NetworkPolicy {
 export async function networkIsolationCheck(patient: Patient): Promise<Verdict> {
   const { namespace } = patient;
   const [ours, others] = [await readOurs(patient), await readAll(patient)];
-  const all = [...(ours === undefined ? [] : [ours]), ...(others ?? [])];
+  if (ours === 'hidden' && others === undefined) return hidden(namespace);
+  const all = [...(typeof ours === 'object' ? [ours] : []), ...(others ?? [])];
   const closed = ['Ingress', 'Egress'].filter((type) => all.some((each) => closes(each, type)));
   const names = [...new Set(all.filter(closesAnything).map(({ metadata }) => safeText(metadata?.name ?? '', 63)))];
   if (closed.length === 2)
@@ -32,16 +35,17 @@ export async function networkIsolationCheck(patient: Patient): Promise<Verdict> 
     status: 'warn',
     found: others === undefined ? `${what}, as far as you can see` : what,
     why: 'workloads bring their own; pods that come another way reach everything, and everybody reaches them',
-    fix: `an admin closes it: kubectl aisubmit admin onboard ${namespace} --policy FILE --group GROUP --apply`,
+    fix: `an admin closes it: ${onboardCommand(namespace)}`,
   };
 }
 
-async function readOurs({ api, namespace, signal }: Patient): Promise<NetworkPolicy | undefined> {
+async function readOurs({ api, namespace, signal }: Patient): Promise<NetworkPolicy | 'hidden' | undefined> {
   try {
     const path = apiPath({ ...NETWORK_POLICY, namespace, name: OURS });
     return (await api.request<NetworkPolicy>({ method: 'GET', path, signal })).body;
   } catch (error) {
-    if (hasStatus(error, 403) || hasStatus(error, 404)) return undefined;
+    if (hasStatus(error, 403)) return 'hidden';
+    if (hasStatus(error, 404)) return undefined;
     throw error;
   }
 }

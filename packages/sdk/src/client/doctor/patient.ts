@@ -1,4 +1,6 @@
+import type { Enforced, EnforcementState } from '../../enforcement-state.ts';
 import type { KubeList } from '../kube-types.ts';
+import { oldestNode, targetMinor } from '../oldest-node.ts';
 import { type NamespaceFacts, namespaceFacts } from '../preflight/namespace-facts.ts';
 import type { ServerVersion } from '../server-version.ts';
 import { hasStatus } from '../transport/api-error.ts';
@@ -8,6 +10,8 @@ import type { KubeApi } from '../transport/kube-api.ts';
 export interface NeededRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
+  /** Absent for all. */
+  readonly resourceNames?: readonly string[];
   readonly verbs: readonly string[];
 }
 
@@ -21,12 +25,19 @@ export interface DoctorPolicy {
   readonly podSecurity: string;
   /** What the user should know about where it was read. */
   readonly notices: readonly string[];
-  /** What enforces it on a server of this minor version, and what that server is too old for. */
-  admission(kubeMinor: number): {
-    /** Names of the admission policies. */
-    readonly names: readonly string[];
-    readonly leftOut: readonly { readonly control: string; readonly field: string; readonly since: number }[];
-  };
+  /** True where it opens hosts by their names, which only Cilium can. */
+  readonly namesHosts: boolean;
+  /** Fields that servers and nodes of this minor version are too old for. */
+  leftOut(kubeMinor: number): readonly { readonly control: string; readonly field: string; readonly since: number }[];
+  /** What is enforced beside what should be for this minor version. */
+  stateOf(enforced: Enforced, kubeMinor: number): EnforcementState;
+}
+
+/** What the roles of a team's namespace give. */
+export interface DoctorRoles {
+  readonly admin: readonly NeededRule[];
+  readonly user: readonly NeededRule[];
+  readonly viewer: readonly NeededRule[];
 }
 
 export interface ExamineOptions {
@@ -34,8 +45,8 @@ export interface ExamineOptions {
   readonly namespace: string | undefined;
   /** Reads the policy of a namespace. */
   readonly readPolicy: (namespace: string, signal: AbortSignal) => Promise<DoctorPolicy>;
-  /** What a user needs in the namespace. */
-  readonly role: { readonly name: string; readonly rules: readonly NeededRule[] };
+  /** Roles that somebody may have in the namespace. */
+  readonly roles: DoctorRoles;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
@@ -51,6 +62,7 @@ export interface NodeFacts {
   readonly status?: {
     readonly allocatable?: Readonly<Record<string, string>>;
     readonly features?: { readonly supplementalGroupsPolicy?: boolean };
+    readonly nodeInfo?: { readonly kubeletVersion?: string };
   };
 }
 
@@ -63,37 +75,48 @@ export interface Patient {
   /** Empty where none is named. */
   readonly namespace: string;
   readonly signal: AbortSignal;
-  readonly role: ExamineOptions['role'];
+  readonly roles: DoctorRoles;
+  /** Of the user, as the server knows them. */
+  readonly userGroups: readonly string[];
   now(): number;
   /** Undefined where the server does not say. */
   readonly version: ServerVersion | undefined;
   facts(): Promise<NamespaceFacts>;
   policy(): Promise<DoctorPolicy>;
   nodes(): Promise<Nodes>;
+  /** The older of the server and of the nodes that may be seen; undefined where the server does not say. */
+  targetMinor(): Promise<number | undefined>;
   /** API groups of the server, with the version that it prefers. */
   groups(): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Nodes are large; a hundred tell what a cluster is made of. */
-const NODE_PAGE = 100;
+/** Nodes are large; so many tell what a cluster is made of. */
+const NODE_PAGE = 250;
 
 /** Makes what checks look at. Nothing is read yet. */
 export function patientOf(
   api: KubeApi,
-  options: Pick<ExamineOptions, 'namespace' | 'readPolicy' | 'role' | 'now'>,
-  { signal, version }: Pick<Patient, 'signal' | 'version'>,
+  options: Pick<ExamineOptions, 'namespace' | 'readPolicy' | 'roles' | 'now'>,
+  { signal, version, userGroups }: Pick<Patient, 'signal' | 'version' | 'userGroups'>,
 ): Patient {
-  const { namespace = '', readPolicy, role, now } = options;
+  const { namespace = '', readPolicy, roles, now } = options;
+  const nodes = once(() => readNodes(api, signal));
   return {
     api,
     namespace,
     signal,
-    role,
+    roles,
+    userGroups,
     now,
     version,
     facts: once(() => namespaceFacts(api, namespace, signal)),
     policy: once(() => readPolicy(namespace, signal)),
-    nodes: once(() => readNodes(api, signal)),
+    nodes,
+    targetMinor: async () => {
+      if (version === undefined) return undefined;
+      const seen = await nodes().catch(() => 'hidden' as const);
+      return targetMinor(version.minor, seen === 'hidden' ? undefined : oldestNode(seen.items));
+    },
     groups: once(() => readGroups(api, signal)),
   };
 }

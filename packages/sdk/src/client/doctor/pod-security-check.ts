@@ -1,7 +1,7 @@
 import { safeText } from '../safe-text.ts';
 import type { Verdict } from './doctor-check.ts';
 import type { Patient } from './patient.ts';
-import { HIDDEN } from './unanswered.ts';
+import { hidden } from './unanswered.ts';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 /** Strictest first. */
@@ -10,7 +10,7 @@ const LEVELS = ['restricted', 'baseline', 'privileged'];
 /** The Pod Security level of the namespace beside the one that the policy needs. */
 export async function podSecurityCheck({ namespace, facts, policy }: Patient): Promise<Verdict> {
   const { readable, labels } = await facts();
-  if (!readable) return HIDDEN;
+  if (!readable) return hidden(namespace);
   const needed = (await policy().catch(() => undefined))?.podSecurity ?? 'restricted';
   const level = labels[ENFORCE];
   const fix = `an admin sets it: kubectl label namespace ${namespace} --overwrite ${ENFORCE}=${needed}`;

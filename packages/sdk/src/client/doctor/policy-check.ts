@@ -1,8 +1,8 @@
 import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
 import type { Verdict } from './doctor-check.ts';
+import { AGAIN, onboardCommand } from './fixes.ts';
 import type { DoctorPolicy, Patient } from './patient.ts';
-import { AGAIN } from './unanswered.ts';
 
 /** Which policy holds, and whether it can be read. */
 export async function policyCheck({ namespace, facts, policy }: Patient): Promise<Verdict | undefined> {
@@ -20,7 +20,7 @@ export async function policyCheck({ namespace, facts, policy }: Patient): Promis
       status: 'warn',
       found: found.notices[0] ?? `the built-in policy ${found.name} applies`,
       why: 'what your organisation wants is written nowhere, and the API server keeps none of it',
-      fix: `an admin puts it under one: kubectl aisubmit admin publish FOLDER --apply, kubectl aisubmit admin onboard ${namespace} --policy FILE --group GROUP --apply`,
+      fix: `an admin puts it under one: kubectl aisubmit admin publish FOLDER --apply, then: ${onboardCommand(namespace)}`,
     };
   }
   return { status: 'pass', found: `policy ${found.name} (${shortHash(found.hash)}) is published and readable` };

@@ -26,7 +26,8 @@ export async function quotaCheck({ api, namespace, signal }: Patient): Promise<V
     };
   }
   const shown = rows.filter(({ resource }) => SHOWN.test(resource)).map(({ text }) => text);
-  return { status: 'pass', found: `left: ${shown.length === 0 ? 'of everything some' : shown.join(', ')}` };
+  if (shown.length === 0) return { status: 'pass', found: 'nothing that the quotas limit is used up' };
+  return { status: 'pass', found: `left: ${shown.join(', ')}` };
 }
 
 interface Left {

@@ -2,7 +2,7 @@ import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
 import type { ServerVersion } from '../server-version.ts';
 import type { Verdict } from './doctor-check.ts';
-import { AGAIN } from './unanswered.ts';
+import { AGAIN } from './fixes.ts';
 
 /** What becomes of asking the server for its version. */
 export function serverVerdict(

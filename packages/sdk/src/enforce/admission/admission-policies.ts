@@ -11,6 +11,7 @@ import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
 import { CONNECT, connectPolicy } from './connect-policy.ts';
 import { controllers } from './controllers.ts';
 import type { ResourceRule } from './resource-rules.ts';
+import { SPEC_HASH, specHash } from './spec-hash.ts';
 import { TEMPLATE_SHELF, templateShelf } from './template-shelf.ts';
 
 /** What an API server does with what breaks a sentence: write it down, tell the user, or refuse it. */
@@ -68,7 +69,14 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
     },
     binding(metadata, { mode, policy: policy.name }),
   ]);
-  return { objects, leftOut };
+  return { objects: objects.map(sealed), leftOut };
+}
+
+/** Notes what was made, so that a change by hand shows. */
+function sealed(object: KubeObject): KubeObject {
+  const { metadata } = object;
+  const annotations = { ...metadata.annotations, [SPEC_HASH]: specHash(object['spec']) };
+  return { ...object, metadata: { ...metadata, annotations } };
 }
 
 /** What a server would add: without it, whoever compares a repository with a cluster sees a change for ever. */
