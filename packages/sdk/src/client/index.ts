@@ -34,13 +34,15 @@ export { type ResolveOptions, resolveContext } from './kubeconfig/resolve-contex
 export type { LogLine, LogsOptions } from './logs/log-line.ts';
 export { workloadLogs } from './logs/workload-logs.ts';
 export { workloadNotFound } from './manage/find-names.ts';
-export { type ListOptions, listWorkloads, type WorkloadSummary } from './manage/list-workloads.ts';
+export type { ListGap, ListOptions, WorkloadSummary } from './manage/list-options.ts';
+export { listWorkloads, visibleNamespaces, workloadPages } from './manage/list-workloads.ts';
 export {
   type Removal,
   type RemoveOptions,
   type RemoveProgress,
   removeWorkload,
 } from './manage/remove-workload.ts';
+export { type WatchedWorkload, type WatchWorkloadsOptions, watchWorkloads } from './manage/watch-workloads.ts';
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
 export { readOldestNode, targetMinor } from './oldest-node.ts';
 export { type PreflightOptions, type PreflightReport, preflight, throwIfRefused } from './preflight/preflight.ts';
