@@ -1,4 +1,4 @@
-import type { Host, Sink } from './host.ts';
+import type { Host, Output } from './host.ts';
 
 /** A host for tests: what is written is kept, nobody types, the clock stands. */
 export interface TestHost extends Host {
@@ -39,12 +39,13 @@ export function testHost(options: TestHostOptions = {}): TestHost {
   };
 }
 
-function recorder(isTTY: boolean): [Sink, () => string] {
+function recorder(isTTY: boolean): [Output, () => string] {
   let text = '';
   const write = (more: string): void => {
     text += more;
   };
-  return [{ write, isTTY, columns: 80 }, () => text];
+  const writeBytes = (bytes: Uint8Array): void => write(Buffer.from(bytes).toString('latin1'));
+  return [{ write, writeBytes, drained: async () => undefined, isTTY, columns: 80 }, () => text];
 }
 
 async function* chunks(text: string): AsyncGenerator<string> {

@@ -35,7 +35,7 @@ export type { LogLine, LogsOptions } from './logs/log-line.ts';
 export { workloadLogs } from './logs/workload-logs.ts';
 export { workloadNotFound } from './manage/find-names.ts';
 export type { ListGap, ListOptions, WorkloadSummary } from './manage/list-options.ts';
-export { listWorkloads, visibleNamespaces, workloadPages } from './manage/list-workloads.ts';
+export { listWorkloads, workloadPages } from './manage/list-workloads.ts';
 export {
   type Removal,
   type RemoveOptions,

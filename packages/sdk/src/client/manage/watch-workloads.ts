@@ -12,6 +12,7 @@ import { identifyWorkload } from './identify-workload.ts';
 import type { ListOptions, WorkloadSummary } from './list-options.ts';
 import { workloadPages } from './list-workloads.ts';
 import { PARENT_VERSIONS, type ParentKind, parentKinds, workloadSelector } from './parent-pages.ts';
+import { placesToWatch } from './places-to-watch.ts';
 import { summarise } from './summarise.ts';
 
 /** A workload as it is now; `gone` when it has been deleted, with what was known of it. */
@@ -21,10 +22,12 @@ export interface WatchedWorkload {
 }
 
 export interface WatchWorkloadsOptions extends ListOptions {
-  /** Namespaces to watch instead of the whole cluster. */
-  readonly namespaces?: readonly string[] | undefined;
   readonly clock?: RetryClock | undefined;
 }
+
+/** Undefined is the whole cluster. */
+type Places = readonly (string | undefined)[];
+type Watching = WatchWorkloadsOptions & { readonly places: Places };
 
 /**
  * Lists workloads, then tells each that changes, in pages: what a row shows has to differ. What is kept of a workload is
@@ -37,14 +40,15 @@ export async function* watchWorkloads(
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
   const known: Known = new Map();
-  const sources = changeSources(api, { ...options, signal });
   const begun = new Set<string>();
   try {
+    const watching = { ...options, signal, places: await placesToWatch(api, { ...options, signal }) };
+    const sources = changeSources(api, watching);
     for await (const tagged of mergeIterables(sources)) {
       if (tagged.value.type === 'begin') begun.add(tagged.source);
       if (begun.size < sources.size) continue;
-      if (tagged.value.type === 'begin') yield* everything(api, { ...options, signal }, known);
-      else yield* one(api, tagged, { options: { ...options, signal }, known });
+      if (tagged.value.type === 'begin') yield* everything(api, watching, known);
+      else yield* one(api, tagged, { options: watching, known });
     }
   } finally {
     stop.abort();
@@ -56,9 +60,8 @@ export async function* watchWorkloads(
 type Known = Map<string, { readonly digest: string; readonly summary: Identity }>;
 type Identity = Pick<WorkloadSummary, 'kind' | 'name' | 'namespace' | 'workload'>;
 
-function changeSources(api: KubeApi, options: WatchWorkloadsOptions): ReadonlyMap<string, AsyncIterable<Change>> {
-  const { signal, clock } = options;
-  const places = options.namespace === undefined ? (options.namespaces ?? [undefined]) : [options.namespace];
+function changeSources(api: KubeApi, options: Watching): ReadonlyMap<string, AsyncIterable<Change>> {
+  const { signal, clock, places } = options;
   const sources = new Map<string, AsyncIterable<Change>>();
   for (const namespace of places) {
     for (const kind of parentKinds(options)) {
@@ -75,27 +78,18 @@ function changeSources(api: KubeApi, options: WatchWorkloadsOptions): ReadonlyMa
 }
 
 /** Reads everything, at first and where changes may have been missed. */
-async function* everything(
-  api: KubeApi,
-  options: WatchWorkloadsOptions,
-  known: Known,
-): AsyncGenerator<readonly WatchedWorkload[]> {
+async function* everything(api: KubeApi, options: Watching, known: Known): AsyncGenerator<readonly WatchedWorkload[]> {
   const seen = new Set<string>();
-  for await (const page of placesPages(api, options)) {
-    const changed = page.filter((summary) => {
-      seen.add(keyOf(summary));
-      return remember(known, summary);
-    });
-    if (changed.length > 0) yield changed.map((summary) => ({ summary, gone: false }));
+  for (const namespace of options.places) {
+    for await (const page of workloadPages(api, { ...options, namespace })) {
+      for (const summary of page) seen.add(keyOf(summary));
+      const changed = page.filter((summary) => remember(known, summary));
+      if (changed.length > 0) yield changed.map((summary) => ({ summary, gone: false }));
+    }
   }
   const lost = [...known].filter(([key]) => !seen.has(key));
   for (const [key] of lost) known.delete(key);
   if (lost.length > 0) yield lost.map(([, { summary }]) => goneFrom(summary));
-}
-
-async function* placesPages(api: KubeApi, options: WatchWorkloadsOptions): AsyncGenerator<readonly WorkloadSummary[]> {
-  if (options.namespace !== undefined || options.namespaces === undefined) return yield* workloadPages(api, options);
-  for (const namespace of options.namespaces) yield* workloadPages(api, { ...options, namespace });
 }
 
 /** A change says only that there is something new; what it is, is read. */
