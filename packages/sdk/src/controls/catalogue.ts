@@ -44,6 +44,7 @@ import { runAsNonRoot } from './run-as-non-root.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { s3Endpoint } from './s3-endpoint.ts';
+import { scalingCeiling } from './scaling-ceiling.ts';
 import { schedulingEscape } from './scheduling-escape.ts';
 import { seccomp } from './seccomp.ts';
 import { secretList } from './secret-list.ts';
@@ -66,6 +67,7 @@ import { userNamespace } from './user-namespace.ts';
 import { volumeSize } from './volume-size.ts';
 import { volumeTypes } from './volume-types.ts';
 import { windows } from './windows.ts';
+import { workloadCeiling } from './workload-ceiling.ts';
 
 /** Every control, in the order of the documentation. */
 export const CONTROLS: readonly Control[] = [
@@ -104,6 +106,8 @@ export const CONTROLS: readonly Control[] = [
   imageRegistry,
   imageDigest,
   resourceCeiling,
+  workloadCeiling,
+  scalingCeiling,
   gpuResources,
   storageClaims,
   claimSource,
