@@ -93,13 +93,7 @@ function controller(replicas: number): KubeObject {
 }
 
 function pod(change: (pod: MutablePod) => void): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: NAME },
-    ...(template(change) as object),
-    ...{ metadata: { name: NAME } },
-  };
+  return { ...template(change), apiVersion: 'v1', kind: 'Pod', metadata: { name: NAME } };
 }
 
 export function autoscaler(version: 'v1' | 'v2', maxReplicas: number): KubeObject {
