@@ -1,8 +1,8 @@
 import {
+  type Admission,
   AisubmitError,
   admissionPolicies,
   type EnforceMode,
-  type LeftOut,
   type Policy,
   referenceTo,
 } from '@aisubmit/sdk';
@@ -60,15 +60,15 @@ export class AdminEnforce extends BaseCommand {
     };
     if (!flags.apply) {
       if (flags.remove || flags.prune) throw needsApply(flags.remove ? '--remove' : '--prune');
-      const { objects, leftOut } = compile(oldEnough(minorFor(flags['kube-version'])));
-      host.stderr.write(leftOutText(leftOut));
+      const { objects, ...rest } = compile(oldEnough(minorFor(flags['kube-version'])));
+      host.stderr.write(notesText(rest));
       host.stdout.write(documents(objects, flags.output === 'json'));
       return EXIT_OK;
     }
     return withCluster(flags, host, async (api, progress) => {
       const { minor: server } = await serverVersion(api, { signal: host.signal });
       const minor = oldEnough(minorFor(flags['kube-version'], server));
-      const { objects, leftOut } = compile(minor);
+      const { objects, ...rest } = compile(minor);
       progress.step('Asking what would change');
       const plan = await enforcementPlan(api, flags.remove ? [] : objects, {
         policy: policy.name,
@@ -77,7 +77,7 @@ export class AdminEnforce extends BaseCommand {
         signal: host.signal,
       });
       progress.stop();
-      if (!flags.remove) host.stderr.write(leftOutText(leftOut));
+      if (!flags.remove) host.stderr.write(notesText(rest));
       await writePlan(api, plan, {
         host,
         progress,
@@ -94,13 +94,11 @@ function questionOf({ name }: Policy, { mode, remove }: { readonly mode: string;
   return remove ? `Stop enforcing policy ${name}?` : `Enforce policy ${name} (${mode})?`;
 }
 
-function leftOutText(leftOut: readonly LeftOut[]): string {
-  return leftOut
-    .map(
-      ({ control, field, since }) =>
-        `note: ${control} (${field}) is left out; Kubernetes 1.${since} brings the field\n`,
-    )
-    .join('');
+function notesText({ leftOut, notes }: Omit<Admission, 'objects'>): string {
+  const lacking = leftOut.map(
+    ({ control, field, since }) => `${control} (${field}) is left out; Kubernetes 1.${since} brings the field`,
+  );
+  return [...lacking, ...notes].map((each) => `note: ${each}\n`).join('');
 }
 
 function oldEnough(minor: number): number {

@@ -59,6 +59,7 @@ import { supplementalGroupList } from './supplemental-group-list.ts';
 import { supplementalGroups } from './supplemental-groups.ts';
 import { sysctls } from './sysctls.ts';
 import { terminationGrace } from './termination-grace.ts';
+import { textSize } from './text-size.ts';
 import { tokenAudience } from './token-audience.ts';
 import { ttl } from './ttl.ts';
 import { uidClaim } from './uid-claim.ts';
@@ -91,6 +92,7 @@ export const CONTROLS: readonly Control[] = [
   serviceAccountToken,
   serviceLinks,
   plaintextSecrets,
+  textSize,
   dangerousEnv,
   schedulingEscape,
   namespace,

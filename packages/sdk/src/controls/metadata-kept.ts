@@ -6,7 +6,7 @@ const V6 = METADATA_NETWORKS.filter((network) => network.includes(':'));
 /** Addresses in an IPv4 network by the length of its prefix. */
 const SIZES = `[${Array.from({ length: 33 }, (_, prefix) => 2 ** (32 - prefix)).join(', ')}]`;
 /** No leading zeros, which some read as octal. */
-const V4_TEXT = "^(0|[1-9][0-9]{0,2})([.](0|[1-9][0-9]{0,2})){3}/([0-9]|[12][0-9]|3[0-2])$";
+const V4_TEXT = '^(0|[1-9][0-9]{0,2})([.](0|[1-9][0-9]{0,2})){3}/([0-9]|[12][0-9]|3[0-2])$';
 
 /**
  * CEL that is true where an ipBlock leaves out every metadata network, by `except` or by lying elsewhere. Kubernetes 1.30
