@@ -1,7 +1,7 @@
 import { checkManifests, parseRequest, resolveRequest } from '@aisubmit/sdk';
 import { describe, expect, test } from 'vitest';
 import { makeRequest } from '../requests/build-request.ts';
-import { CEILINGS, scale, WORKLOAD_ATTACKS } from './attacks/policy-workloads.ts';
+import { CEILINGS, scale, verbose, WORKLOAD_ATTACKS } from './attacks/policy-workloads.ts';
 
 const broken = (manifest: unknown): string[] => [
   ...new Set(checkManifests([manifest], { policy: CEILINGS }).violations.map(({ control }) => control)),
@@ -77,4 +77,9 @@ describe('requests are told before anything is built', () => {
     expect(said).toEqual(want);
     expect(resolution.ok ? [] : resolution.violations.map(({ control }) => control)).not.toContain('field-rule');
   });
+});
+
+test('20 containers of 100 variables of 256 characters are not too much text, and a tenth more is', () => {
+  expect(checkManifests([verbose(256)]).violations).toEqual([]);
+  expect(checkManifests([verbose(282)]).violations.map(({ control }) => control)).toEqual(['text-size']);
 });

@@ -217,3 +217,18 @@ export const WORKLOAD_ATTACKS: readonly WorkloadAttack[] = [
     }),
   ),
 ];
+
+/** A pod of 20 containers with 100 variables each, all like every credential there is, so that each is looked for. */
+export function verbose(length: number): KubeObject {
+  const value = 'IA gh glpat- hf_ nvapi- xox sk- -BEGIN eyJ :// '.repeat(10).slice(0, length);
+  const env = Array.from({ length: 100 }, (_, index) => ({ name: `VARIABLE_${index}`, value }));
+  return pod((spec) => {
+    const { ports: _ports, ...container } = main(spec);
+    spec.containers = Array.from({ length: 20 }, (_, index) => ({
+      ...(container as MutableContainer),
+      name: `c${index}`,
+      env,
+      args: ['a'.repeat(100)],
+    }));
+  });
+}

@@ -58,7 +58,7 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
     for (const policy of [FLOOR, ...[...ON_PODS, ...BY_WHOM].map(({ parsed }) => parsed)])
       await enforce(sandbox, policy);
     for (const name of names) await untilJudged(sandbox, name);
-  }, 180_000);
+  }, 400_000);
 
   afterAll(() => sandbox?.stop());
 
@@ -146,9 +146,13 @@ async function makeWhatAttacksName(sandbox: Sandbox, namespaces: readonly string
   }
 }
 
+const ABOUT_PODS = /-(?:pod|containers|environment|volumes|workload|identity)$/;
+
 async function enforce(sandbox: Sandbox, policy: Policy): Promise<void> {
   const { objects } = admissionPolicies(policy, { mode: 'warn', kubeMinor: 36, hash: 'unknown' });
-  for (const object of objects) {
+  // Only pods are tried here; what is about other kinds would only take its time.
+  const aboutPods = objects.filter(({ metadata: { name = '' } }) => ABOUT_PODS.test(name));
+  for (const object of aboutPods) {
     const plural =
       object.kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings';
     const { status, body } = await sandbox.admin('POST', `/apis/admissionregistration.k8s.io/v1/${plural}`, object);

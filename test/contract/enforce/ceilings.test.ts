@@ -1,7 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { admissionPolicies, checkManifests, type KubeObject } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { autoscaler, CEILINGS, job, kept, scale, WORKLOAD_ATTACKS } from '../../bypass/attacks/policy-workloads.ts';
+import {
+  autoscaler,
+  CEILINGS,
+  job,
+  kept,
+  scale,
+  verbose,
+  WORKLOAD_ATTACKS,
+} from '../../bypass/attacks/policy-workloads.ts';
 import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, MERGE, until } from '../api-server/call-api.ts';
 
@@ -71,6 +79,17 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a workload stays 
     // Their own fields are no way round it.
     const own = { body: { spec: { replicas: 5 } }, headers: MERGE };
     expect(said(await admin('PATCH', path.replace('/scale', ''), own))).toContain('[workload-ceiling]');
+  });
+
+  test('a pod with as much text as may be is judged, and one with more is told so', async () => {
+    const cheap = (length: number): Any => {
+      const whole: Any = structuredClone(verbose(length));
+      // So many containers are more than the ceilings allow.
+      for (const container of whole.spec.containers) container.resources.limits.cpu = '100m';
+      return whole;
+    };
+    expect(await tried(admin, cheap(256))).toBe('201');
+    expect(await tried(admin, cheap(282))).toContain('[text-size]');
   });
 
   test('what was there before gets smaller, not larger', async () => {

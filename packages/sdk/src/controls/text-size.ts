@@ -2,10 +2,10 @@ import type { Control } from './control.ts';
 
 /**
  * Characters that an API server looks through for credentials within its budget of ten million, were each value to hold
- * the beginning of every format; an entry takes as long as another forty.
+ * the beginning of every format; an entry takes as long as another thirty.
  */
 const MOST = 600_000;
-const ENTRY = 40;
+const ENTRY = 30;
 
 const sizeOf = (text: string): string => `double(size(${text}) + ${ENTRY})`;
 
