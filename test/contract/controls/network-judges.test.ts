@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { admissionPolicies, checkManifests, type KubeObject, type Policy } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { namedOpening, publicOpening } from '../../bypass/attacks/policy-networks.ts';
+import { silentOpening } from '../../bypass/attacks/policy-silences.ts';
 import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 
 const hasReal = availableSandboxes().includes('real');
@@ -31,6 +32,7 @@ const PATHS: Readonly<Record<string, string>> = {
 describe.skipIf(!hasReal).each([
   ['network-opening', publicOpening()],
   ['network-fqdn', namedOpening()],
+  ['network-opening', silentOpening()],
 ])('real: the API server judges as the checker does by %s', (control, { policy, twin, attacks }) => {
   let sandbox: Sandbox;
 

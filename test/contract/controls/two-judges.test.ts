@@ -58,7 +58,7 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
     for (const policy of [FLOOR, ...[...ON_PODS, ...BY_WHOM].map(({ parsed }) => parsed)])
       await enforce(sandbox, policy);
     for (const name of names) await untilJudged(sandbox, name);
-  }, 180_000);
+  }, 400_000);
 
   afterAll(() => sandbox?.stop());
 
@@ -101,9 +101,13 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
     expect(status, JSON.stringify(body)).toBe(201);
   });
 
-  test('20 containers of 100 variables are judged, not refused for their cost', async () => {
+  test.each([
+    ['plain', 'v'.repeat(256)],
+    // The beginning of every format there is, so that each is looked for in all of it.
+    ['like credentials', 'IA gh glpat- hf_ nvapi- xox sk- -BEGIN eyJ :// '.repeat(6).slice(0, 256)],
+  ])('20 containers of 100 variables, %s, are judged, not refused for their cost', async (_what, value) => {
     const large = pod((spec) => {
-      const env = Array.from({ length: 100 }, (_, index) => ({ name: `VARIABLE_${index}`, value: 'v'.repeat(100) }));
+      const env = Array.from({ length: 100 }, (_, index) => ({ name: `VARIABLE_${index}`, value }));
       // Without ports, of which the API server would warn until its warnings are cut off.
       const { ports: _ports, ...container } = main(spec);
       spec.containers = Array.from({ length: 20 }, (_, index) => ({
@@ -142,9 +146,13 @@ async function makeWhatAttacksName(sandbox: Sandbox, namespaces: readonly string
   }
 }
 
+const ABOUT_PODS = /-(?:pod|containers|environment|volumes|workload|identity)$/;
+
 async function enforce(sandbox: Sandbox, policy: Policy): Promise<void> {
   const { objects } = admissionPolicies(policy, { mode: 'warn', kubeMinor: 36, hash: 'unknown' });
-  for (const object of objects) {
+  // Only pods are tried here; what is about other kinds would only take its time.
+  const aboutPods = objects.filter(({ metadata: { name = '' } }) => ABOUT_PODS.test(name));
+  for (const object of aboutPods) {
     const plural =
       object.kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings';
     const { status, body } = await sandbox.admin('POST', `/apis/admissionregistration.k8s.io/v1/${plural}`, object);

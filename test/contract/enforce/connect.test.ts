@@ -4,6 +4,7 @@ import {
   buildBundle,
   bundleObjects,
   type KubeObject,
+  type Policy,
   parsePolicy,
   parseRequest,
   resolveRequest,
@@ -17,11 +18,12 @@ import { DEPLOYMENTS, JOBS, PODS } from '../api-server/manifests.ts';
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const WORKLOAD = 'aisubmit.dev/workload';
 
-const POLICY = parsePolicy({
+const WHOLE = parsePolicy({
   apiVersion: API_VERSION,
   kind: 'Policy',
   metadata: { name: 'research' },
   spec: {
+    identity: { attribution: 'required' },
     access: {
       ownPods: { suffix: '@example.com' },
       anyPods: ['on-call'],
@@ -34,6 +36,9 @@ const POLICY = parsePolicy({
     },
   },
 });
+
+/** Whose annotation something carries is judged elsewhere; here it is the names. */
+const POLICY: Policy = { ...WHOLE, sections: { access: WHOLE.sections.access } };
 
 const MORE = [
   {

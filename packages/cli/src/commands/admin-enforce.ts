@@ -1,9 +1,9 @@
 import {
+  type Admission,
   AisubmitError,
   admissionPolicies,
   type EnforceMode,
   escapeControlChars,
-  type LeftOut,
   type Policy,
   referenceTo,
   specDifferences,
@@ -63,14 +63,14 @@ export class AdminEnforce extends BaseCommand {
     };
     if (!flags.apply) {
       if (flags.remove || flags.prune) throw needsApply(flags.remove ? '--remove' : '--prune');
-      const { objects, leftOut } = compile(oldEnough(minorFor(flags['kube-version'])));
-      host.stderr.write(leftOutText(leftOut));
+      const { objects, ...rest } = compile(oldEnough(minorFor(flags['kube-version'])));
+      host.stderr.write(notesText(rest));
       host.stdout.write(documents(objects, flags.output === 'json'));
       return EXIT_OK;
     }
     return withCluster(flags, host, async (api, progress) => {
       const { minor, note } = await target(api, flags['kube-version'], host.signal);
-      const { objects, leftOut } = compile(minor);
+      const { objects, ...rest } = compile(minor);
       progress.step('Asking what would change');
       const plan = await enforcementPlan(api, flags.remove ? [] : objects, {
         policy: policy.name,
@@ -80,7 +80,7 @@ export class AdminEnforce extends BaseCommand {
         signal: host.signal,
       });
       progress.stop();
-      if (!flags.remove) host.stderr.write(`${note}${leftOutText(leftOut)}`);
+      if (!flags.remove) host.stderr.write(`${note}${notesText(rest)}`);
       await writePlan(api, plan, {
         host,
         progress,
@@ -120,13 +120,11 @@ async function target(api: KubeApi, version: string | undefined, signal: AbortSi
   return { minor, note: `note: enforced for Kubernetes 1.${minor}, since node ${name} runs 1.${oldest.minor}\n` };
 }
 
-function leftOutText(leftOut: readonly LeftOut[]): string {
-  return leftOut
-    .map(
-      ({ control, field, since }) =>
-        `note: ${control} (${field}) is left out; Kubernetes 1.${since} brings the field\n`,
-    )
-    .join('');
+function notesText({ leftOut, notes }: Omit<Admission, 'objects'>): string {
+  const lacking = leftOut.map(
+    ({ control, field, since }) => `${control} (${field}) is left out; Kubernetes 1.${since} brings the field`,
+  );
+  return [...lacking, ...notes].map((each) => `note: ${each}\n`).join('');
 }
 
 function oldEnough(minor: number): number {

@@ -48,6 +48,10 @@ function createEnvironment(): Environment {
     .registerFunction('quantity(string): Quantity', (text: string) => new Quantity(text))
     .registerFunction('Quantity.isGreaterThan(Quantity): bool', (a: Quantity, b: Quantity) => a.amount > b.amount)
     .registerFunction('Quantity.isLessThan(Quantity): bool', (a: Quantity, b: Quantity) => a.amount < b.amount)
+    .registerFunction('Quantity.asApproximateFloat(): double', ({ amount }: Quantity) => Number(amount) / 1e9)
+    .registerFunction('list.sum(): double', (list: readonly number[]) => list.reduce((sum, each) => sum + each, 0))
+    .registerFunction('list.max(): double', (list: readonly number[]) => Math.max(...list))
+    .registerFunction('list.indexOf(dyn): int', (list: readonly unknown[], each: unknown) => BigInt(list.indexOf(each)))
     .registerFunction('Quantity.compareTo(Quantity): int', (a: Quantity, b: Quantity) => order(a.amount, b.amount));
 }
 

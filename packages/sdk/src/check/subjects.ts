@@ -14,7 +14,16 @@ export interface Subject {
 
 type Subjects = Readonly<Record<Scope, readonly Subject[]>>;
 
-const NONE: Subjects = { pod: [], container: [], workContainer: [], envVar: [], word: [], volume: [], object: [] };
+const NONE: Subjects = {
+  pod: [],
+  container: [],
+  workContainer: [],
+  envVar: [],
+  word: [],
+  volume: [],
+  object: [],
+  workload: [],
+};
 
 /** Everything in an object that sentences speak about. */
 export function subjectsOf(
@@ -46,6 +55,7 @@ export function subjectsOf(
     word: container.flatMap((each) => ['command', 'args'].flatMap((key) => below(each, key, 'w'))),
     volume: at('volumes', 'v', 'volume'),
     object: [whole],
+    workload: [whole],
   };
 }
 

@@ -62,7 +62,7 @@ const EVERYTHING = parsePolicy({
     },
     access: { ownPods: 'required' },
     images: { registries: ['registry.example.com/'], digest: 'required' },
-    resources: { container: { cpu: '1', memory: '1Gi', gpu: 1 }, gpuResources: [] },
+    resources: { container: { cpu: '1', memory: '1Gi', gpu: 1 }, workload: { pods: 1 }, gpuResources: [] },
     storage: { claims: [], volumeSize: '1Ti', nfs: [], hostPaths: [], imageVolumes: false, csiDrivers: [] },
     secrets: { names: [] },
     serviceAccounts: { names: [] },

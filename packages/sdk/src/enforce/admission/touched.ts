@@ -4,6 +4,7 @@ import type { Scope, Sentence } from '../../controls/control.ts';
 const SCOPES: Readonly<Record<Scope, readonly string[]>> = {
   pod: [],
   object: [],
+  workload: [],
   container: ['containersTouched'],
   workContainer: ['containersTouched'],
   envVar: ['containersTouched'],
