@@ -19,7 +19,7 @@ export interface StatusDetails {
   readonly group?: string;
   readonly kind?: string;
   readonly uid?: string;
-  readonly causes?: readonly FieldError[];
+  readonly causes?: readonly (FieldError | { readonly message: string })[];
   readonly retryAfterSeconds?: number;
 }
 

@@ -1,3 +1,4 @@
+import type { Fields } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 import type { Resource } from '../api/resources.ts';
 import type { UserInfo } from './authn.ts';
@@ -66,6 +67,16 @@ export interface Write {
   readonly object: Obj;
   readonly old: Obj | undefined;
   readonly warnings: string[];
+  /** The name in the request where that is another than the object's: a generated one is not in it. */
+  readonly requestName?: string;
+  /** What admission policies see instead, such as the Scale of a Deployment. */
+  readonly seen?: Seen;
+}
+
+/** An object before and after, as a subresource shows it. */
+export interface Seen {
+  readonly object: Fields;
+  readonly old: Fields;
 }
 
 /** Whether a write is a dry run. */

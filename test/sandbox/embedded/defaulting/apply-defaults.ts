@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { childOf, type Fields, isFields, listAt, mapAt, setDefault } from '../../api/fields.ts';
 import type { Write } from '../call.ts';
+import { ADMISSION_DEFAULTS } from './default-admission.ts';
 import { defaultPodSpec } from './default-pod-spec.ts';
+import { WORKLOAD_DEFAULTS } from './default-workloads.ts';
 
 type Defaulter = (spec: Fields, write: Write) => void;
 
@@ -14,10 +16,7 @@ const BY_KIND: Readonly<Record<string, Defaulter>> = {
   },
   Job: defaultJob,
   Deployment: defaultDeployment,
-  ReplicaSet: (spec) => {
-    setDefault(spec, 'replicas', 1);
-    defaultPodSpec(childOf(childOf(spec, 'template'), 'spec'));
-  },
+  ...WORKLOAD_DEFAULTS,
   Service: defaultService,
   NetworkPolicy: defaultNetworkPolicy,
   HorizontalPodAutoscaler: (spec) => {
@@ -25,6 +24,7 @@ const BY_KIND: Readonly<Record<string, Defaulter>> = {
     const target = { type: 'Utilization', averageUtilization: 80 };
     setDefault(spec, 'metrics', [{ type: 'Resource', resource: { name: 'cpu', target } }]);
   },
+  ...ADMISSION_DEFAULTS,
   PersistentVolumeClaim: (spec) => setDefault(spec, 'volumeMode', 'Filesystem'),
 };
 
@@ -34,6 +34,7 @@ export function applyDefaults(write: Write): void {
   if (resource.kind === 'Secret') defaultSecret(object as Fields);
   if (resource.kind === 'Namespace')
     childOf(object.metadata as unknown as Fields, 'labels')['kubernetes.io/metadata.name'] = object.metadata.name;
+  if (resource.kind === 'PodTemplate') defaultPodSpec(childOf(childOf(object as Fields, 'template'), 'spec'));
   const defaulter = BY_KIND[resource.kind];
   if (defaulter === undefined || write.subresource === 'status') return;
   if (operation === 'UPDATE' && !isFields(object.spec)) return;

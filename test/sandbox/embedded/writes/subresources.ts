@@ -46,9 +46,9 @@ export function scaleObject(cluster: Cluster, call: ApiCall, target: Target): Js
   const reply = replaceObject(
     cluster,
     { ...call, accept: 'application/json' },
-    { target: { ...target, subresource: undefined }, object: scaled, warnings: [] },
+    { target, object: scaled, warnings: [], seen: { object: scaleOf(scaled), old: current } },
   );
-  return { status: 200, body: scaleOf(reply.body as Obj) };
+  return { ...reply, body: scaleOf(reply.body as Obj) };
 }
 
 /** `PUT namespaces/NAME/finalize`: with no finalizer left, a namespace marked for deletion goes. */
