@@ -1,4 +1,5 @@
 import { createEnvironment } from '../../../../../packages/sdk/src/check/cel.ts';
+import { sameJson } from '../../../api/fields.ts';
 import { Authorizer, AuthorizerDecision, AuthorizerGroup, AuthorizerResource } from './authorizer.ts';
 
 /** What an expression yields, given what it may read. */
@@ -7,7 +8,16 @@ export type Expression = (context: Readonly<Record<string, unknown>>) => unknown
 /** What expressions may read beside `variables`. */
 const DECLARED = ['object', 'oldObject', 'request', 'params', 'namespaceObject', 'variables', 'authorizer'];
 
+/** As the library's optionals show themselves. */
+interface Maybe {
+  hasValue(): boolean;
+  value(): unknown;
+}
+
 const environment = createEnvironment(false)
+  .registerOperator('optional<dyn> == optional<dyn>: bool', (a: Maybe, b: Maybe) =>
+    a.hasValue() && b.hasValue() ? sameJson(a.value(), b.value()) : a.hasValue() === b.hasValue(),
+  )
   .registerFunction('string.replace(string, string): string', (text: string, old: string, next: string) =>
     text.replaceAll(old, () => next),
   )
