@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { availableSandboxes } from '../../sandbox/sandbox.ts';
+import { onBoth } from '../../contract/api-server/with-sandbox.ts';
 import { type Desk, startDesk } from '../cli/kubectl-plugin.ts';
 
 const POLICY = `apiVersion: aisubmit.dev/v1alpha1
@@ -47,7 +47,7 @@ describe('on a cluster that knows no admission policies', () => {
   let desk: Desk;
 
   beforeAll(async () => {
-    desk = await startDesk({ kind: 'embedded' });
+    desk = await startDesk({ kind: 'embedded', without: ['admissionregistration.k8s.io'] });
   });
 
   afterAll(() => desk[Symbol.asyncDispose]());
@@ -164,7 +164,7 @@ describe('on a cluster that knows no admission policies', () => {
   });
 });
 
-describe.skipIf(!availableSandboxes().includes('real'))('real: on a cluster that keeps a policy', () => {
+onBoth('on a cluster that keeps a policy', (kind) => {
   let desk: Desk;
   let policy: string;
 
@@ -177,7 +177,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: on a cluster that
 
   beforeAll(async () => {
     desk = await startDesk({
-      kind: 'real',
+      kind,
       namespaces: [],
       users: [
         { name: 'alice', groups: ['oidc:lab'] },

@@ -11,6 +11,8 @@ export interface Cluster {
   readonly store: Store;
   readonly authorize: Authorize;
   readonly version: { readonly major: string; readonly minor: string };
+  /** API groups that it does not have. */
+  readonly without: readonly string[];
   /** Where container logs come from; set once the kubelet runs. */
   logs: LogSource;
 }

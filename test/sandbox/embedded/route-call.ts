@@ -44,7 +44,7 @@ const SUBRESOURCE_ACTIONS: Readonly<Record<string, Readonly<Record<string, Actio
 /** Answers one authenticated call; refusals are thrown as {@link ApiStatus}. */
 export function routeCall(cluster: Cluster, call: ApiCall): Reply {
   const target = parsePath(call.path);
-  if (target === undefined) return answerNonResource(cluster, call);
+  if (target === undefined || cluster.without.includes(target.resource.group)) return answerNonResource(cluster, call);
   const verb = verbOf(call, target);
   authorize(cluster, call, { verb, target });
   if (isReview(target)) {

@@ -22,6 +22,7 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
   const cluster: Cluster = {
     store,
     authorize: rbac(store),
+    without: options.without ?? [],
     version: options.kubeVersion ?? { major: '1', minor: '33' },
     logs: (_pod, _options, out) => {
       out.end();

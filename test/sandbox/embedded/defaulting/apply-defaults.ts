@@ -12,7 +12,7 @@ const BY_KIND: Readonly<Record<string, Defaulter>> = {
     defaultPodSpec(spec);
     setDefault(spec, 'enableServiceLinks', true);
     for (const container of [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')])
-      requestLimits(container);
+      defaultInPod(container, spec['hostNetwork'] === true);
   },
   Job: defaultJob,
   Deployment: defaultDeployment,
@@ -105,8 +105,12 @@ function defaultSecret(secret: Fields): void {
   delete secret['stringData'];
 }
 
-/** A limit without a request is its own request: done on pods, not on templates. */
-function requestLimits(container: Fields): void {
+/** Done on pods, not on templates: a limit without a request is its own request, a port in the host's network the host's. */
+function defaultInPod(container: Fields, isOnHost: boolean): void {
+  for (const port of isOnHost ? listAt(container, 'ports') : []) {
+    // 0 is how the API writes a port that nobody named.
+    if ((port['hostPort'] ?? 0) === 0) port['hostPort'] = port['containerPort'];
+  }
   const limits = mapAt(container, 'resources.limits');
   if (Object.keys(limits).length === 0) return;
   const requests = childOf(childOf(container, 'resources'), 'requests');
