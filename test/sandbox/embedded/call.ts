@@ -69,8 +69,6 @@ export interface Write {
   readonly object: Obj;
   readonly old: Obj | undefined;
   readonly warnings: string[];
-  /** The name in the request where that is another than the object's: a generated one is not in it. */
-  readonly requestName?: string;
   /** What admission policies see instead, such as the Scale of a Deployment. */
   readonly seen?: Seen;
 }

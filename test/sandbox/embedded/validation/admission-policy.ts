@@ -20,42 +20,49 @@ export function validateAdmissionPolicy(spec: Fields, errors: FieldErrors): void
     errors.required('spec.validations', 'validations or auditAnnotations must be specified');
   const known = new Set<string>();
   for (const [i, { name, expression }] of listAt(spec, 'variables').entries()) {
-    validateExpression(expression, `spec.variables[${i}].expression`, { known, errors });
+    validateExpression(expression, `spec.variables[${i}].expression`, { known, errors, hasAuthorizer: true });
     known.add(String(name));
   }
-  for (const { list, field } of EXPRESSIONS) {
+  for (const { list, field, hasAuthorizer } of EXPRESSIONS) {
     for (const [i, entry] of listAt(spec, list).entries())
       if (entry[field] !== undefined)
-        validateExpression(entry[field], `spec.${list}[${i}].${field}`, { known, errors });
+        validateExpression(entry[field], `spec.${list}[${i}].${field}`, { known, errors, hasAuthorizer });
   }
 }
 
 /** Lists of a policy and the fields in them that are expressions. */
 const EXPRESSIONS = [
-  { list: 'matchConditions', field: 'expression' },
-  { list: 'validations', field: 'expression' },
-  { list: 'validations', field: 'messageExpression' },
-  { list: 'auditAnnotations', field: 'valueExpression' },
+  { list: 'matchConditions', field: 'expression', hasAuthorizer: true },
+  { list: 'validations', field: 'expression', hasAuthorizer: true },
+  { list: 'validations', field: 'messageExpression', hasAuthorizer: false },
+  { list: 'auditAnnotations', field: 'valueExpression', hasAuthorizer: true },
 ];
+
+interface Known {
+  /** Variables that come before. */
+  readonly known: ReadonlySet<string>;
+  readonly hasAuthorizer: boolean;
+}
 
 function validateExpression(
   expression: unknown,
   path: string,
-  { known, errors }: { readonly known: ReadonlySet<string>; readonly errors: FieldErrors },
+  { errors, ...known }: Known & { readonly errors: FieldErrors },
 ): void {
   const text = String(expression);
   const wrong = whatIsWrong(text, known);
-  if (wrong !== undefined) errors.invalid(path, text, `compilation failed: ${wrong}`);
+  if (wrong !== undefined) errors.invalid(path, text, `compilation failed: ERROR: ${wrong}`);
 }
 
-function whatIsWrong(expression: string, known: ReadonlySet<string>): string | undefined {
+function whatIsWrong(expression: string, { known, hasAuthorizer }: Known): string | undefined {
   const unknown = [...expression.matchAll(/\bvariables\.(\w+)/g)].find(([, name = '']) => !known.has(name));
-  if (unknown !== undefined) return `ERROR: undefined field '${unknown[1]}'`;
+  if (unknown !== undefined) return `undefined field '${unknown[1]}'`;
+  if (!hasAuthorizer && /\bauthorizer\b/.test(expression)) return "undeclared reference to 'authorizer'";
   try {
     compileExpression(expression);
     return undefined;
   } catch (error) {
-    return `ERROR: ${error instanceof Error ? error.message : String(error)}`;
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

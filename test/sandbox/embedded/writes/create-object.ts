@@ -28,7 +28,6 @@ export function insertObject(cluster: Cluster, call: ApiCall, { target, object, 
     throw new ApiStatus(400, 'resourceVersion should not be set on objects to be created');
   }
   placeObject(object, target);
-  const requestName = object.metadata.name ?? '';
   nameObject(object, resource);
   prepareForCreate(object, resource);
   const write: Write = {
@@ -40,7 +39,6 @@ export function insertObject(cluster: Cluster, call: ApiCall, { target, object, 
     object,
     old: undefined,
     warnings: [...warnings],
-    requestName,
   };
   const stored = commitWrite(cluster, write, () => {
     if (cluster.store.get(resource, keyOf(object)) !== undefined) throw alreadyExists(resource, object.metadata.name);

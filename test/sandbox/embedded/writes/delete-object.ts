@@ -63,7 +63,7 @@ function reviewRemoval(
   { user }: ApiCall,
   { target, object, options }: { readonly target: Target; readonly object: Obj; readonly options: DeleteOptions },
 ): string[] {
-  const { resource, name = '' } = target;
+  const { resource } = target;
   const warnings: string[] = [];
   const write: Write = {
     operation: 'DELETE',
@@ -74,9 +74,8 @@ function reviewRemoval(
     object,
     old: object,
     warnings,
-    requestName: name,
   };
-  reviewPolicies(cluster, askedOf(write));
+  reviewPolicies(cluster, { ...askedOf(write), name: target.name });
   return warnings;
 }
 

@@ -8,7 +8,7 @@ export interface Asked {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
   readonly resource: Resource;
   readonly subresource: string | undefined;
-  /** Of the request: a generated name is not in it. */
+  /** Absent where a whole collection is deleted. */
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   /** Absent on DELETE. */
@@ -22,13 +22,13 @@ export interface Asked {
 
 /** What a write asks. */
 export function askedOf(write: Write): Asked {
-  const { operation, resource: type, subresource, object, user, dryRun, warnings, requestName, seen = write } = write;
+  const { operation, resource: type, subresource, object, user, dryRun, warnings, seen = write } = write;
   const { name, namespace } = object.metadata;
   return {
     operation,
     resource: type,
     subresource,
-    name: requestName ?? name,
+    name,
     // A request for one Namespace counts as one inside it, but its creation does not.
     namespace: type.kind === 'Namespace' && operation !== 'CREATE' ? name : namespace,
     object: operation === 'DELETE' ? undefined : { ...seen.object },

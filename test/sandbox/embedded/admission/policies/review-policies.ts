@@ -94,15 +94,16 @@ function requestOf(asked: Asked): Fields {
   const { group, version } = type;
   const plural = { group, version, resource: type.name };
   const userInfo = { username, uid, groups, extra };
+  // What a request does not have is absent here, too.
   const request = {
     kind,
     resource: plural,
-    subResource: subresource ?? '',
+    subResource: subresource,
     requestKind: kind,
     requestResource: plural,
-    requestSubResource: subresource ?? '',
-    name: name ?? '',
-    namespace: namespace ?? '',
+    requestSubResource: subresource,
+    name,
+    namespace,
     operation,
     userInfo,
     dryRun,
