@@ -16,7 +16,7 @@ const SPECS = {
     validations: [
       {
         expression: 'object.kind == "Scale" && object.spec.replicas <= 3',
-        messageExpression: 'request.subResource + " from " + string(oldObject.spec.replicas)',
+        messageExpression: 'request.subResource + " from " + string(oldObject.spec.?replicas.orValue(0))',
       },
     ],
   },
@@ -115,7 +115,10 @@ withSandbox(
       });
 
       test('a resize shows the whole pod', async () => {
-        const sized = (cpu: string) => hardened({ resources: { limits: { cpu, memory: '1Gi' } } });
+        const sized = (cpu: string) => {
+          const limits = { cpu, memory: '1Gi' };
+          return hardened({ resources: { limits, requests: limits } });
+        };
         const body = { ...pod('resized', { containers: [sized('1')] }), metadata: labelled('resized', 'resized') };
         expect(said(await admin('POST', PODS, { body }))).toBe('201');
         const { name, resources } = sized('2');

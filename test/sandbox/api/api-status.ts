@@ -9,6 +9,7 @@ export interface FieldError {
     | 'FieldValueTooLong'
     | 'FieldValueNotFound'
     | 'NamespaceTerminating'
+    | 'FieldManagerConflict'
     | 'UnexpectedServerResponse';
   readonly message: string;
   readonly field: string;

@@ -74,7 +74,8 @@ function scaleOf({ metadata, spec, status }: Obj): Fields {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: spec?.['replicas'] ?? 0 },
+    // Written without its zero, as on a real server.
+    spec: (spec?.['replicas'] ?? 0) === 0 ? {} : { replicas: spec?.['replicas'] },
     status: {
       replicas: status?.['replicas'] ?? 0,
       selector: labels.map(([key, value]) => `${key}=${String(value)}`).join(','),
