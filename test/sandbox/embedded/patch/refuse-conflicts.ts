@@ -1,7 +1,7 @@
 import { ApiStatus, type FieldError } from '../../api/api-status.ts';
 import { cloneJson, type Fields, fieldsAt, isFields, sameJson } from '../../api/fields.ts';
 import type { Obj } from '../../api/object.ts';
-import { groupVersionOf, type Resource } from '../../api/resources.ts';
+import type { Resource } from '../../api/resources.ts';
 import { applyDefaults } from '../defaulting/apply-defaults.ts';
 import { decodeObject } from '../schema/decode.ts';
 
@@ -20,7 +20,7 @@ export function refuseConflicts({ intent, before = {}, live, resource }: Intent)
   const earlier = defaulted(before, live, resource);
   const paths = conflicts({ intent, mine, earlier, live: { ...live } }, '');
   if (paths.length === 0) return;
-  const using = `conflict with "unknown" using ${groupVersionOf(resource)}`;
+  const using = 'conflict with "unknown"';
   const [first] = paths;
   const message =
     paths.length === 1
