@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Answer, type Any, type Call, until } from './call-api.ts';
 import { CONFIG_MAPS, configMap } from './manifests.ts';
 
-export const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
+const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 export const ADMISSION_POLICIES = `${ADMISSION}/validatingadmissionpolicies`;
 export const ADMISSION_BINDINGS = `${ADMISSION}/validatingadmissionpolicybindings`;
 

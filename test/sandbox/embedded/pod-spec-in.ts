@@ -2,7 +2,7 @@ import { at, type Fields, isFields } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 
 /** Where a pod's specification lies, by kind. */
-export const POD_SPEC_PATHS: Readonly<Record<string, string>> = {
+const POD_SPEC_PATHS: Readonly<Record<string, string>> = {
   Pod: 'spec',
   PodTemplate: 'template.spec',
   CronJob: 'spec.jobTemplate.spec.template.spec',
