@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { aisubmitUserRules } from '../../sandbox/sandbox.ts';
-import { type Any, MERGE, STRATEGIC, until } from './call-api.ts';
+import { type Any, MERGE, open, STRATEGIC, until } from './call-api.ts';
 import { type EnforcedSpec, enforceSpecs, labelled, said } from './enforce-specs.ts';
 import { DEPLOYMENTS, deployment, hardened, JOBS, job, PODS, pod } from './manifests.ts';
 import { withSandbox } from './with-sandbox.ts';
@@ -81,7 +81,7 @@ withSandbox(
       { name: 'admin', groups: ['system:masters'] },
     ],
   },
-  ({ admin, alice }) => {
+  ({ kind, sandbox, admin, alice }) => {
     beforeAll(() => enforceSpecs(admin, SPECS), 60_000);
 
     describe('doors beside the object', () => {
@@ -130,6 +130,10 @@ withSandbox(
       test('streams are judged before anything is opened', async () => {
         expect(said(await admin('POST', PODS, { body: pod('streamed') }))).toBe('201');
         const path = `${PODS}/streamed`;
+        await until(
+          () => admin('GET', path),
+          ({ body }) => body.status?.phase === 'Running' || body.status?.phase === 'Succeeded',
+        );
         expect(said(await alice('POST', `${path}/exec?command=ls`))).toBe('400 Upgrade request required');
         expect(said(await alice('POST', `${path}/exec?command=sh&container=main`))).toMatch(
           /^422 pods "streamed" is forbidden: .*denied request: PodExecOptions streamed main$/,
@@ -141,6 +145,21 @@ withSandbox(
         expect(said(await alice('POST', `${PODS}/nowhere/exec?command=sh`))).toMatch(/: PodExecOptions nowhere -$/);
         expect((await alice('POST', `${path}/attach`)).status).toBe(403);
       });
+    });
+
+    test.runIf(kind === 'embedded').each([
+      ['exec?command=sh', 422],
+      ['attach', 403],
+    ])('so is a WebSocket to %s', async (door, want) => {
+      const headers = {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        'sec-websocket-version': '13',
+      };
+      const response = await open(sandbox(), 'alice', { path: `${PODS}/streamed/${door}`, headers });
+      expect(response.statusCode).toBe(want);
+      response.destroy();
     });
 
     test('controllers ask in their own names', async () => {

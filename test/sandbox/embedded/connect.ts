@@ -15,8 +15,17 @@ const OPTIONS: Readonly<Record<string, Options>> = {
   'services/proxy': (query) => ({ kind: 'ServiceProxyOptions', ...text(query, 'path') }),
 };
 
-/** A stream into a pod: admission is asked, then the stream itself is refused. Throws 422 for what is denied, 400 or 501 for the rest. */
+/** A stream into a pod: admission is asked, then the stream itself is refused. Throws 400 or 501 for what admission lets in. */
 export function connect(cluster: Cluster, call: ApiCall, target: Target): Reply {
+  reviewConnection(cluster, call, target);
+  const { resource, subresource } = target;
+  if (subresource === 'proxy') throw notModelled(`${resource.name}/proxy`);
+  existing(cluster, target);
+  throw new ApiStatus(400, 'Upgrade request required');
+}
+
+/** Asks the admission policies, before it is known whether there is such a pod. */
+function reviewConnection(cluster: Cluster, { query, user }: ApiCall, target: Target): void {
   const { resource, subresource = '', name, namespace } = target;
   const options = OPTIONS[`${resource.name}/${subresource}`];
   if (options === undefined) throw notModelled(`${resource.name}/${subresource}`);
@@ -26,15 +35,12 @@ export function connect(cluster: Cluster, call: ApiCall, target: Target): Reply 
     subresource,
     name,
     namespace,
-    object: { apiVersion: 'v1', ...options(call.query) },
+    object: { apiVersion: 'v1', ...options(query) },
     old: undefined,
-    user: call.user,
+    user,
     dryRun: false,
     warnings: [],
   });
-  if (subresource === 'proxy') throw notModelled(`${resource.name}/proxy`);
-  existing(cluster, target);
-  throw new ApiStatus(400, 'Upgrade request required');
 }
 
 function streams(query: URLSearchParams): Fields {
