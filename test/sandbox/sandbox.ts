@@ -20,10 +20,10 @@ export interface SandboxOptions {
   readonly pods?: PodScript;
   /** An issuer whose tokens the API server takes, beside the users' own. */
   readonly oidc?: SandboxOidc;
-  /** API groups that the embedded server does not have, such as those of a cluster that is older. */
-  readonly without?: readonly string[];
   /** What `/version` says on the embedded server. */
   readonly kubeVersion?: { readonly major: string; readonly minor: string };
+  /** API groups that the embedded server does not have, such as those of a cluster that is older. */
+  readonly without?: readonly string[];
 }
 
 export type SandboxKind = 'embedded' | 'real';
