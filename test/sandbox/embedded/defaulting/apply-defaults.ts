@@ -80,7 +80,11 @@ function defaultService(spec: Fields, { old }: Write): void {
     setDefault(port, 'protocol', 'TCP');
     setDefault(port, 'targetPort', port['port']);
   }
-  if (spec['type'] === 'ExternalName') return;
+  if (spec['type'] === 'ExternalName') {
+    // A name has no address: the one from before goes with the change.
+    for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) delete spec[field];
+    return;
+  }
   setDefault(spec, 'clusterIP', old?.spec?.['clusterIP'] ?? `10.96.${[...randomBytes(2)].join('.')}`);
   setDefault(spec, 'clusterIPs', [spec['clusterIP']]);
   setDefault(spec, 'ipFamilies', ['IPv4']);

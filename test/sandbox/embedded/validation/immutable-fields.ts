@@ -16,7 +16,8 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function validateImmutable(object: Obj, old: Obj, errors: FieldErrors): void {
-  for (const path of FIXED[object.kind] ?? []) {
+  const isName = [object, old].some(({ spec }) => spec?.['type'] === 'ExternalName');
+  for (const path of isName ? [] : (FIXED[object.kind] ?? [])) {
     if (!sameJson(at(object, path), at(old, path))) errors.invalid(path, at(object, path), IMMUTABLE);
   }
   if (object.kind === 'Job') fixedInJob(object, old, errors);
