@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly oidc?: SandboxOidc;
   /** What `/version` says on the embedded server. */
   readonly kubeVersion?: { readonly major: string; readonly minor: string };
+  /** API groups that the embedded server does not have, such as those of a cluster that is older. */
+  readonly without?: readonly string[];
 }
 
 export type SandboxKind = 'embedded' | 'real';

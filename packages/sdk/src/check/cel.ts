@@ -38,9 +38,10 @@ export function toCel(value: unknown): unknown {
   return converted;
 }
 
-function createEnvironment(): Environment {
+/** CEL as our sentences use it; `isOpen` is false where every variable is to be declared. */
+export function createEnvironment(isOpen = true): Environment {
   return new Environment({
-    unlistedVariablesAreDyn: true,
+    unlistedVariablesAreDyn: isOpen,
     enableOptionalTypes: true,
     homogeneousAggregateLiterals: false,
   })
