@@ -90,7 +90,7 @@ onBoth('applying a policy', (kind) => {
     const bad = { ...first, spec: { ...spec, validations: [{ expression: 'object.metadata.name ==' }] } } as KubeObject;
     await expect(enforcementPlan(api, [bad, ...rest], { policy: 'broken' })).rejects.toMatchObject({
       code: 'REJECTED',
-      message: 'the cluster would not take what the policy compiles to; nothing was written',
+      message: 'the cluster would not take this from you as it is; nothing was written',
     });
     expect(await names(POLICIES, 'broken')).toEqual([]);
   });
