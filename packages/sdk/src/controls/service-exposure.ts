@@ -15,7 +15,7 @@ export const serviceExposure: Control = {
   sentences: [
     {
       scope: 'object',
-      holds: 'object.kind != "Service" || object.spec.?type.orValue("ClusterIP") == "ClusterIP"',
+      holds: 'object.kind != "Service" || object.spec.?type.orValue("") in ["", "ClusterIP"]',
       field: 'spec.type',
       message: 'must be ClusterIP',
     },
