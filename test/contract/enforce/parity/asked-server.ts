@@ -15,6 +15,12 @@ export interface Asker {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Whose uid and gid the policies take where they name a key for them. */
+export const ALICE: Asker = {
+  username: 'alice',
+  extra: Object.fromEntries(['example.com/uid', 'uid', 'example.com/gid', 'gid'].map((key) => [key, ['100000']])),
+};
+
 export interface Question {
   readonly method: 'POST' | 'PUT';
   readonly path: string;

@@ -29,13 +29,13 @@ export const HOLDERS: readonly Holder[] = [
     apiVersion: 'batch/v1',
     resource: 'cronjobs',
     restartPolicy: 'Never',
-    around: (template) => ({ spec: { schedule: '0 0 * * *', jobTemplate: { spec: { template } } } }),
+    around: (template) => ({ spec: { schedule: '0 0 * * *', suspend: true, jobTemplate: { spec: { template } } } }),
   },
   ...(
     [
-      ['Deployment', 'deployments', {}],
-      ['ReplicaSet', 'replicasets', {}],
-      ['StatefulSet', 'statefulsets', { serviceName: 'edited' }],
+      ['Deployment', 'deployments', { replicas: 0 }],
+      ['ReplicaSet', 'replicasets', { replicas: 0 }],
+      ['StatefulSet', 'statefulsets', { replicas: 0, serviceName: 'edited' }],
       ['DaemonSet', 'daemonsets', {}],
     ] as const
   ).map(
@@ -52,7 +52,7 @@ export const HOLDERS: readonly Holder[] = [
     apiVersion: 'v1',
     resource: 'replicationcontrollers',
     restartPolicy: 'Always',
-    around: (template) => ({ spec: { selector: { app: 'edited' }, template } }),
+    around: (template) => ({ spec: { replicas: 0, selector: { app: 'edited' }, template } }),
   },
   {
     kind: 'PodTemplate',
