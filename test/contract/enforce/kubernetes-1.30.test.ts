@@ -2,7 +2,7 @@ import { admissionPolicies, CONTROLS, checkManifests, type KubeObject, type Poli
 import { describe, expect, test } from 'vitest';
 import { strangeTo130 } from './cel-of-kubernetes.ts';
 import { basePod } from './parity/base-pod.ts';
-import { POLICIES, policyOf } from './parity/policies.ts';
+import { EVERYTHING, POLICIES, policyOf } from './parity/policies.ts';
 import { randomPolicies } from './parity/random-policy.ts';
 
 const OLDEST = 30;
@@ -41,11 +41,14 @@ const OLD_FIELDS = `
 
 /** The oldest server that is supported compiles everything that it is given; no binary of it is at hand here. */
 describe('what Kubernetes 1.30 is given', () => {
-  test.each([...POLICIES, ...randomPolicies(20_261_207, 40)])('under $name it is CEL that it has', (policy) => {
-    const expressions = expressionsFor(policy);
-    expect(expressions.length).toBeGreaterThan(100);
-    expect(expressions.flatMap(strangeTo130)).toEqual([]);
-  });
+  test.each([...POLICIES, EVERYTHING, ...randomPolicies(20_261_207, 40)])(
+    'under $name it is CEL that it has',
+    (policy) => {
+      const expressions = expressionsFor(policy);
+      expect(expressions.length).toBeGreaterThan(100);
+      expect(expressions.flatMap(strangeTo130)).toEqual([]);
+    },
+  );
 
   test.each([
     ['networks', 'cidr("10.0.0.0/8").containsIP(object.spec.ip)', ['containsIP()', 'cidr()']],

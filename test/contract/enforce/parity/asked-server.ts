@@ -2,6 +2,7 @@ import { Agent, request } from 'node:https';
 import { type Admission, admissionPolicies, type KubeObject, type Policy } from '@aisubmit/sdk';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { until } from '../../api-server/call-api.ts';
+import { CILIUM_DEFINITION } from './cilium-edges.ts';
 
 const AT_ONCE = 8;
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
@@ -60,6 +61,11 @@ async function prepare(sandbox: Sandbox, policies: readonly Policy[]): Promise<v
   await sandbox.admin('POST', '/apis/scheduling.k8s.io/v1/priorityclasses', { ...named('batch'), value: 1 });
   await sandbox.admin('POST', '/apis/scheduling.k8s.io/v1/priorityclasses', { ...named('urgent'), value: 9 });
   await sandbox.admin('POST', '/apis/node.k8s.io/v1/runtimeclasses', { ...named('gvisor'), handler: 'runsc' });
+  await sandbox.admin('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', CILIUM_DEFINITION);
+  await until(
+    () => sandbox.admin('GET', '/apis/cilium.io/v2/ciliumnetworkpolicies'),
+    ({ status }) => status === 200,
+  );
   for (const { name } of policies) {
     for (const account of ['research', 'deployer']) {
       await sandbox.admin('POST', `/api/v1/namespaces/on-${name}/serviceaccounts`, named(account));

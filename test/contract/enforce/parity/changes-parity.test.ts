@@ -10,9 +10,12 @@ import { POLICIES } from './policies.ts';
 import { randomPolicies } from './random-policy.ts';
 
 /** How many objects of each kind each policy sees changed; more where somebody has the time. */
-const OBJECTS = Number(process.env['AISUBMIT_PARITY_CHANGES'] ?? 10);
+const OBJECTS = Number(process.env['AISUBMIT_PARITY_CHANGES'] ?? 4);
 const SEED = Number(process.env['AISUBMIT_PARITY_SEED'] ?? 20_261_124);
-const ASKED: readonly Policy[] = [...POLICIES.filter(({ name }) => name !== 'airgapped'), ...randomPolicies(SEED, 2)];
+const ASKED: readonly Policy[] = [
+  ...POLICIES.filter(({ name }) => name === 'strict' || name === 'own'),
+  ...randomPolicies(SEED, 1),
+];
 
 /** Of a pod that is there, what its API lets anybody change; of a Job that waits, the same in its template. */
 const LATER: readonly (readonly [path: string, value: unknown])[] = [

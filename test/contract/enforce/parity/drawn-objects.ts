@@ -1,5 +1,6 @@
 import type { KubeObject, Policy } from '@aisubmit/sdk';
 import { basePod } from './base-pod.ts';
+import { CILIUM } from './cilium-edges.ts';
 import { type Draw, drawn, put } from './draw.ts';
 import { edit } from './edit-pod.ts';
 import { HOLDERS, type Holder, hold, pathOf } from './holders.ts';
@@ -18,7 +19,7 @@ export function drawObjects(policy: Policy, count: number, draw: Draw): Drawn[] 
   const namespace = `on-${policy.name}`;
   const times = Array.from({ length: count });
   const held = HOLDERS.flatMap((holder) => times.map(() => drawHeld(holder, policy, draw)));
-  const named = JUDGED_KINDS.flatMap((each) =>
+  const named = [...JUDGED_KINDS, CILIUM].flatMap((each) =>
     times.map(() => ({
       kind: each.kind,
       path: pathOf(each.apiVersion, namespace, each.resource),

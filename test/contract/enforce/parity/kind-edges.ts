@@ -8,6 +8,8 @@ export interface JudgedKind {
   readonly resource: string;
   readonly spec: (draw: Draw) => Readonly<Record<string, unknown>>;
   readonly edges: Edges;
+  /** True where null is not the same as nothing, as in kinds that the API server does not know by itself. */
+  readonly keepsNull?: true;
 }
 
 const NAMESPACE = 'kubernetes.io/metadata.name';
@@ -146,12 +148,18 @@ export const JUDGED_KINDS: readonly JudgedKind[] = [
 const ON_SPEC: ReadonlySet<string> = new Set(['Secret']);
 
 /** An object of a kind, with some changes at the edges of its rules. */
-export function drawKind({ apiVersion, kind, spec, edges }: JudgedKind, namespace: string, draw: Draw): KubeObject {
+export function drawKind(
+  { apiVersion, kind, spec, edges, keepsNull }: JudgedKind,
+  namespace: string,
+  draw: Draw,
+): KubeObject {
   const object: Record<string, unknown> = { apiVersion, kind, metadata: { name: 'edited', namespace } };
   if (!ON_SPEC.has(kind)) object['spec'] = spec(draw);
   for (const path of someOf(draw, Object.keys(edges))) {
-    const [, value] = drawn({ [path]: edges[path] ?? [] }, draw);
-    put(object, [path, value]);
+    put(
+      object,
+      keepsNull === true ? [path, oneOf(draw, edges[path] ?? [])] : drawn({ [path]: edges[path] ?? [] }, draw),
+    );
   }
   return object as unknown as KubeObject;
 }

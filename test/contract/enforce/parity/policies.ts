@@ -36,7 +36,30 @@ export function policyOf(name: string, spec: object): Policy {
   return parsePolicy({ apiVersion: API_VERSION, kind: 'Policy', metadata: { name }, spec });
 }
 
-/** The three that are shipped, and one that says everything. */
+/** One that asks for every control at once. */
+export const EVERYTHING: Policy = policyOf('everything', {
+  ...OWN,
+  identity: { ...OWN.identity, uidClaim: 'example.com/uid', gidClaim: 'example.com/gid', attribution: 'required' },
+  access: { ownPods: { prefix: 'oidc:', ignoreCase: true }, exec: [{ groups: ['a'] }], attach: [], portForward: [] },
+  storage: { ...OWN.storage, volumeSize: '1Ti' },
+  network: {
+    isolation: 'required',
+    exposure: 'cluster',
+    declared: 'public',
+    egress: [{ cidr: '198.51.100.0/24', ports: [443] }],
+    fqdn: { provider: 'cilium', hosts: [{ host: '*.example.com', ports: [443] }] },
+    allowFrom: { namespaces: ['gateway'] },
+  },
+  scheduling: { ...OWN.scheduling, queues: ['team'] },
+  rules: {
+    ...OWN.rules,
+    maxRuntime: { max: '7d' },
+    ttlAfterFinished: { max: '7d' },
+    'resources.gpu.count': { max: 8 },
+  },
+});
+
+/** The three that are shipped, and one of our own. */
 export const POLICIES: readonly Policy[] = [
   shipped('baseline'),
   shipped('strict'),
