@@ -30,7 +30,7 @@ export function drawObjects(policy: Policy, count: number, draw: Draw): Drawn[] 
 }
 
 /** A pod or what makes pods, with changes in the pod and in the metadata around it. */
-export function drawHeld(holder: Holder, policy: Policy, draw: Draw): Drawn {
+function drawHeld(holder: Holder, policy: Policy, draw: Draw): Drawn {
   const namespace = `on-${policy.name}`;
   const pod = basePod(holder.restartPolicy, policy);
   edit(pod, draw);
