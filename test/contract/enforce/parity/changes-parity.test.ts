@@ -37,7 +37,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: one sentence, two
 
   beforeAll(async () => {
     server = await startAskedServer(ASKED);
-  }, 180_000);
+  }, 300_000);
 
   afterAll(() => server?.stop());
 
