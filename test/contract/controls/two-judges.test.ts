@@ -128,7 +128,7 @@ onBoth('the API server and the checker agree', (kind) => {
   ): Promise<string[]> {
     const manifest = pod(change, namespace);
     const verdict = await judgedByServer(sandbox, manifest, requester);
-    expect(verdict).toEqual(sorted([...judgedByChecker(manifest, policy, requester), ...mountedByServer(manifest)]));
+    expect(verdict).toEqual(judgedByChecker(manifest, policy, requester));
     return verdict;
   }
 });
@@ -174,12 +174,6 @@ async function untilJudged(sandbox: Sandbox, namespace: string): Promise<void> {
 function addsEphemeral(attack: (spec: MutablePod) => void): boolean {
   const manifest = pod(attack, 'judged') as KubeObject & { spec: MutablePod };
   return manifest.spec['ephemeralContainers'] !== undefined;
-}
-
-/** Where a pod does not say no, the API server adds a token volume before it asks. */
-function mountedByServer(manifest: KubeObject): string[] {
-  const spec = manifest['spec'] as Readonly<Record<string, unknown>>;
-  return spec['automountServiceAccountToken'] === undefined ? ['token-audience'] : [];
 }
 
 function judgedByChecker(manifest: KubeObject, policy: Policy, requester?: Requester): string[] {

@@ -1,5 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
-import { parseQuantity } from '../request/quantity.ts';
+import { cappedQuantity } from '../request/quantity.ts';
 
 /** A compiled sentence: answers with whatever the expression yields. */
 export type Program = (context: Readonly<Record<string, unknown>>) => unknown;
@@ -9,7 +9,7 @@ class Quantity {
   readonly amount: bigint;
 
   constructor(text: string) {
-    this.amount = parseQuantity(text);
+    this.amount = cappedQuantity(text);
   }
 }
 
