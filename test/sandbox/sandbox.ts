@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly audit?: SandboxAudit;
   /** What `/version` says on the embedded server. */
   readonly kubeVersion?: { readonly major: string; readonly minor: string };
+  /** API groups that the embedded server does not have, such as those of a cluster that is older. */
+  readonly without?: readonly string[];
 }
 
 export interface SandboxAudit {

@@ -4,7 +4,6 @@ import {
   admissionPolicies,
   type EnforceMode,
   escapeControlChars,
-  type LeftOut,
   type Policy,
   referenceTo,
   specDifferences,
@@ -67,8 +66,8 @@ export class AdminEnforce extends BaseCommand {
       return admissionPolicies(policy, { mode, kubeMinor: minor, hash });
     };
     if (flags.apply) return this.#apply(policy, { ...flags, mode }, compile);
-    const { objects, leftOut } = compile(oldEnough(minorFor(flags['kube-version'])));
-    this.host.stderr.write(leftOutText(leftOut));
+    const { objects, ...rest } = compile(oldEnough(minorFor(flags['kube-version'])));
+    this.host.stderr.write(notesText(rest));
     await printRendered(objects, flags, { host: this.host, by: `admin enforce (policy ${policy.name})` });
     return EXIT_OK;
   }
@@ -77,7 +76,7 @@ export class AdminEnforce extends BaseCommand {
     const { host } = this;
     return withCluster(flags, host, async (api, progress) => {
       const { minor, note } = await target(api, flags['kube-version'], host.signal);
-      const { objects, leftOut } = compile(minor);
+      const { objects, ...rest } = compile(minor);
       progress.step('Asking what would change');
       const plan = await enforcementPlan(api, flags.remove ? [] : objects, {
         policy: policy.name,
@@ -87,7 +86,7 @@ export class AdminEnforce extends BaseCommand {
         signal: host.signal,
       });
       progress.stop();
-      if (!flags.remove) host.stderr.write(`${note}${leftOutText(leftOut)}`);
+      if (!flags.remove) host.stderr.write(`${note}${notesText(rest)}`);
       await writePlan(api, plan, { host, progress, flags, question: questionOf(policy, flags) });
       return EXIT_OK;
     });
@@ -131,13 +130,11 @@ async function target(api: KubeApi, version: string | undefined, signal: AbortSi
   return { minor, note: `note: enforced for Kubernetes 1.${minor}, since node ${name} runs 1.${oldest.minor}\n` };
 }
 
-function leftOutText(leftOut: readonly LeftOut[]): string {
-  return leftOut
-    .map(
-      ({ control, field, since }) =>
-        `note: ${control} (${field}) is left out; Kubernetes 1.${since} brings the field\n`,
-    )
-    .join('');
+function notesText({ leftOut, notes }: Omit<Admission, 'objects'>): string {
+  const lacking = leftOut.map(
+    ({ control, field, since }) => `${control} (${field}) is left out; Kubernetes 1.${since} brings the field`,
+  );
+  return [...lacking, ...notes].map((each) => `note: ${each}\n`).join('');
 }
 
 function oldEnough(minor: number): number {

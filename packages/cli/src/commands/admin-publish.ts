@@ -1,4 +1,4 @@
-import { AisubmitError, publishedObjects, type Reason } from '@aisubmit/sdk';
+import { AisubmitError, admissionPolicies, publishedObjects, type Reason } from '@aisubmit/sdk';
 import { type KubeApi, planObjects } from '@aisubmit/sdk/client';
 import { string as argument } from '@oclif/core/args';
 import { boolean } from '@oclif/core/flags';
@@ -41,6 +41,8 @@ export class AdminPublish extends BaseCommand {
     checkWriteFlags(flags, { namespace: 'what is published lies in aisubmit-system, for everybody to read' });
     const { host } = this;
     const publication = await readPublication(args.folder, host);
+    // What no API server could be given is not published either.
+    for (const { parsed } of publication.policies) admissionPolicies(parsed, ANYWHERE);
     const templates = brokenTemplates(publication);
     if (templates.length > 0 && !flags.force) throw refusal(templates);
     const objects = publishedObjects(publication);
@@ -64,6 +66,8 @@ export class AdminPublish extends BaseCommand {
   }
 }
 
+/** Every sentence there is: what a newer server is asked is the most. */
+const ANYWHERE: Parameters<typeof admissionPolicies>[1] = { mode: 'deny', kubeMinor: 99, hash: 'unknown' };
 const MAX_REASONS = 50;
 
 function refusal(effects: Effects): AisubmitError {

@@ -58,6 +58,12 @@ const sections = {
       memory: byteQuantity.optional(),
       gpu: z.int().min(0).max(1024).optional(),
     }).optional(),
+    workload: strictObject({
+      pods: z.int().min(1, 'must be at least 1').max(100_000).optional(),
+      gpu: z.int().min(0).max(100_000).optional(),
+      cpu: cpuQuantity.optional(),
+      memory: byteQuantity.optional(),
+    }).optional(),
     gpuResources: z.array(qualifiedName).max(100).optional(),
   }).optional(),
   storage: strictObject({

@@ -14,6 +14,7 @@ import { controllers } from './controllers.ts';
 import type { ResourceRule } from './resource-rules.ts';
 import { SPEC_HASH, specHash } from './spec-hash.ts';
 import { TEMPLATE_SHELF, templateShelf } from './template-shelf.ts';
+import { throwIfTooLarge } from './too-large.ts';
 
 /** What an API server does with what breaks a sentence: write it down, tell the user, or refuse it. */
 export type EnforceMode = 'audit' | 'warn' | 'deny';
@@ -30,6 +31,8 @@ export interface AdmissionOptions {
 export interface Admission {
   readonly objects: readonly KubeObject[];
   readonly leftOut: readonly LeftOut[];
+  /** What no API server can be asked at all, and what stands in for it; each a sentence. */
+  readonly notes: readonly string[];
 }
 
 const HASH = 'aisubmit.dev/policy-hash';
@@ -46,6 +49,7 @@ const ACTIONS: Readonly<Record<EnforceMode, readonly string[]>> = {
  * bindings to the namespaces that carry the policy's name. Needs Kubernetes 1.30.
  *
  * @throws {RangeError} For a server older than that: it knows no admission policies.
+ * @throws {AisubmitError} `INVALID_INPUT` for a policy that says more than an API server can be given.
  */
 export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: AdmissionOptions): Admission {
   if (kubeMinor < MIN_KUBE_MINOR) throw new RangeError(`admission policies need Kubernetes 1.${MIN_KUBE_MINOR}`);
@@ -71,7 +75,19 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
     },
     binding(metadata, { mode, policy: policy.name }),
   ]);
-  return { objects: objects.map(sealed), leftOut };
+  throwIfTooLarge(policy, objects);
+  return { objects: objects.map(sealed), leftOut, notes: notesOn(policy) };
+}
+
+/** A scale says how many pods there are to be and nothing about what is in them. */
+function notesOn({ sections }: Policy): string[] {
+  const { pods: _pods, ...totals } = sections.resources?.workload ?? {};
+  const names = Object.keys(totals);
+  if (names.length === 0) return [];
+  const what = `${names.join(', ')} of all pods together`;
+  return [
+    `workload-ceiling: when a workload is scaled or an autoscaler says its maximum, only the number of pods is judged; ${what} is then left to the namespace’s ResourceQuota`,
+  ];
 }
 
 /** Notes what was made, so that a change by hand shows. */
