@@ -10,6 +10,8 @@ export interface Desk extends AsyncDisposable {
   /** Types `kubectl aisubmit …` as a user; alice when nobody is named. */
   aisubmit(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
   kubectl(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
+  /** Types a whole line into a shell. */
+  shell(line: string, options?: DeskOptions): Promise<Outcome>;
   /** Types it at a terminal. What it prints comes as one stream. */
   atTerminal(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
   /** Writes a file and returns its path. */
@@ -48,6 +50,7 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
     sandbox,
     aisubmit: (args, given = {}) => type(...pluginCommand(args, given), given),
     kubectl: (args, given = {}) => type('kubectl', args, given),
+    shell: (line, given = {}) => type('sh', ['-c', line], given),
     atTerminal: (args, given = {}) => {
       const line = ['kubectl', 'aisubmit', ...args].map((word) => `'${word}'`).join(' ');
       return type('script', ['-qec', `stty cols 200; CI= ${line}`, '/dev/null'], given);
