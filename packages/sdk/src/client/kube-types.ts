@@ -26,6 +26,7 @@ export interface TerminatedState {
   readonly message?: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;
+  readonly containerID?: string;
 }
 
 export interface ContainerStatus {
@@ -33,6 +34,7 @@ export interface ContainerStatus {
   readonly image?: string;
   readonly ready?: boolean;
   readonly restartCount?: number;
+  readonly containerID?: string;
   readonly state?: ContainerState;
   readonly lastState?: ContainerState;
 }

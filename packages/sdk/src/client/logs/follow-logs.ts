@@ -1,4 +1,4 @@
-import type { ContainerStatus, Parent, Pod } from '../kube-types.ts';
+import type { Parent, Pod } from '../kube-types.ts';
 import { mergeIterables } from '../merge-iterables.ts';
 import { apiPath } from '../resource-paths.ts';
 import { containers } from '../status/containers.ts';
@@ -10,8 +10,10 @@ import { watchCollection } from '../watch.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { chooseContainers } from './choose-container.ts';
+import { containerRuns } from './container-runs.ts';
 import { DEFAULT_MAX_STREAMS, type LogLine, type LogsOptions } from './log-line.ts';
-import type { LogRange, TailOptions } from './log-range.ts';
+import { LogPosition } from './log-position.ts';
+import type { TailOptions } from './log-range.ts';
 import { podsOf } from './read-logs.ts';
 import { tailContainer } from './tail-container.ts';
 import { TailPool } from './tail-pool.ts';
@@ -48,6 +50,7 @@ async function supervise(api: KubeApi, ref: WorkloadRef, options: Supervision): 
   const key = parentKey(ref);
   const pool = poolFor(options);
   const note = noteOnce(options);
+  const positions = new Map<string, LogPosition>();
   let parent: Parent | undefined;
   let pods: readonly Pod[] | undefined;
   for await (const { value } of mergeIterables(sources(api, ref, options))) {
@@ -61,7 +64,7 @@ async function supervise(api: KubeApi, ref: WorkloadRef, options: Supervision): 
     const ended = isFinal(state);
     // The end of a short run may be told before its pods are: they are read once more.
     const all = ended ? await podsOf(api, ref, { parent, signal: options.signal }) : ofParent(parent, pods);
-    for (const pod of all) startTails(api, pod, { ref, options, pool });
+    for (const pod of all) startTails(api, pod, { ref, options, pool, positions });
     if (ended) break;
     if (pool.isEmpty) note(`${describeRef(ref)} has written nothing yet: ${sentence}`);
   }
@@ -107,32 +110,31 @@ interface TailContext {
   readonly ref: WorkloadRef;
   readonly options: Supervision;
   readonly pool: TailPool;
+  /** How far each container's log was read, by its pod's uid and its name. */
+  readonly positions: Map<string, LogPosition>;
 }
 
 function startTails(api: KubeApi, pod: Pod, context: TailContext): void {
-  const { ref, options, pool } = context;
+  const { ref, options, pool, positions } = context;
   if (options.pod !== undefined && pod.metadata?.name !== options.pod) return;
   for (const container of chooseContainers(pod, options)) {
-    const status = containers(pod).find((each) => each.status.name === container)?.status;
-    const run = lastRun(status);
-    if (run === undefined) continue;
+    const { newest, previous } = containerRuns(containers(pod).find((each) => each.status.name === container)?.status);
+    if (newest === undefined) continue;
     const target = { namespace: ref.namespace, pod: pod.metadata?.name ?? '', container };
-    const keyOf = (number: number): string => `${pod.metadata?.uid}/${container}/${number}`;
-    const first = run === 0 || !Array.from({ length: run }, (_, number) => keyOf(number)).some((key) => pool.has(key));
+    const group = `${pod.metadata?.uid}/${container}`;
+    const isFirst = !positions.has(group);
+    // A container may start anew between a look at its pod and one at its log: what came is known for all of its runs.
+    const position = positions.get(group) ?? new LogPosition();
+    positions.set(group, position);
     // What `--tail` and `--since` leave out is what was there at the beginning, never what comes later.
-    const range = first ? {} : { tail: undefined, sinceSeconds: undefined, sinceTime: undefined };
-    const open = (more: Partial<LogRange>, number: number) => () =>
-      tailContainer(api, { ...target, run: number }, { ...options, ...range, ...more });
+    const range = isFirst ? {} : { tail: undefined, sinceSeconds: undefined, sinceTime: undefined };
+    const read = (run: string, more: Partial<TailOptions>): void =>
+      pool.start(`${group}/${run}`, group, {
+        target,
+        open: () => tailContainer(api, { ...target, run }, { ...options, ...range, ...more, position }),
+      });
     // A run that was over before anybody noticed: the node keeps one of them.
-    if (!first) pool.start(keyOf(run - 1), target, open({ follow: false, previous: true }, run - 1));
-    pool.start(keyOf(run), target, open({}, run));
+    if (!isFirst && previous !== undefined) read(previous, { follow: false, previous: true, mayBeGone: true });
+    read(newest, {});
   }
-}
-
-/** Number of the newest run of a container that has a log; undefined before the first one. */
-function lastRun(status: ContainerStatus | undefined): number | undefined {
-  const { state, lastState, restartCount = 0 } = status ?? {};
-  const hasRun = state?.running !== undefined || state?.terminated !== undefined;
-  // Between two runs the log is that of the last one.
-  return hasRun || lastState?.terminated !== undefined ? restartCount : undefined;
 }

@@ -1,12 +1,13 @@
 import type { RetryClock } from '../transport/retry.ts';
+import type { LogPosition } from './log-position.ts';
 
 /** One container of one pod. */
 export interface LogTarget {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
-  /** Restarts before the run that is meant. */
-  readonly run?: number | undefined;
+  /** The run that is meant, by {@link containerRuns}. @default the newest */
+  readonly run?: string | undefined;
 }
 
 /** What of a log is read, and how. */
@@ -31,4 +32,8 @@ export interface LogRange {
 export interface TailOptions extends LogRange {
   readonly clock: RetryClock;
   readonly signal: AbortSignal | undefined;
+  /** True for what is read for completeness: a node that has it no more is no error. */
+  readonly mayBeGone?: boolean | undefined;
+  /** Shared by the runs of one container that are read one after the other. @default a new one */
+  readonly position?: LogPosition | undefined;
 }

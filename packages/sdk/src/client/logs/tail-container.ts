@@ -3,6 +3,7 @@ import { apiPath } from '../resource-paths.ts';
 import { containers } from '../status/containers.ts';
 import { ApiError, hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { containerRuns } from './container-runs.ts';
 import { LogPosition, type TimedPiece } from './log-position.ts';
 import type { LogTarget, TailOptions } from './log-range.ts';
 import { openLog } from './open-log.ts';
@@ -18,7 +19,7 @@ export async function* tailContainer(
   target: LogTarget,
   options: TailOptions,
 ): AsyncGenerator<TimedPiece> {
-  const position = new LogPosition();
+  const { position = new LogPosition() } = options;
   const left = { bytes: options.limitBytes ?? Number.POSITIVE_INFINITY };
   for (let next: TailOptions | undefined = options; next !== undefined && left.bytes > 0; ) {
     const outcome: Outcome = yield* readFrom(api, target, { ...next, position, left });
@@ -48,7 +49,9 @@ async function* readFrom(api: KubeApi, target: LogTarget, options: Reading): Asy
     }
     return 'ended';
   } catch (error) {
-    if (!options.follow || signal?.aborted) throw error;
+    if (signal?.aborted) throw error;
+    if (options.mayBeGone === true && (hasStatus(error, 400) || hasStatus(error, 404))) return 'done';
+    if (!options.follow) throw error;
     if (hasStatus(error, 404)) return 'done';
     if (isPassing(error)) return 'cut';
     throw error;
@@ -81,10 +84,10 @@ async function afterEnd(api: KubeApi, target: LogTarget, options: TailOptions): 
     const path = apiPath({ apiVersion: 'v1', kind: 'Pod', namespace, name });
     const { body } = await api.request<Pod>({ method: 'GET', path, signal: options.signal });
     const status = containers(body).find((each) => each.status.name === container)?.status;
-    const restarts = status?.restartCount ?? 0;
-    if (status?.state?.running !== undefined && restarts === (run ?? restarts)) return options;
-    if (restarts > (run ?? restarts) + 1) return undefined;
-    return { ...options, follow: false, previous: restarts > (run ?? restarts) };
+    const { newest, isRunning, previous } = containerRuns(status);
+    const isNewest = run === undefined || run === newest;
+    if (isNewest) return isRunning ? options : { ...options, follow: false, mayBeGone: true };
+    return run === previous ? { ...options, follow: false, previous: true, mayBeGone: true } : undefined;
   } catch (error) {
     if (hasStatus(error, 404)) return undefined;
     if (isPassing(error)) return options;
