@@ -73,6 +73,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/logs.ts')).Logs,
   },
   {
+    id: 'events',
+    aliases: [],
+    summary: 'Print what the cluster says about a workload',
+    group: 'Look',
+    load: async () => (await import('./commands/events.ts')).Events,
+  },
+  {
+    id: 'top',
+    aliases: [],
+    summary: 'Show what workloads use of what they asked for',
+    group: 'Look',
+    load: async () => (await import('./commands/top.ts')).Top,
+  },
+  {
     id: 'delete',
     aliases: [],
     summary: 'Delete a workload, and keep its data',

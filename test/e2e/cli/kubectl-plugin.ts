@@ -26,6 +26,8 @@ interface DeskOptions {
   readonly namespace?: string | false;
   readonly stdin?: string;
   readonly answer?: Answer | readonly Answer[];
+  /** Ctrl-C after this time. */
+  readonly stopAfterMs?: number;
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
 
@@ -79,6 +81,8 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
 }
 
 // kubectl replaces itself by the plugin where the system can; a signal is only sure to arrive when there is no kubectl.
-function pluginCommand(args: readonly string[], { onStderr }: DeskOptions): [string, readonly string[]] {
-  return onStderr === undefined ? ['kubectl', ['aisubmit', ...args]] : [process.execPath, [LAUNCHER, ...args]];
+function pluginCommand(args: readonly string[], { onStderr, stopAfterMs }: DeskOptions): [string, readonly string[]] {
+  return onStderr === undefined && stopAfterMs === undefined
+    ? ['kubectl', ['aisubmit', ...args]]
+    : [process.execPath, [LAUNCHER, ...args]];
 }

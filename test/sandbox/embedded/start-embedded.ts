@@ -23,6 +23,7 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
     store,
     authorize: rbac(store),
     without: options.without ?? [],
+    metrics: options.metrics ?? false,
     version: options.kubeVersion ?? { major: '1', minor: '33' },
     logs: (_pod, _options, out) => {
       out.end();

@@ -1,9 +1,9 @@
-import { AisubmitError, userLabel } from '@aisubmit/sdk';
-import { type KubeApi, type ListOptions, watchWorkloads, whoAmI, workloadPages } from '@aisubmit/sdk/client';
+import { type KubeApi, type ListOptions, watchWorkloads, workloadPages } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace, contextNamespaces } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
+import { ownLabel } from '../cluster/own-label.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { kindsOf, LIST_FILTERS, rowFilter } from '../flags/list-flags.ts';
@@ -98,18 +98,6 @@ async function* watchedRows(api: KubeApi, options: ListOptions): AsyncGenerator<
   for await (const page of watchWorkloads(api, options)) {
     yield page.map(({ summary, gone }) => ({ ...summary, gone }));
   }
-}
-
-async function ownLabel(api: KubeApi, signal: AbortSignal): Promise<string> {
-  const { username } = await whoAmI(api, { signal });
-  if (username !== 'unknown') return userLabel(username);
-  throw new AisubmitError(
-    'INVALID_INPUT',
-    'this cluster is too old to say who you are, so what is yours is not known',
-    {
-      fix: 'add --all-users',
-    },
-  );
 }
 
 function isNarrowed(flags: Readonly<Record<string, unknown>>): boolean {

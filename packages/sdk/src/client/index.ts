@@ -13,6 +13,8 @@ export { type ConnectOptions, connectCluster } from './connect.ts';
 export type { CheckStatus, DoctorCheck, Verdict } from './doctor/doctor-check.ts';
 export { examine } from './doctor/examine.ts';
 export type { DoctorPolicy, ExamineOptions } from './doctor/patient.ts';
+export type { WorkloadEvent } from './events/workload-event.ts';
+export { type EventsOptions, followEvents, workloadEvents } from './events/workload-events.ts';
 export type {
   AuthSource,
   ConnectionSettings,
@@ -45,6 +47,7 @@ export {
 export { type WatchedWorkload, type WatchWorkloadsOptions, watchWorkloads } from './manage/watch-workloads.ts';
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
 export { readOldestNode, targetMinor } from './oldest-node.ts';
+export { formatAmount } from './preflight/format-amount.ts';
 export { type PreflightOptions, type PreflightReport, preflight, throwIfRefused } from './preflight/preflight.ts';
 export { apiPath, type ObjectKey } from './resource-paths.ts';
 export { type CreateSecretOptions, createSecret } from './secrets/create-secret.ts';
@@ -92,5 +95,14 @@ export type { ApiRequest, ApiResponse, KubeApi } from './transport/kube-api.ts';
 export { machineAuthorities } from './transport/machine-authorities.ts';
 export { type TlsMaterial, tlsMaterial } from './transport/tls-material.ts';
 export { createTransport, type TransportOptions } from './transport/transport.ts';
+export type { Amounts, PodUse } from './usage/pod-use.ts';
+export {
+  type Measured,
+  type QuotaUse,
+  type Usage,
+  type UsageOptions,
+  type WorkloadUse,
+  workloadUsage,
+} from './usage/workload-usage.ts';
 export { type UserInfo, whoAmI } from './who-am-i.ts';
 export { describeRef, type WorkloadRef } from './workload-ref.ts';

@@ -127,7 +127,9 @@ export interface KubeEvent {
   readonly lastTimestamp?: string;
   readonly eventTime?: string;
   readonly involvedObject?: { readonly kind?: string; readonly name?: string; readonly uid?: string };
-  readonly series?: { readonly lastObservedTime?: string };
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
+  readonly reportingComponent?: string;
+  readonly source?: { readonly component?: string };
 }
 
 export interface KubeList<T> {

@@ -49,13 +49,19 @@ async function* readFrom(api: KubeApi, target: LogTarget, options: Reading): Asy
     }
     return 'ended';
   } catch (error) {
-    if (signal?.aborted) throw error;
-    if (options.mayBeGone === true && (hasStatus(error, 400) || hasStatus(error, 404))) return 'done';
-    if (!options.follow) throw error;
-    if (hasStatus(error, 404)) return 'done';
-    if (isPassing(error)) return 'cut';
+    const outcome = signal?.aborted ? undefined : afterError(error, options);
+    if (outcome !== undefined) return outcome;
     throw error;
   }
+}
+
+/** What an error means for a log; undefined where it is one. */
+function afterError(error: unknown, { follow, mayBeGone }: TailOptions): Outcome | undefined {
+  const isGone = hasStatus(error, 404);
+  if (mayBeGone === true && (isGone || hasStatus(error, 400))) return 'done';
+  if (!follow) return undefined;
+  if (isGone) return 'done';
+  return isPassing(error) ? 'cut' : undefined;
 }
 
 function withTime(piece: TimedPiece, { timestamps }: TailOptions): TimedPiece {
