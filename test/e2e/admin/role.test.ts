@@ -16,6 +16,7 @@ const ON_THE_CHANCE: Readonly<Record<string, readonly string[]>> = {
     'list admissionregistration.k8s.io/validatingadmissionpolicies',
     'list admissionregistration.k8s.io/validatingadmissionpolicybindings',
   ],
+  'list -A': ['list batch/jobs', 'list apps/deployments', 'list /namespaces'],
   // Nothing was published: whether that is so cannot be told from not being let in.
   'template list': ['get /configmaps'],
   'template show': ['get /configmaps'],

@@ -58,7 +58,7 @@ export const LOOKING: readonly Typed[] = [
   plugin('list'),
   plugin('status', 'lab'),
   plugin('status', 'served'),
-  plugin('list', '--all-users', '-A'),
+  { ...plugin('list', '--all-users', '-A'), command: 'list -A' },
   plugin('logs', 'lab'),
   plugin('events', 'lab'),
   { ...plugin('events', 'lab', '--watch'), stopAfterMs: 6000 },

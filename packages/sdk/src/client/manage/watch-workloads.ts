@@ -87,6 +87,8 @@ async function* everything(api: KubeApi, options: Watching, known: Known): Async
       if (changed.length > 0) yield changed.map((summary) => ({ summary, gone: false }));
     }
   }
+  // Whoever waits for the first row should know that there is none.
+  if (known.size === 0) yield [];
   const lost = [...known].filter(([key]) => !seen.has(key));
   for (const [key] of lost) known.delete(key);
   if (lost.length > 0) yield lost.map(([, { summary }]) => goneFrom(summary));
