@@ -1,6 +1,7 @@
 import { API_VERSION, type KubeObject, type Policy, parsePolicy } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OBJECT_ATTACKS, type ObjectAttack } from '../../bypass/attacks/policy-objects.ts';
+import { OBJECT_ATTACKS } from '../../bypass/attacks/object-attacks.ts';
+import type { ObjectAttack } from '../../bypass/attacks/policy-objects.ts';
 import { availableSandboxes } from '../../sandbox/sandbox.ts';
 import { MERGE, until } from '../api-server/call-api.ts';
 import { type RawCluster, startRawCluster } from './raw-cluster.ts';
