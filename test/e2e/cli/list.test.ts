@@ -33,6 +33,9 @@ beforeAll(async () => {
 
 afterAll(() => desk?.[Symbol.asyncDispose]());
 
+/** What stderr says beside that a busy machine takes its time. */
+const said = ({ stderr }: { readonly stderr: string }): string => stderr.replace(/^Asking .*\n/, '');
+
 const names = async (args: readonly string[], as = 'alice'): Promise<string[]> => {
   const { stdout } = await desk.aisubmit(['list', '-o', 'name', ...args], { as });
   return stdout.split('\n').filter((line) => line !== '');
@@ -43,21 +46,21 @@ describe('a list', () => {
     expect(await names([])).toEqual(['notebook/idle', 'notebook/lab', 'training/lab']);
     expect(await names(['--all-users'])).toEqual(['notebook/idle', 'notebook/lab', 'training/lab', 'inference/model']);
     expect(await names([], 'bob')).toEqual(['inference/model']);
-    expect(await desk.aisubmit(['list'], { as: 'admin' })).toEqual({
-      code: 0,
-      stdout: '',
-      stderr:
-        "No workloads of yours in namespace team-a. See everybody's with --all-users. Start one with: kubectl aisubmit notebook NAME\n",
-    });
+    const none = await desk.aisubmit(['list'], { as: 'admin' });
+    expect(none).toMatchObject({ code: 0, stdout: '' });
+    expect(said(none)).toBe(
+      "No workloads of yours in namespace team-a. See everybody's with --all-users. Start one with: kubectl aisubmit notebook NAME\n",
+    );
   });
 
   test('begins each row with what other commands take', async () => {
-    const { stdout, stderr } = await desk.aisubmit(['list']);
+    const listed = await desk.aisubmit(['list']);
+    const { stdout } = listed;
     expect(stdout.split('\n')[0]).toMatch(/^NAME +STATE +READY +GPU +AGE +USER$/);
     expect(stdout).toMatch(/^notebook\/lab +Running +1\/1 +0 +\w+ +alice$/m);
     expect(stdout).toMatch(/^training\/lab +Succeeded +0\/1 +2 +\w+ +alice$/m);
     expect(stdout).toMatch(/^notebook\/idle +Ended /m);
-    expect(stderr).toBe(
+    expect(said(listed)).toBe(
       'notebook/idle has ended by itself: nobody used it, or somebody shut down the server inside. What is in the home is kept.\n',
     );
   });
@@ -66,7 +69,7 @@ describe('a list', () => {
     expect(await names(['--kind', 'notebook', '--state', 'running'])).toEqual(['notebook/lab']);
     expect(await names(['--older-than', '1h'])).toEqual([]);
     expect(await names(['--newer-than', '1h', '-l', 'aisubmit.dev/kind!=notebook'])).toEqual(['training/lab']);
-    expect((await desk.aisubmit(['list', '--state', 'failed'])).stderr).toBe(
+    expect(said(await desk.aisubmit(['list', '--state', 'failed']))).toBe(
       "No workload of yours in namespace team-a is like that. See everybody's with --all-users.\n",
     );
   });
@@ -96,7 +99,8 @@ describe('a list', () => {
   });
 
   test('ends quietly when nobody reads on', async () => {
-    expect(await desk.shell('kubectl aisubmit list -o json | head -1')).toEqual({ code: 0, stdout: '{\n', stderr: '' });
+    const cut = await desk.shell('kubectl aisubmit list -o json | head -1');
+    expect({ ...cut, stderr: said(cut) }).toEqual({ code: 0, stdout: '{\n', stderr: '' });
   });
 });
 

@@ -31,7 +31,7 @@ export async function workloadEvents(
   for await (const page of listPages<KubeEvent>(api, eventsIn(ref), { signal })) {
     found.push(...page.filter((event) => isAbout(event, ref, parent)));
   }
-  return found.map(workloadEvent).toSorted(byTime);
+  return inOrder(found);
 }
 
 /** Follows them: what there is at first, then each that is new or said again. */
@@ -45,7 +45,7 @@ export async function* followEvents(
   try {
     for await (const events of watchCollection<KubeEvent>(api, { path: apiPath(eventsIn(ref)), ...options })) {
       const fresh = [...events.values()].filter((event) => isAbout(event, ref, parent) && isNew(told, event));
-      if (fresh.length > 0) yield fresh.map(workloadEvent).toSorted(byTime);
+      if (fresh.length > 0) yield inOrder(fresh);
     }
   } finally {
     throwIfAborted(options.signal);
@@ -63,8 +63,16 @@ function isNew(told: Map<string, string>, { metadata }: KubeEvent): boolean {
   return true;
 }
 
-function byTime(a: WorkloadEvent, b: WorkloadEvent): number {
-  return (Date.parse(a.lastSeen ?? '') || 0) - (Date.parse(b.lastSeen ?? '') || 0);
+/** By time; many have the same second, and then what was written later came later. */
+function inOrder(events: readonly KubeEvent[]): readonly WorkloadEvent[] {
+  return events
+    .map((event) => ({ told: workloadEvent(event), version: Number(event.metadata?.resourceVersion) || 0 }))
+    .toSorted((a, b) => secondsOf(a.told) - secondsOf(b.told) || a.version - b.version)
+    .map(({ told }) => told);
+}
+
+function secondsOf({ lastSeen }: WorkloadEvent): number {
+  return Math.floor(Date.parse(lastSeen ?? '') / 1000) || 0;
 }
 
 async function readParent(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<Parent> {
