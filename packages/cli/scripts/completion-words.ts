@@ -1,6 +1,7 @@
 import { SECRET_KINDS } from '@aisubmit/sdk';
 import type { Interfaces } from '@oclif/core';
 import { COMMANDS, TOPICS } from '../src/command-table.ts';
+import { LIST_WORDS } from '../src/flags/list-flags.ts';
 
 interface CompletionFlag {
   readonly name: string;
@@ -22,6 +23,9 @@ interface CompletionWords {
   readonly first: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Values of flags that take others, too, by the id of the command. */
+const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = { list: LIST_WORDS };
+
 const FIRST = { 'secret create': SECRET_KINDS };
 
 /** Lists every word that can be completed without asking a cluster. */
@@ -32,7 +36,7 @@ export async function completionWords(): Promise<CompletionWords> {
     const all: Interfaces.FlagInput = { ...command.baseFlags, ...command.flags };
     const described = Object.entries(all)
       .filter(([, flag]) => flag.hidden !== true)
-      .map(([name, flag]) => completionFlag(name, flag));
+      .map(([name, flag]) => ({ ...completionFlag(name, flag), ...optionsOf(entry.id, name) }));
     for (const name of [entry.id, ...entry.aliases]) flags[name] = described;
   }
   const single = COMMANDS.filter(({ id, hidden }) => !id.includes(' ') && hidden !== true).map(
@@ -40,6 +44,11 @@ export async function completionWords(): Promise<CompletionWords> {
   );
   const topics = Object.keys(TOPICS).map((topic) => [topic, wordsBehind(topic)] as const);
   return { commands: [...single, ...Object.entries(TOPICS)], topics: Object.fromEntries(topics), flags, first: FIRST };
+}
+
+function optionsOf(id: string, flag: string): Pick<CompletionFlag, 'options'> {
+  const options = VALUES[id]?.[flag];
+  return options === undefined ? {} : { options };
 }
 
 function wordsBehind(topic: string): readonly (readonly [string, string])[] {

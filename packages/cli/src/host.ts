@@ -68,28 +68,17 @@ function sink(stream: NodeJS.WriteStream): Sink {
   };
 }
 
-function output(stream: NodeJS.WriteStream, readerGone: AbortSignal): Output {
-  const plain = sink(stream);
-  return {
-    write: plain.write,
-    isTTY: plain.isTTY,
-    get columns() {
-      return plain.columns;
-    },
-    writeBytes: (bytes) => void stream.write(bytes),
+function output(stream: NodeJS.WriteStream, signal: AbortSignal): Output {
+  return Object.assign(sink(stream), {
+    writeBytes: (bytes: Uint8Array) => void stream.write(bytes),
     drained: async () => {
-      if (!stream.writableNeedDrain || readerGone.aborted) return;
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          stream.removeListener('drain', done);
-          readerGone.removeEventListener('abort', done);
-          resolve();
-        };
-        stream.once('drain', done);
-        readerGone.addEventListener('abort', done);
-      });
+      if (!stream.writableNeedDrain) return;
+      await process
+        .getBuiltinModule('node:events')
+        .once(stream, 'drain', { signal })
+        .catch(() => undefined);
     },
-  };
+  });
 }
 
 // A closed pipe is how `head` says thank you.

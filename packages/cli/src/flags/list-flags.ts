@@ -37,7 +37,7 @@ export function kindsOf({ kind }: FilterFlags): WorkloadKind[] | undefined {
   return words(kind)?.map((word) => {
     const found = Object.hasOwn(KIND_WORDS, word) ? KIND_WORDS[word] : undefined;
     if (found !== undefined) return found;
-    throw noSuch('--kind', word, ['notebook', 'training', 'inference']);
+    throw noSuch('--kind', word, LIST_WORDS['kind'] ?? []);
   });
 }
 
@@ -69,6 +69,13 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   incomplete: ['Incomplete'],
   deleting: ['Deleting'],
   unknown: ['Unknown'],
+};
+
+/** What completion offers; more than one may be named, separated by commas. */
+export const LIST_WORDS: Readonly<Record<string, readonly string[]>> = {
+  output: ['wide', 'json', 'yaml', 'name', 'custom-columns='],
+  kind: ['notebook', 'training', 'inference'],
+  state: Object.keys(STATES),
 };
 
 function statesOf({ state }: FilterFlags): ReadonlySet<string> | undefined {
