@@ -1,13 +1,21 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiStatus } from './api/api-status.ts';
 import { makeServerCertificate } from './certificates.ts';
 import { type FaultAction, FaultList, type SeenRequest } from './faults.ts';
+import { FaultySocket } from './streams/faulty-socket.ts';
+import { refuseUpgrade, type Upgrade } from './streams/upgrade.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** What lies behind the front door. */
+export interface Doors {
+  readonly handle: Handler;
+  readonly upgrade: (upgrade: Upgrade) => void | Promise<void>;
+}
 
 /** The TLS listener in front of either API server: keeps the request log and acts out the faults. */
 export interface Front {
@@ -16,25 +24,37 @@ export interface Front {
   readonly faults: FaultList;
   readonly seen: SeenRequest[];
   connectionsOpened(): number;
+  /** Cuts every connection and refuses new ones, until {@link reopen}. */
   close(): Promise<void>;
+  /** Listens again on the same port. */
+  reopen(): Promise<void>;
 }
 
+const GARBAGE = '<!doctype html><title>Sign in</title><p>Please sign in to the corporate proxy\u001b[31m.</p>';
+
 /** Opens the front door on loopback, on a port that is free. `userOfToken` serves the request log only. */
-export async function openFront(handler: Handler, userOfToken: (token: string) => string): Promise<Front> {
+export async function openFront(doors: Doors, userOfToken: (token: string) => string): Promise<Front> {
   const { caPem, certPem, keyPem } = await makeServerCertificate();
   const faults = new FaultList();
   const seen: SeenRequest[] = [];
+  const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer({ cert: certPem, key: keyPem, keepAliveTimeout: 120_000 }, (request, response) => {
     const entry = describeRequest(request, userOfToken);
     seen.push(entry);
     response.on('error', () => request.destroy());
-    void answer(request, response, { action: faults.take(entry), handler });
+    void answer(request, response, { action: faults.take(entry), handler: doors.handle });
   });
-  server.on('connection', () => {
+  server.on('connection', (socket: Socket) => {
     connections += 1;
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
   });
-  server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => refuseUpgrade(socket));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const entry = describeRequest(request, userOfToken);
+    seen.push(entry);
+    void answerUpgrade({ request, socket, head }, faults.take(entry), doors);
+  });
   const port = await listen(server);
   return {
     url: `https://127.0.0.1:${port}`,
@@ -42,15 +62,23 @@ export async function openFront(handler: Handler, userOfToken: (token: string) =
     faults,
     seen,
     connectionsOpened: () => connections,
-    close: () => closeServer(server),
+    close: () => {
+      const closed = closeServer(server);
+      // Connections that speak another protocol by now are not the server's any more.
+      for (const socket of sockets) socket.destroy();
+      return closed;
+    },
+    async reopen() {
+      await listen(server, port);
+    },
   };
 }
 
-/** Listens on a free loopback port and answers which one. */
-export function listen(server: Server | HttpServer): Promise<number> {
+/** Listens on a loopback port, by default one that is free, and answers which one. */
+export function listen(server: Server | HttpServer, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 }
 
@@ -86,23 +114,40 @@ async function answer(
   }
 }
 
+async function answerUpgrade(upgrade: Upgrade, action: FaultAction | undefined, doors: Doors): Promise<void> {
+  const { socket } = upgrade;
+  socket.on('error', () => socket.destroy());
+  if (action?.delayMs !== undefined) await sleep(action.delayMs, undefined, { ref: false });
+  if (action?.reset !== undefined) return void socket.destroy();
+  if (action?.garbage === true) return refuseUpgrade(socket, 200, GARBAGE);
+  if (action?.status !== undefined) return refuseUpgrade(socket, action.status, faultBody(action.status, action));
+  await doors.upgrade(
+    action?.stream === undefined ? upgrade : { ...upgrade, socket: new FaultySocket(socket, action.stream) },
+  );
+}
+
 function sendGarbage(request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   response.writeHead(200, { 'content-type': 'text/html' });
-  response.end('<!doctype html><title>Sign in</title><p>Please sign in to the corporate proxy\u001b[31m.</p>');
+  response.end(GARBAGE);
 }
 
 function sendFault(request: IncomingMessage, response: ServerResponse, action: FaultAction): void {
   request.resume();
   const status = action.status ?? 500;
-  const body =
-    action.body ?? new ApiStatus(status, `the sandbox was told to answer ${status}`, retryDetails(action)).toBody();
+  const body = faultBody(status, action);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, {
     'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
     ...(action.retryAfter === undefined ? {} : { 'retry-after': String(action.retryAfter) }),
   });
   response.end(text);
+}
+
+function faultBody(status: number, action: FaultAction): unknown {
+  return (
+    action.body ?? new ApiStatus(status, `the sandbox was told to answer ${status}`, retryDetails(action)).toBody()
+  );
 }
 
 function retryDetails({ retryAfter }: FaultAction) {
@@ -125,15 +170,4 @@ function describeRequest(request: IncomingMessage, userOfToken: (token: string) 
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   return { method: request.method ?? '', path, query, user: token === undefined ? '' : userOfToken(token) };
-}
-
-function refuseUpgrade(socket: Duplex): void {
-  const body = JSON.stringify(
-    new ApiStatus(501, 'the sandbox does not model exec, attach and port-forward', {
-      reason: 'NotImplemented',
-    }).toBody(),
-  );
-  socket.end(
-    `HTTP/1.1 501 Not Implemented\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }

@@ -3,9 +3,12 @@ import type { SandboxOidc } from './oidc/trusted-issuer.ts';
 import type { PodScript } from './pod-script.ts';
 import type { SandboxUser } from './users.ts';
 
-export type { Fault, FaultAction, SeenRequest } from './faults.ts';
+export { answerText } from './containers/answer-text.ts';
+export { runProcess } from './containers/run-process.ts';
+export type { Fault, FaultAction, SeenRequest, StreamFault } from './faults.ts';
 export type { SandboxOidc } from './oidc/trusted-issuer.ts';
 export type { PodScript, PodStep } from './pod-script.ts';
+export type { ExecCall, ExecScript, PortScript, PortTarget } from './streams/exec-call.ts';
 export type { PolicyRule, SandboxUser } from './users.ts';
 export { aisubmitUserRules, defaultUsers, viewerRules } from './users.ts';
 

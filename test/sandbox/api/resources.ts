@@ -27,7 +27,11 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['Namespace', 'namespaces', { namespaced: false, shortNames: ['ns'], subresources: ['finalize', 'status'] }],
     ['Node', 'nodes', { namespaced: false, shortNames: ['no'], subresources: ['status'] }],
     ['PersistentVolume', 'persistentvolumes', { namespaced: false, shortNames: ['pv'], subresources: ['status'] }],
-    ['Pod', 'pods', { shortNames: ['po'], categories: ['all'], subresources: ['binding', 'log', 'status'] }],
+    [
+      'Pod',
+      'pods',
+      { shortNames: ['po'], categories: ['all'], subresources: ['binding', 'exec', 'log', 'portforward', 'status'] },
+    ],
     ['Secret', 'secrets'],
     ['ConfigMap', 'configmaps', { shortNames: ['cm'] }],
     ['Service', 'services', { shortNames: ['svc'], categories: ['all'], subresources: ['status'] }],

@@ -1,5 +1,6 @@
 import type { Obj } from '../api/object.ts';
 import type { Resource } from '../api/resources.ts';
+import type { PodStreams } from '../kubelet/pod-streams.ts';
 import type { UserInfo } from './authn.ts';
 import type { Authorize } from './rbac.ts';
 import type { LogSource } from './reads/pod-log.ts';
@@ -10,8 +11,12 @@ export interface Cluster {
   readonly store: Store;
   readonly authorize: Authorize;
   readonly version: { readonly major: string; readonly minor: string };
+  /** Whether exec and port-forward over WebSocket, which are GETs, need the verb `create` too, as from Kubernetes 1.35 on. */
+  readonly upgradesNeedCreate: boolean;
   /** Where container logs come from; set once the kubelet runs. */
   logs: LogSource;
+  /** Processes and connections inside pods; set once the kubelet runs. */
+  streams: PodStreams | undefined;
 }
 
 /** A request after TLS, HTTP and authentication. */

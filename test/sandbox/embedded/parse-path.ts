@@ -3,9 +3,7 @@ import { findResource, isKnownButNotModelled, type Resource } from '../api/resou
 import type { Target } from './call.ts';
 
 const UNMODELLED_SUBRESOURCES = new Set([
-  'exec',
   'attach',
-  'portforward',
   'proxy',
   'eviction',
   'ephemeralcontainers',

@@ -10,6 +10,7 @@ import { localApi } from './local-api.ts';
 import { oidcVerifier } from './oidc-authn.ts';
 import { rbac } from './rbac.ts';
 import { serveHttp } from './serve-http.ts';
+import { serveUpgrade } from './serve-upgrade.ts';
 import { Store } from './store.ts';
 
 const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({ name }));
@@ -23,14 +24,17 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
     store,
     authorize: rbac(store),
     version: options.kubeVersion ?? { major: '1', minor: '33' },
+    upgradesNeedCreate: Number(options.kubeVersion?.minor ?? '36') >= 35,
+    streams: undefined,
     logs: (_pod, _options, out) => {
       out.end();
       return () => undefined;
     },
   };
   const verifyToken = options.oidc === undefined ? undefined : oidcVerifier(options.oidc);
+  const known = { byToken: usersByToken, verifyToken };
   const front = await openFront(
-    serveHttp(cluster, { byToken: usersByToken, verifyToken }),
+    { handle: serveHttp(cluster, known), upgrade: serveUpgrade(cluster, known) },
     userOfToken(users, options.oidc),
   );
   const api = localApi(cluster, SANDBOX_ADMIN);
@@ -41,6 +45,7 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
     playsControllerManager: true,
   });
   cluster.logs = controllers.logs;
+  cluster.streams = controllers.streams;
   await seed(api, [...SYSTEM_NAMESPACES, ...(options.namespaces ?? DEFAULT_NAMESPACES)], users);
   return assembleSandbox({
     kind: 'embedded',

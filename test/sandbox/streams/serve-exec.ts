@@ -1,0 +1,79 @@
+import type { Obj } from '../api/object.ts';
+import { type ExecCall, RuntimeRefusal } from './exec-call.ts';
+import type { ExecIo, ExecOptions } from './exec-io.ts';
+import { EXEC_SUCCESS, type ExecStatus, exitStatus, internalError, translatedExitStatus } from './exec-status.ts';
+import { SPDY_EXEC_PROTOCOLS, spdyExec } from './spdy-exec.ts';
+import {
+  acceptSpdy,
+  acceptWebSocket,
+  offeredProtocols,
+  refuseUpgrade,
+  type Upgrade,
+  wantsWebSocket,
+} from './upgrade.ts';
+import { WEBSOCKET_EXEC_PROTOCOLS, websocketExec } from './websocket-exec.ts';
+
+/** A process somebody asks for, and where it would run. */
+export interface ExecRequest extends ExecOptions {
+  readonly pod: Obj;
+  readonly container: string;
+  readonly command: readonly string[];
+}
+
+/** Runs a process in a container and answers its exit code. */
+export type RunInContainer = (call: Omit<ExecCall, 'signal'>) => Promise<number>;
+
+/** Serves an exec over whatever the client speaks. */
+export async function serveExec(upgrade: Upgrade, request: ExecRequest, run: RunInContainer): Promise<void> {
+  const accepted = await acceptExec(upgrade, request);
+  if (accepted === undefined) return;
+  const { io, isTranslated } = accepted;
+  const { pod, container, command, tty } = request;
+  const { stdin, stdout, stderr } = io;
+  const onResize: ExecIo['onResize'] = (listener) => io.onResize(listener);
+  let status: ExecStatus;
+  try {
+    const code = await run({ pod, container, command, tty, stdin, stdout, stderr, onResize });
+    const failed = isTranslated ? translatedExitStatus(code) : exitStatus(code, command);
+    status = code === 0 ? EXEC_SUCCESS : failed;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    const isRuntime = error instanceof RuntimeRefusal;
+    status = internalError(
+      `error executing command in container: ${isRuntime ? words : `the script failed: ${words}`}`,
+    );
+  }
+  await io.finish(status);
+}
+
+/** Refuses as a node does that has no such container running, in the way that reaches the client. */
+export async function refuseExec(upgrade: Upgrade, request: ExecRequest, message: string): Promise<void> {
+  const isTranslated = wantsWebSocket(upgrade) && offeredProtocols(upgrade).includes('v5.channel.k8s.io');
+  // The server has shaken hands with the client before it asks the node.
+  if (!isTranslated) return refuseUpgrade(upgrade.socket, 500, message);
+  const accepted = await acceptExec(upgrade, request);
+  await accepted?.io.finish(internalError(`unable to upgrade connection: ${message}`));
+}
+
+async function acceptExec(
+  upgrade: Upgrade,
+  options: ExecOptions,
+): Promise<{ io: ExecIo; isTranslated: boolean } | undefined> {
+  if (!wantsWebSocket(upgrade)) {
+    const version = acceptSpdy(upgrade, SPDY_EXEC_PROTOCOLS);
+    if (version === undefined) return undefined;
+    const io = await spdyExec(upgrade.socket, options).catch(() => undefined);
+    return io === undefined ? undefined : { io, isTranslated: false };
+  }
+  const offered = offeredProtocols(upgrade);
+  const protocol = WEBSOCKET_EXEC_PROTOCOLS.find((name) => offered.includes(name));
+  if (protocol === undefined) {
+    const words = `requested protocol(s) are not supported: [${offered.join(' ')}]; supports [${WEBSOCKET_EXEC_PROTOCOLS.join(' ')}]`;
+    refuseUpgrade(upgrade.socket, 403, words);
+    return undefined;
+  }
+  // A real API server translates the newest protocol for its node and hands the older one through.
+  const isNewest = protocol === 'v5.channel.k8s.io';
+  const socket = await acceptWebSocket(upgrade, protocol);
+  return { io: websocketExec(socket, { ...options, canEndInput: isNewest }), isTranslated: isNewest };
+}
