@@ -40,7 +40,10 @@ export function createHeartbeat(options: { readonly ping: () => void; readonly d
     }
     lastBeat = Date.now();
     const isDead = unanswered >= (sending ? PATIENCE_WHILE_SENDING : PATIENCE);
-    if (isDead && answers && !stalled) return options.dead();
+    if (isDead && answers && !stalled) {
+      options.dead();
+      return;
+    }
     options.ping();
     unanswered += 1;
     hurried -= 1;

@@ -23,13 +23,21 @@ export function readExit(text: string): ExecExit {
   if (status?.status === 'Success') return { code: 0 };
   const exitCode = status?.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message ?? '';
   if (/^\d{1,3}$/.test(exitCode)) return { code: Number(exitCode) };
-  const reason = safeText(status?.message ?? (text === '' ? 'the command ended without a word' : text), 300);
-  return { code: codeOf(reason), reason };
+  const said = status?.message ?? text;
+  return (
+    notStarted(said) ?? { code: 1, reason: safeText(said === '' ? 'the command ended without a word' : said, 300) }
+  );
 }
 
-function codeOf(reason: string): number {
-  if (/executable file not found|no such file or directory/.test(reason)) return 127;
-  return /permission denied/.test(reason) ? 126 : 1;
+/** What runtimes say of a program that could not be started, behind a long story of their own. */
+function notStarted(said: string): ExecExit | undefined {
+  const found = /exec: "([^"]{1,200})": (.*)/s.exec(said);
+  if (found === null) return undefined;
+  const [, program = '', why = ''] = found;
+  if (/executable file not found|no such file or directory/.test(why))
+    return { code: 127, reason: `the container has no program ${safeText(program)}` };
+  if (/permission denied/.test(why)) return { code: 126, reason: `the container may not run ${safeText(program)}` };
+  return undefined;
 }
 
 function parse(text: string): z.infer<typeof STATUS> | undefined {

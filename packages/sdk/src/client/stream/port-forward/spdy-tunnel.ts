@@ -117,11 +117,13 @@ function sortFrames(channel: StreamChannel, heartbeat: Heartbeat, to: Sorted): S
     if (open.size === 0) to.close();
   };
   const onControl = ({ type, end, words: [number] }: ControlFrame): void => {
-    // Even numbers are the server's own pings, which want them back.
-    if (type === CONTROL.ping) return number % 2 === 0 ? void channel.send(pingFrame(number)) : heartbeat.answered();
     const stream = number & 0x7fffffff;
     if (type === CONTROL.rstStream && stream === DATA_STREAM) to.close();
     if (type === CONTROL.synReply && end) ended(stream);
+    if (type !== CONTROL.ping) return;
+    // Even numbers are the server's own pings, which want them back.
+    if (number % 2 === 0) void channel.send(pingFrame(number));
+    else heartbeat.answered();
   };
   return {
     data: (stream, piece, end) => {

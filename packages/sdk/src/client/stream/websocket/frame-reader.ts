@@ -85,14 +85,18 @@ interface FrameHeader {
 function readHeader(bytes: Uint8Array, have: number): FrameHeader | undefined {
   if (have < 2) return undefined;
   const [first = 0, second = 0] = bytes;
-  // A mask in this direction sets the bit that makes the length too large for its seven bits.
-  const size = second < 126 ? 2 : second === 126 ? 4 : 10;
   if (have === 2) refuse(first, second);
-  if (have < size) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const length = size === 2 ? second : size === 4 ? view.getUint16(2) : Number(view.getBigUint64(2));
+  const length = readLength(new DataView(bytes.buffer), second, have);
+  if (length === undefined) return undefined;
   if (!Number.isSafeInteger(length)) throw new BrokenFrame('a frame is too long');
   return { opcode: first & 0x0f, last: (first & 0x80) !== 0, length };
+}
+
+/** Seven bits, or one of two numbers that say how many bytes more hold it. */
+function readLength(header: DataView, short: number, have: number): number | undefined {
+  if (short < 126) return short;
+  if (short === 126) return have < 4 ? undefined : header.getUint16(2);
+  return have < 10 ? undefined : Number(header.getBigUint64(2));
 }
 
 function refuse(first: number, second: number): void {
