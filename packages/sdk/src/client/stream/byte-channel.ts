@@ -31,8 +31,8 @@ export function byteChannel(open: OpenSocket): StreamChannel {
 export interface GuardedSocket {
   /** Begins to read. A close by the server without a goodbye is an error, which is for the reader of the bytes to judge. */
   readonly listen: (listener: ChannelListener, take: (bytes: Uint8Array) => void) => void;
-  /** Resolves when there is room again, and at the end. */
-  readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Resolves when there is room again, and at the end; calls `left` when the bytes are no longer needed. */
+  readonly write: (bytes: Uint8Array, left?: () => void) => Promise<void>;
   /** Tells the listener; writes what is under way, then closes. */
   readonly end: (error: Error | undefined) => void;
   readonly ended: () => boolean;
@@ -81,8 +81,8 @@ export function guardSocket({ socket, head, host }: OpenSocket): GuardedSocket {
       if (head.length > 0) socket.unshift(head);
       socket.resume();
     },
-    write: async (bytes) => {
-      if (end !== undefined || socket.write(bytes)) return;
+    write: async (bytes, left) => {
+      if (end !== undefined || socket.write(bytes, left)) return;
       await new Promise<void>((resolve) => wakeWriters.push(resolve));
     },
     end: finish,

@@ -2,6 +2,7 @@ import { AisubmitError } from '../../../errors.ts';
 import { ApiError } from '../../transport/api-error.ts';
 import type { StreamChannel } from '../../transport/kube-api.ts';
 import { createHeartbeat, type Heartbeat } from '../heartbeat.ts';
+import { inPieces } from '../pieces.ts';
 import { createMessageReader } from './channel-messages.ts';
 import type { ExecExit, ExecOutput, ExecSession } from './exec-session.ts';
 import { createOutputQueue } from './output-queue.ts';
@@ -9,7 +10,6 @@ import { readExit } from './read-exit.ts';
 
 /** @see https://github.com/kubernetes/apimachinery/blob/master/pkg/util/remotecommand/constants.go */
 const CHANNELS = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, end: 255 } as const;
-const MAX_WRITE_BYTES = 1024 * 1024;
 const MAX_STATUS_BYTES = 64 * 1024;
 /** The last output may come after the status; a server that then says neither more nor goodbye is left. */
 const LAST_WORDS_MS = 5000;
@@ -102,12 +102,12 @@ function sending(
   heartbeat: Heartbeat,
   { canEndInput }: SessionOptions,
 ): Pick<ExecSession, 'write' | 'endInput' | 'resize'> {
-  const send = (number: number, bytes: Uint8Array): Promise<void> => channel.send(new Uint8Array([number]), bytes);
+  const send = (number: number, ...parts: readonly Uint8Array[]): Promise<void> =>
+    channel.send(new Uint8Array([number]), ...parts);
   return {
     write: async (chunk) => {
       heartbeat.sent();
-      for (let at = 0; at < chunk.length; at += MAX_WRITE_BYTES)
-        await send(CHANNELS.stdin, chunk.subarray(at, at + MAX_WRITE_BYTES));
+      for (const piece of inPieces([chunk])) await send(CHANNELS.stdin, ...piece);
     },
     endInput: async () => {
       if (canEndInput) return send(CHANNELS.end, new Uint8Array([CHANNELS.stdin]));

@@ -1,8 +1,10 @@
 import { ApiError } from '../../transport/api-error.ts';
 import type { StreamChannel } from '../../transport/kube-api.ts';
 import { createHeartbeat, type Heartbeat } from '../heartbeat.ts';
-import { dataHeader, MAX_DATA_BYTES, pingFrame, synStreams } from '../spdy/encode-spdy.ts';
+import { inPieces } from '../pieces.ts';
+import { dataHeader, pingFrame, synStreams } from '../spdy/encode-spdy.ts';
 import { BrokenSpdy, CONTROL, type ControlFrame, createSpdyReader, type SpdyListener } from '../spdy/frame-reader.ts';
+import { totalBytes } from '../websocket/encode-frame.ts';
 
 /** Streams of a client have odd numbers. */
 const ERROR_STREAM = 1;
@@ -80,16 +82,12 @@ export function openTunnel(channel: StreamChannel, port: number, listener: Tunne
 }
 
 function sending(channel: StreamChannel, heartbeat: Heartbeat): Omit<Tunnel, 'close'> {
-  const sendFrame = (bytes: readonly Uint8Array[]): Promise<void> =>
-    channel.send(dataHeader(DATA_STREAM, total(bytes), false), ...bytes);
   let isStalled = false;
   return {
     send: async (bytes) => {
       heartbeat.sent();
-      if (total(bytes) <= MAX_DATA_BYTES) return sendFrame(bytes);
-      const whole = Buffer.concat(bytes);
-      for (let at = 0; at < whole.length; at += MAX_DATA_BYTES)
-        await sendFrame([whole.subarray(at, at + MAX_DATA_BYTES)]);
+      for (const piece of inPieces(bytes))
+        await channel.send(dataHeader(DATA_STREAM, totalBytes(piece), false), ...piece);
     },
     endSending: () => channel.send(dataHeader(DATA_STREAM, 0, true)),
     stall: (stalled) => {
@@ -158,8 +156,4 @@ function silent(): ApiError {
     fix: 'check your network or VPN, and try again',
     transient: true,
   });
-}
-
-function total(bytes: readonly Uint8Array[]): number {
-  return bytes.reduce((sum, each) => sum + each.length, 0);
 }

@@ -1,8 +1,5 @@
 import { CONTROL } from './frame-reader.ts';
 
-/** A frame's length has 24 bits; this much is a frame's worth, and keeps the server's buffers small. */
-export const MAX_DATA_BYTES = 1024 * 1024;
-
 const VERSION_3 = 0x8003;
 const FIN = 1;
 
@@ -16,11 +13,6 @@ export function dataHeader(stream: number, length: number, end: boolean): Uint8A
 
 export function pingFrame(id: number): Uint8Array {
   return controlFrame(CONTROL.ping, words(id));
-}
-
-/** Gives a stream up: CANCEL. */
-export function resetFrame(stream: number): Uint8Array {
-  return controlFrame(CONTROL.rstStream, words(stream, 5));
 }
 
 /**

@@ -4,26 +4,43 @@ export const OPCODES = { binary: 2, goodbye: 8, ping: 9, pong: 10 } as const;
 /** Room for the longest header, so placed that the payload begins where words of four bytes do. */
 const ROOM = 16;
 
+/** A buffer for frames whose payload is at most so long; it has memory of its own, where Buffer's pool begins anywhere. */
+export function frameBuffer(payloadBytes: number): Uint8Array<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(ROOM + Math.ceil(payloadBytes / 4) * 4);
+}
+
 /**
  * Makes one frame that is a whole message, in one buffer, so that TLS makes as few records of it as it can.
  *
- * @param mask - Four unpredictable bytes.
+ * @param bytes - Made by {@link frameBuffer}; the frame is a part of it.
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-5.3
  */
-export function encodeFrame(opcode: number, parts: readonly Uint8Array[], mask: Uint8Array): Uint8Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  // Not from Buffer's pool, whose memory begins anywhere.
-  const bytes = Buffer.allocUnsafeSlow(ROOM + Math.ceil(length / 4) * 4);
+export function encodeFrame(
+  { opcode, parts, mask }: Frame,
+  bytes: Uint8Array<ArrayBuffer> = frameBuffer(totalBytes(parts)),
+): Uint8Array {
   let at = ROOM;
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
   }
   bytes.set(mask, ROOM - 4);
-  applyMask(new Uint32Array(bytes.buffer));
+  const length = at - ROOM;
+  applyMask(new Uint32Array(bytes.buffer, 0, (ROOM + Math.ceil(length / 4) * 4) / 4));
   const start = writeLength(bytes, length);
   bytes[start] = 0x80 | opcode;
   return bytes.subarray(start, ROOM + length);
+}
+
+export interface Frame {
+  readonly opcode: number;
+  readonly parts: readonly Uint8Array[];
+  /** Four unpredictable bytes. */
+  readonly mask: Uint8Array;
+}
+
+export function totalBytes(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
 /** Four bytes at a time, whatever their order in this machine: the mask is read as it lies. */

@@ -2,13 +2,18 @@ import { safeText } from '../../safe-text.ts';
 import { ApiError } from '../../transport/api-error.ts';
 import type { StreamChannel } from '../../transport/kube-api.ts';
 import { guardSocket, type OpenSocket } from '../byte-channel.ts';
-import { encodeFrame, OPCODES } from './encode-frame.ts';
+import { MAX_PIECE_BYTES } from '../pieces.ts';
+import { encodeFrame, frameBuffer, OPCODES, totalBytes } from './encode-frame.ts';
 import { BrokenFrame, createFrameReader } from './frame-reader.ts';
 
 const EMPTY = new Uint8Array(0);
 /** 1000 and 1005: an end without a complaint. */
 const NORMAL: ReadonlySet<number> = new Set([1000, 1005]);
 const GOODBYE = new Uint8Array([0x03, 0xe8]);
+/** Messages between these sizes are made in memory that is kept. */
+const SMALL_BYTES = 4096;
+const REUSED_BYTES = MAX_PIECE_BYTES + 64;
+const MAX_FREE = 3;
 /** Masks are taken from a supply: one call for random bytes costs more than many bytes. */
 const SUPPLY_BYTES = 4096;
 
@@ -17,8 +22,17 @@ export function webSocketChannel(open: OpenSocket): StreamChannel {
   const { socket } = open;
   const guarded = guardSocket(open);
   const nextMask = maskSupply();
-  const write = (opcode: number, ...parts: readonly Uint8Array[]): Promise<void> =>
-    guarded.write(encodeFrame(opcode, parts, nextMask()));
+  // Fresh memory costs more than masking: it is used again as soon as a frame has left.
+  const free: Uint8Array<ArrayBuffer>[] = [];
+  const write = (opcode: number, ...parts: readonly Uint8Array[]): Promise<void> => {
+    const frame = { opcode, parts, mask: nextMask() };
+    const size = totalBytes(parts);
+    if (size < SMALL_BYTES || size > REUSED_BYTES) return guarded.write(encodeFrame(frame));
+    const buffer = free.pop() ?? frameBuffer(REUSED_BYTES);
+    return guarded.write(encodeFrame(frame, buffer), () => {
+      if (free.length < MAX_FREE) free.push(buffer);
+    });
+  };
   const leave = (error: Error | undefined): void => {
     if (guarded.ended()) return;
     void write(OPCODES.goodbye, GOODBYE);
