@@ -26,6 +26,7 @@ export function isStreamKind(subresource: string | undefined): subresource is St
 /** Finds what a stream leads to. Throws what an API server answers before it asks the node. */
 export function podStream(cluster: Cluster, call: ApiCall, target: Target): PodStream {
   const kind = target.subresource === 'exec' ? 'exec' : 'portforward';
+  refuseWithoutCreate(cluster, call, target);
   const pod = existing(cluster, target);
   const container = kind === 'exec' ? containerOf(pod, call.query.get('container') ?? '') : '';
   if (stringAt(pod, 'spec.nodeName') === undefined || cluster.streams === undefined)
@@ -37,6 +38,18 @@ export function podStream(cluster: Cluster, call: ApiCall, target: Target): PodS
 export function refuseWithoutUpgrade(cluster: Cluster, call: ApiCall, target: Target): never {
   podStream(cluster, call, target);
   throw new ApiStatus(400, 'Upgrade request required');
+}
+
+/** A GET is a write here, so newer servers ask for both verbs; the words are theirs. */
+function refuseWithoutCreate(
+  { authorize, upgradesNeedCreate }: Cluster,
+  { method, user }: ApiCall,
+  target: Target,
+): void {
+  const { resource, namespace = '', name = '', subresource } = target;
+  if (method === 'POST' || !upgradesNeedCreate) return;
+  if (authorize(user, { verb: 'create', group: '', resource: `pods/${subresource}`, namespace, name })) return;
+  throw new ApiStatus(403, `pods "${name}" is forbidden: `, { details: { name, kind: resource.name } });
 }
 
 /** How the parameters of an exec are called. */

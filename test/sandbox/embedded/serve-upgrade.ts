@@ -1,7 +1,7 @@
 import { ApiStatus, notModelled } from '../api/api-status.ts';
 import { refuseExec, serveExec } from '../streams/serve-exec.ts';
 import { servePortForward } from '../streams/serve-port-forward.ts';
-import { refuseUpgrade, type Upgrade, wantsWebSocket } from '../streams/upgrade.ts';
+import { refuseUpgrade, type Upgrade } from '../streams/upgrade.ts';
 import { authenticate, type KnownUsers } from './authn.ts';
 import type { ApiCall, Cluster } from './call.ts';
 import { isStreamKind, type PodStream, podStream } from './open-stream.ts';
@@ -38,24 +38,16 @@ async function openStream(cluster: Cluster, users: KnownUsers, upgrade: Upgrade)
     user,
   };
   authorizeCall(cluster, call, { verb: call.method === 'POST' ? 'create' : 'get', target });
-  if (wantsWebSocket(upgrade) && cluster.upgradesNeedCreate) authorizeCall(cluster, call, { verb: 'create', target });
   return podStream(cluster, call, target);
 }
 
 async function startExec(upgrade: Upgrade, { streams, exec }: PodStream): Promise<void> {
-  try {
-    streams.refuseNotRunning(exec.pod, exec.container);
-  } catch (error) {
-    return refuseExec(upgrade, exec, error instanceof Error ? error.message : '');
-  }
-  await serveExec(upgrade, exec, streams.run);
+  const refusal = streams.refusalOfExec(exec);
+  await (refusal === undefined ? serveExec(upgrade, exec, streams.run) : refuseExec(upgrade, exec, refusal));
 }
 
 async function startPortForward(upgrade: Upgrade, { pod, streams }: PodStream): Promise<void> {
-  try {
-    streams.refuseWithoutNetwork(pod);
-  } catch (error) {
-    return refuseUpgrade(upgrade.socket, 500, error instanceof Error ? error.message : '');
-  }
+  const refusal = streams.refusalOfPortForward(pod);
+  if (refusal !== undefined) return refuseUpgrade(upgrade.socket, refusal.code, refusal.message);
   await servePortForward(upgrade, (port) => streams.connect(pod, port));
 }

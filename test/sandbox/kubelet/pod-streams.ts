@@ -5,7 +5,7 @@ import { at, listAt } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 import { type PodScript, stepsFor } from '../pod-script.ts';
 import { type ExecScript, noSuchProgram, type PortTarget } from '../streams/exec-call.ts';
-import type { RunInContainer } from '../streams/serve-exec.ts';
+import type { ExecRequest, RunInContainer } from '../streams/serve-exec.ts';
 
 const KILLED = 137;
 
@@ -39,14 +39,16 @@ export class PodStreams {
     this.#lives.clear();
   }
 
-  /** Throws, as kubelet does, for a container that does not run. */
-  refuseNotRunning(pod: Obj, container: string): void {
-    if (!isRunning(pod, container)) throw new ApiStatus(500, `container not found ("${container}")`);
+  /** What kubelet answers to an exec that it does not begin. */
+  refusalOfExec({ pod, container, stdin, stdout, stderr }: ExecRequest): ApiStatus | undefined {
+    if (!(stdin || stdout || stderr)) return new ApiStatus(400, 'you must specify at least 1 of stdin, stdout, stderr');
+    return isRunning(pod, container) ? undefined : new ApiStatus(500, `container not found ("${container}")`);
   }
 
-  /** Throws, as kubelet does, for a pod that has no network yet or no more. */
-  refuseWithoutNetwork(pod: Obj): void {
-    if (!hasSandbox(pod)) throw new ApiStatus(500, `pod not found ("${pod.metadata.name}_${pod.metadata.namespace}")`);
+  /** What kubelet answers where a pod has no network yet or no more. */
+  refusalOfPortForward(pod: Obj): ApiStatus | undefined {
+    const { name, namespace } = pod.metadata;
+    return hasSandbox(pod) ? undefined : new ApiStatus(500, `pod not found ("${name}_${namespace}")`);
   }
 
   readonly run: RunInContainer = (call) => {

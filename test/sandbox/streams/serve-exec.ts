@@ -1,3 +1,4 @@
+import type { ApiStatus } from '../api/api-status.ts';
 import type { Obj } from '../api/object.ts';
 import { type ExecCall, RuntimeRefusal } from './exec-call.ts';
 import type { ExecIo, ExecOptions } from './exec-io.ts';
@@ -39,20 +40,19 @@ export async function serveExec(upgrade: Upgrade, request: ExecRequest, run: Run
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     const isRuntime = error instanceof RuntimeRefusal;
-    status = internalError(
-      `error executing command in container: ${isRuntime ? words : `the script failed: ${words}`}`,
-    );
+    const refusal = `error executing command in container: ${isRuntime ? words : `the script failed: ${words}`}`;
+    status = internalError(isTranslated ? `Internal error occurred: ${refusal}` : refusal);
   }
   await io.finish(status);
 }
 
 /** Refuses as a node does that has no such container running, in the way that reaches the client. */
-export async function refuseExec(upgrade: Upgrade, request: ExecRequest, message: string): Promise<void> {
+export async function refuseExec(upgrade: Upgrade, request: ExecRequest, refusal: ApiStatus): Promise<void> {
   const isTranslated = wantsWebSocket(upgrade) && offeredProtocols(upgrade).includes('v5.channel.k8s.io');
   // The server has shaken hands with the client before it asks the node.
-  if (!isTranslated) return refuseUpgrade(upgrade.socket, 500, message);
+  if (!isTranslated) return refuseUpgrade(upgrade.socket, refusal.code, refusal.message);
   const accepted = await acceptExec(upgrade, request);
-  await accepted?.io.finish(internalError(`unable to upgrade connection: ${message}`));
+  await accepted?.io.finish(internalError(`unable to upgrade connection: ${refusal.message}`));
 }
 
 async function acceptExec(
