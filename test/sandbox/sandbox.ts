@@ -55,7 +55,14 @@ export interface Sandbox extends AsyncDisposable {
   connectionsOpened(): number;
   /** Replaces the script for pods that start from now on. */
   setPodScript(script: PodScript): void;
+  /** Kills the API server with every connection and starts it again on the same address with the same state; pods live on. */
+  restart(options?: RestartOptions): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface RestartOptions {
+  /** How long nothing listens, at least; default 100. A real API server takes seconds. */
+  readonly downMs?: number;
 }
 
 export interface KubeconfigOptions {
