@@ -15,12 +15,16 @@ export class PodStreams {
   /** By pod, then by container; '' stands for the pod's network. */
   readonly #lives = new Map<string, Map<string, AbortController>>();
 
+  /** As they are now; a stream outlives the pod it was opened to. */
+  readonly #pods = new Map<string, Obj>();
+
   constructor(script: () => PodScript | undefined) {
     this.#script = script;
   }
 
   /** Ends what belongs to containers that run no more. */
   observe(pod: Obj): void {
+    this.#pods.set(uidOf(pod), pod);
     for (const [container, life] of this.#lives.get(uidOf(pod)) ?? []) {
       const isAlive = container === '' ? hasSandbox(pod) : isRunning(pod, container);
       if (isAlive) continue;
@@ -32,6 +36,7 @@ export class PodStreams {
   forget(pod: Obj): void {
     for (const life of this.#lives.get(uidOf(pod))?.values() ?? []) life.abort();
     this.#lives.delete(uidOf(pod));
+    this.#pods.delete(uidOf(pod));
   }
 
   stop(): void {
@@ -62,7 +67,9 @@ export class PodStreams {
   async connect(pod: Obj, port: number): Promise<Duplex> {
     const sandbox = uidOf(pod).replaceAll('-', '').padEnd(64, '0');
     const prefix = `error forwarding port ${port} to pod ${sandbox}, uid : `;
-    if (!hasSandbox(pod)) throw new Error(`${prefix}failed to find sandbox "${sandbox}" in store: not found`);
+    const current = this.#pods.get(uidOf(pod));
+    if (current === undefined || !hasSandbox(current))
+      throw new Error(`${prefix}failed to find sandbox "${sandbox}" in store: not found`);
     const target = this.#find(pod, (script) => ('ports' in script ? script.ports[port] : undefined));
     const connection = target === undefined ? undefined : await open(target).catch(() => undefined);
     if (connection === undefined) {

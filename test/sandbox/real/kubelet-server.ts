@@ -78,5 +78,5 @@ async function serve(upgrade: Upgrade, parts: KubeletParts | undefined): Promise
   if (root !== 'portForward') throw new ApiStatus(404, `404 page not found`);
   const refusal = streams.refusalOfPortForward(pod);
   if (refusal !== undefined) throw refusal;
-  return servePortForward(upgrade, (port) => streams.connect(parts.findPod(namespace, name) ?? pod, port));
+  return servePortForward(upgrade, (port) => streams.connect(pod, port));
 }
