@@ -23,7 +23,7 @@ export interface SandboxOptions {
   readonly pods?: PodScript;
   /** An issuer whose tokens the API server takes, beside the users' own. */
   readonly oidc?: SandboxOidc;
-  /** What `/version` says on the embedded server. */
+  /** What `/version` says on the embedded server; exec and port-forward are then served as that version does. */
   readonly kubeVersion?: { readonly major: string; readonly minor: string };
 }
 

@@ -20,7 +20,7 @@ export async function startPod(sandbox: Sandbox, name: string, phase = 'Running'
 
 /** The query of an exec that asks for output only. */
 export function execPath(pod: string, command: readonly string[], more = ''): string {
-  const query = new URLSearchParams(command.map((part) => ['command', part]));
+  const query = new URLSearchParams(command.map((part): [string, string] => ['command', part]));
   return `${PODS}/${pod}/exec?${query}&stdout=true&stderr=true${more}`;
 }
 

@@ -41,13 +41,9 @@ export function refuseWithoutUpgrade(cluster: Cluster, call: ApiCall, target: Ta
 }
 
 /** A GET is a write here, so newer servers ask for both verbs; the words are theirs. */
-function refuseWithoutCreate(
-  { authorize, upgradesNeedCreate }: Cluster,
-  { method, user }: ApiCall,
-  target: Target,
-): void {
+function refuseWithoutCreate({ authorize, streamFeatures }: Cluster, { method, user }: ApiCall, target: Target): void {
   const { resource, namespace = '', name = '', subresource } = target;
-  if (method === 'POST' || !upgradesNeedCreate) return;
+  if (method === 'POST' || !streamFeatures.needsBothVerbs) return;
   if (authorize(user, { verb: 'create', group: '', resource: `pods/${subresource}`, namespace, name })) return;
   throw new ApiStatus(403, `pods "${name}" is forbidden: `, { details: { name, kind: resource.name } });
 }
@@ -59,7 +55,7 @@ export interface ExecParameters {
   readonly stderr: string;
 }
 
-export const API_NAMES: ExecParameters = { stdin: 'stdin', stdout: 'stdout', stderr: 'stderr' };
+const API_NAMES: ExecParameters = { stdin: 'stdin', stdout: 'stdout', stderr: 'stderr' };
 export const KUBELET_NAMES: ExecParameters = { stdin: 'input', stdout: 'output', stderr: 'error' };
 
 /** Reads an exec's options. */
