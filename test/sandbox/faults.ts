@@ -22,7 +22,7 @@ export interface FaultAction {
   /** Seconds or an HTTP date, sent as Retry-After. */
   readonly retryAfter?: number | string;
   readonly body?: unknown;
-  /** Breaks the connection before the server sees the request, or after it has done its work. */
+  /** Breaks the connection before the server sees the request, or after it has done its work; an upgrade always before. */
   readonly reset?: 'before' | 'after';
   /** Waits before anything else. */
   readonly delayMs?: number;

@@ -23,7 +23,7 @@ export interface SandboxOptions {
   readonly pods?: PodScript;
   /** An issuer whose tokens the API server takes, beside the users' own. */
   readonly oidc?: SandboxOidc;
-  /** What `/version` says on the embedded server. */
+  /** What `/version` says on the embedded server; exec and port-forward are then served as that version does. */
   readonly kubeVersion?: { readonly major: string; readonly minor: string };
 }
 
@@ -55,7 +55,14 @@ export interface Sandbox extends AsyncDisposable {
   connectionsOpened(): number;
   /** Replaces the script for pods that start from now on. */
   setPodScript(script: PodScript): void;
+  /** Kills the API server with every connection and starts it again on the same address with the same state; pods live on. */
+  restart(options?: RestartOptions): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface RestartOptions {
+  /** How long nothing listens, at least; default 100. A real API server takes seconds. */
+  readonly downMs?: number;
 }
 
 export interface KubeconfigOptions {

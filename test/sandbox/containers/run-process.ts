@@ -15,7 +15,11 @@ export interface ProcessPlace {
   readonly cwd?: string;
 }
 
-const TERMINAL = fileURLToPath(new URL('./pseudo-terminal.py', import.meta.url));
+/** Runs the command that follows in a terminal; lines of "COLUMNS ROWS" on file descriptor 3 are its sizes. */
+export const TERMINAL: readonly string[] = [
+  ['/usr/bin/python3', '/usr/local/bin/python3'].find((path) => existsSync(path)) ?? 'python3',
+  fileURLToPath(new URL('./pseudo-terminal.py', import.meta.url)),
+];
 const DEFAULT_ENV = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/', TERM: 'xterm' };
 
 /**
@@ -38,7 +42,7 @@ export function runProcess({ env = DEFAULT_ENV, cwd = process.cwd() }: ProcessPl
 }
 
 function start({ command, tty }: ExecCall, place: Required<ProcessPlace>): ChildProcess {
-  const [program = '', ...args] = tty ? ['/usr/bin/python3', TERMINAL, ...command] : command;
+  const [program = '', ...args] = tty ? [...TERMINAL, ...command] : command;
   return spawn(program, args, {
     ...place,
     detached: true,

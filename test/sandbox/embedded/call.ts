@@ -5,14 +5,14 @@ import type { UserInfo } from './authn.ts';
 import type { Authorize } from './rbac.ts';
 import type { LogSource } from './reads/pod-log.ts';
 import type { Store } from './store.ts';
+import type { StreamFeatures } from './stream-features.ts';
 
 /** Everything the handlers of one embedded server share. */
 export interface Cluster {
   readonly store: Store;
   readonly authorize: Authorize;
   readonly version: { readonly major: string; readonly minor: string };
-  /** Whether exec and port-forward over WebSocket, which are GETs, need the verb `create` too, as from Kubernetes 1.35 on. */
-  readonly upgradesNeedCreate: boolean;
+  readonly streamFeatures: StreamFeatures;
   /** Where container logs come from; set once the kubelet runs. */
   logs: LogSource;
   /** Processes and connections inside pods; set once the kubelet runs. */

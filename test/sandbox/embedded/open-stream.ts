@@ -26,6 +26,7 @@ export function isStreamKind(subresource: string | undefined): subresource is St
 /** Finds what a stream leads to. Throws what an API server answers before it asks the node. */
 export function podStream(cluster: Cluster, call: ApiCall, target: Target): PodStream {
   const kind = target.subresource === 'exec' ? 'exec' : 'portforward';
+  refuseWithoutCreate(cluster, call, target);
   const pod = existing(cluster, target);
   const container = kind === 'exec' ? containerOf(pod, call.query.get('container') ?? '') : '';
   if (stringAt(pod, 'spec.nodeName') === undefined || cluster.streams === undefined)
@@ -39,6 +40,14 @@ export function refuseWithoutUpgrade(cluster: Cluster, call: ApiCall, target: Ta
   throw new ApiStatus(400, 'Upgrade request required');
 }
 
+/** A GET is a write here, so newer servers ask for both verbs; the words are theirs. */
+function refuseWithoutCreate({ authorize, streamFeatures }: Cluster, { method, user }: ApiCall, target: Target): void {
+  const { resource, namespace = '', name = '', subresource } = target;
+  if (method === 'POST' || !streamFeatures.needsBothVerbs) return;
+  if (authorize(user, { verb: 'create', group: '', resource: `pods/${subresource}`, namespace, name })) return;
+  throw new ApiStatus(403, `pods "${name}" is forbidden: `, { details: { name, kind: resource.name } });
+}
+
 /** How the parameters of an exec are called. */
 export interface ExecParameters {
   readonly stdin: string;
@@ -46,7 +55,7 @@ export interface ExecParameters {
   readonly stderr: string;
 }
 
-export const API_NAMES: ExecParameters = { stdin: 'stdin', stdout: 'stdout', stderr: 'stderr' };
+const API_NAMES: ExecParameters = { stdin: 'stdin', stdout: 'stdout', stderr: 'stderr' };
 export const KUBELET_NAMES: ExecParameters = { stdin: 'input', stdout: 'output', stderr: 'error' };
 
 /** Reads an exec's options. */

@@ -12,8 +12,12 @@ import { rbac } from './rbac.ts';
 import { serveHttp } from './serve-http.ts';
 import { serveUpgrade } from './serve-upgrade.ts';
 import { Store } from './store.ts';
+import { streamFeaturesOf } from './stream-features.ts';
 
 const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({ name }));
+
+/** Streams are served as by the newest server, unless a version is asked for: there a client needs the most rights. */
+const NEWEST_MINOR = 36;
 
 /** Starts the in-process API server with its controllers. */
 export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
@@ -24,7 +28,7 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
     store,
     authorize: rbac(store),
     version: options.kubeVersion ?? { major: '1', minor: '33' },
-    upgradesNeedCreate: Number(options.kubeVersion?.minor ?? '36') >= 35,
+    streamFeatures: streamFeaturesOf(Number(options.kubeVersion?.minor ?? NEWEST_MINOR)),
     streams: undefined,
     logs: (_pod, _options, out) => {
       out.end();

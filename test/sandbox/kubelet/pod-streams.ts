@@ -5,7 +5,7 @@ import { at, listAt } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 import { type PodScript, stepsFor } from '../pod-script.ts';
 import { type ExecScript, noSuchProgram, type PortTarget } from '../streams/exec-call.ts';
-import type { RunInContainer } from '../streams/serve-exec.ts';
+import type { ExecRequest, RunInContainer } from '../streams/serve-exec.ts';
 
 const KILLED = 137;
 
@@ -15,12 +15,16 @@ export class PodStreams {
   /** By pod, then by container; '' stands for the pod's network. */
   readonly #lives = new Map<string, Map<string, AbortController>>();
 
+  /** As they are now; a stream outlives the pod it was opened to. */
+  readonly #pods = new Map<string, Obj>();
+
   constructor(script: () => PodScript | undefined) {
     this.#script = script;
   }
 
   /** Ends what belongs to containers that run no more. */
   observe(pod: Obj): void {
+    this.#pods.set(uidOf(pod), pod);
     for (const [container, life] of this.#lives.get(uidOf(pod)) ?? []) {
       const isAlive = container === '' ? hasSandbox(pod) : isRunning(pod, container);
       if (isAlive) continue;
@@ -32,6 +36,7 @@ export class PodStreams {
   forget(pod: Obj): void {
     for (const life of this.#lives.get(uidOf(pod))?.values() ?? []) life.abort();
     this.#lives.delete(uidOf(pod));
+    this.#pods.delete(uidOf(pod));
   }
 
   stop(): void {
@@ -39,14 +44,16 @@ export class PodStreams {
     this.#lives.clear();
   }
 
-  /** Throws, as kubelet does, for a container that does not run. */
-  refuseNotRunning(pod: Obj, container: string): void {
-    if (!isRunning(pod, container)) throw new ApiStatus(500, `container not found ("${container}")`);
+  /** What kubelet answers to an exec that it does not begin. */
+  refusalOfExec({ pod, container, stdin, stdout, stderr }: ExecRequest): ApiStatus | undefined {
+    if (!(stdin || stdout || stderr)) return new ApiStatus(400, 'you must specify at least 1 of stdin, stdout, stderr');
+    return isRunning(pod, container) ? undefined : new ApiStatus(500, `container not found ("${container}")`);
   }
 
-  /** Throws, as kubelet does, for a pod that has no network yet or no more. */
-  refuseWithoutNetwork(pod: Obj): void {
-    if (!hasSandbox(pod)) throw new ApiStatus(500, `pod not found ("${pod.metadata.name}_${pod.metadata.namespace}")`);
+  /** What kubelet answers where a pod has no network yet or no more. */
+  refusalOfPortForward(pod: Obj): ApiStatus | undefined {
+    const { name, namespace } = pod.metadata;
+    return hasSandbox(pod) ? undefined : new ApiStatus(500, `pod not found ("${name}_${namespace}")`);
   }
 
   readonly run: RunInContainer = (call) => {
@@ -60,7 +67,9 @@ export class PodStreams {
   async connect(pod: Obj, port: number): Promise<Duplex> {
     const sandbox = uidOf(pod).replaceAll('-', '').padEnd(64, '0');
     const prefix = `error forwarding port ${port} to pod ${sandbox}, uid : `;
-    if (!hasSandbox(pod)) throw new Error(`${prefix}failed to find sandbox "${sandbox}" in store: not found`);
+    const current = this.#pods.get(uidOf(pod));
+    if (current === undefined || !hasSandbox(current))
+      throw new Error(`${prefix}failed to find sandbox "${sandbox}" in store: not found`);
     const target = this.#find(pod, (script) => ('ports' in script ? script.ports[port] : undefined));
     const connection = target === undefined ? undefined : await open(target).catch(() => undefined);
     if (connection === undefined) {

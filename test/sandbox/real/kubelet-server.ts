@@ -70,10 +70,13 @@ async function serve(upgrade: Upgrade, parts: KubeletParts | undefined): Promise
   if (pod === undefined || parts === undefined) throw new ApiStatus(404, 'pod does not exist');
   const { streams } = parts;
   if (root === 'exec') {
-    streams.refuseNotRunning(pod, container);
-    return serveExec(upgrade, { pod, container, ...execOptions(url.searchParams, KUBELET_NAMES) }, streams.run);
+    const exec = { pod, container, ...execOptions(url.searchParams, KUBELET_NAMES) };
+    const refusal = streams.refusalOfExec(exec);
+    if (refusal !== undefined) throw refusal;
+    return serveExec(upgrade, exec, streams.run);
   }
   if (root !== 'portForward') throw new ApiStatus(404, `404 page not found`);
-  streams.refuseWithoutNetwork(pod);
-  return servePortForward(upgrade, (port) => streams.connect(parts.findPod(namespace, name) ?? pod, port));
+  const refusal = streams.refusalOfPortForward(pod);
+  if (refusal !== undefined) throw refusal;
+  return servePortForward(upgrade, (port) => streams.connect(pod, port));
 }

@@ -48,6 +48,10 @@ export async function startReal(options: SandboxOptions): Promise<Sandbox> {
     setPodScript: (next) => {
       script = next;
     },
+    async restartServer() {
+      await plane.restartApiServer();
+      if (options.oidc !== undefined) await awaitIssuer(plane.url, plane.certificate.caPem, options.oidc);
+    },
     async stop() {
       await front.close();
       proxy.close();

@@ -7,6 +7,8 @@ const CHANNEL = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 25
 /** The protocols of exec over WebSocket that a new server speaks; only the first can end the input. */
 export const WEBSOCKET_EXEC_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 
+export type WebSocketExecProtocol = (typeof WEBSOCKET_EXEC_PROTOCOLS)[number];
+
 /** Exec over WebSocket: each message is a channel's number and its bytes. */
 export function websocketExec(socket: WebSocket, options: ExecOptions & { readonly canEndInput: boolean }): ExecIo {
   const resizes = new Resizes();
