@@ -70,23 +70,28 @@ function give(connection: Duplex, bytes: number): void {
 /** Connections of the SDK to the sandbox of a place, by user. */
 export function connections(place: Place): (user: string) => KubeApi {
   const apis = new Map<string, KubeApi>();
-  const folder = mkdtempSync(path.join(tmpdir(), 'aisubmit streams '));
   beforeAll(async () => {
-    for (const user of ['alice', 'viewer']) {
-      const kubeconfig = path.join(folder, user);
-      await place.sandbox().writeKubeconfig(kubeconfig, user, { namespace: 'team-a' });
-      apis.set(user, await connectCluster({ env: { KUBECONFIG: kubeconfig }, retryDeadlineMs: 20_000 }));
-    }
+    for (const user of ['alice', 'viewer']) apis.set(user, await connectAs(place.sandbox(), user));
   });
   afterAll(async () => {
     for (const api of apis.values()) await api.close();
-    rmSync(folder, { recursive: true, force: true });
   });
   return (user) => {
     const api = apis.get(user);
     if (api === undefined) throw new Error(`${user} has no connection`);
     return api;
   };
+}
+
+export async function connectAs(sandbox: Sandbox, user: string): Promise<KubeApi> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'aisubmit streams '));
+  try {
+    const kubeconfig = path.join(folder, user);
+    await sandbox.writeKubeconfig(kubeconfig, user, { namespace: 'team-a' });
+    return await connectCluster({ env: { KUBECONFIG: kubeconfig }, retryDeadlineMs: 20_000 });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Makes a pod and waits until it runs. */

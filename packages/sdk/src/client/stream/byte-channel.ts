@@ -91,7 +91,7 @@ export function guardSocket({ socket, head, host }: OpenSocket): GuardedSocket {
 }
 
 /** The error for a stream that ended without a goodbye. */
-export function connectionCut(host: string): ApiError {
+function connectionCut(host: string): ApiError {
   return new ApiError('UNREACHABLE', `the connection to ${host} was cut`, {
     fix: 'check your network or VPN, and try again',
     transient: true,

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
-import type { AuthSource } from '../kubeconfig/connection-settings.ts';
+import type { Authenticator } from '../auth/credential.ts';
 import type { ApiError } from './api-error.ts';
 import type { KubeApi, StreamChannel, UpgradeRequest } from './kube-api.ts';
 import { createTransport } from './transport.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 type Answer = (request: IncomingMessage, socket: Duplex, number: number) => void;
 
-async function connect(answer: Answer, auth: AuthSource = { type: 'token', token: 'secret-token' }): Promise<KubeApi> {
+async function connect(answer: Answer, authenticator?: Authenticator): Promise<KubeApi> {
   let count = 0;
   server = createServer();
   server.on('upgrade', (request, socket) => {
@@ -40,7 +40,7 @@ async function connect(answer: Answer, auth: AuthSource = { type: 'token', token
       server: `http://127.0.0.1:${port}`,
       namespace: undefined,
       tls: { insecure: false },
-      auth,
+      auth: { type: 'token', token: 'secret-token' },
       impersonate: { user: 'bob', groups: ['g1'] },
       disableCompression: false,
       warnings: [],
@@ -49,6 +49,7 @@ async function connect(answer: Answer, auth: AuthSource = { type: 'token', token
       env: {},
       interactive: false,
       version: '1.2.3',
+      authenticatorFor: () => authenticator,
       clock: { now: () => 0, random: () => 0, sleep: async () => {} },
     },
   );
@@ -172,6 +173,24 @@ test.each([
   expect(error).toMatchObject({ code, status, message: message.replace('HOST', host) });
   expect(JSON.stringify(error) + String(error.stack)).not.toContain('secret-token');
   expect(count).toBe(1);
+});
+
+test('a credential that is refused is renewed once', async () => {
+  const tokens = ['old', 'new', 'newest'];
+  const authenticator: Authenticator = {
+    current: async () => ({ authorization: `Bearer ${tokens[0]}` }),
+    refused: () => tokens.shift() !== undefined,
+  };
+  const seen: unknown[] = [];
+  const there = await connect((request, socket) => {
+    seen.push(request.headers.authorization);
+    if (request.headers.authorization === 'Bearer new') agree(request, socket);
+    else refuse(socket, 401, { kind: 'Status' });
+  }, authenticator);
+  expect((await there.upgrade(REQUEST)).protocol).toBe('v5.channel.k8s.io');
+  tokens.unshift('old', 'older');
+  expect(await failing(there.upgrade(REQUEST))).toMatchObject({ code: 'NOT_LOGGED_IN' });
+  expect(seen).toEqual(['Bearer old', 'Bearer new', 'Bearer old', 'Bearer older']);
 });
 
 test('429 is asked again, and 500 where nothing can have begun', async () => {
