@@ -96,12 +96,17 @@ export async function connectAs(sandbox: Sandbox, user: string): Promise<KubeApi
 
 /** Makes a pod and waits until it runs. */
 export async function startPod(sandbox: Sandbox, name: string): Promise<string> {
-  await sandbox.admin('POST', PODS, pod(name));
-  for (;;) {
+  // A namespace that is new has no service account yet.
+  await until(async () => (await sandbox.admin('POST', PODS, pod(name))).status === 201);
+  await until(async () => {
     const { body } = await sandbox.admin<{ status?: { phase?: string } }>('GET', `${PODS}/${name}`);
-    if (body.status?.phase === 'Running') return name;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return body.status?.phase === 'Running';
+  });
+  return name;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 export async function killPod(sandbox: Sandbox, name: string): Promise<void> {
