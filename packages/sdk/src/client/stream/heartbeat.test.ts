@@ -53,10 +53,18 @@ test('anything that comes is a sign of life', () => {
 
 test('a peer that may be waiting for its pod gets five minutes', () => {
   heartbeat.answered();
-  heartbeat.sent();
+  heartbeat.sent(40_000);
+  heartbeat.heard();
   vi.advanceTimersByTime(299_000);
   expect(deaths).toBe(0);
   vi.advanceTimersByTime(21_000);
+  expect(deaths).toBe(1);
+});
+
+test('a few bytes are no reason to wait', () => {
+  heartbeat.answered();
+  heartbeat.sent(100);
+  vi.advanceTimersByTime(60_000);
   expect(deaths).toBe(1);
 });
 

@@ -4,8 +4,10 @@ const PERIOD_MS = 20_000;
 const WAKING_PERIOD_MS = 3000;
 /** Pings in a row without any sign of life. */
 const PATIENCE = 2;
-/** The same after bytes were sent: a server that waits for its pod to take them answers no pings meanwhile. */
+/** The same after much was sent: a server that waits for its pod to take it answers no pings meanwhile. */
 const PATIENCE_WHILE_SENDING = 15;
+/** What is on its way to a pod at most without anybody waiting. */
+const MUCH_BYTES = 32 * 1024;
 
 export interface Heartbeat {
   /** An answer to a ping has come. */
@@ -13,7 +15,7 @@ export interface Heartbeat {
   /** Anything else has come. */
   heard(): void;
   /** Bytes were sent that the other side may not be able to pass on at once. */
-  sent(): void;
+  sent(bytes: number): void;
   /** Says whether reading stops for a while, of which no peer is to blame. */
   stall(stalled: boolean): void;
   stop(): void;
@@ -26,20 +28,20 @@ export interface Heartbeat {
 export function createHeartbeat(options: { readonly ping: () => void; readonly dead: () => void }): Heartbeat {
   let timer: NodeJS.Timeout | undefined;
   let lastBeat = Date.now();
-  let [answers, stalled, sending] = [false, false, false];
-  let [unanswered, hurried] = [0, 0];
+  let [answers, stalled] = [false, false];
+  let [unanswered, hurried, unproven] = [0, 0, 0];
   const heard = (): void => {
-    sending = false;
     unanswered = 0;
     hurried = 0;
   };
   const beat = (): void => {
     if (Date.now() - lastBeat > PERIOD_MS * 2) {
       heard();
+      unproven = 0;
       hurried = PATIENCE;
     }
     lastBeat = Date.now();
-    const isDead = unanswered >= (sending ? PATIENCE_WHILE_SENDING : PATIENCE);
+    const isDead = unanswered >= (unproven > MUCH_BYTES ? PATIENCE_WHILE_SENDING : PATIENCE);
     if (isDead && answers && !stalled) {
       options.dead();
       return;
@@ -53,11 +55,13 @@ export function createHeartbeat(options: { readonly ping: () => void; readonly d
   return {
     answered: () => {
       answers = true;
+      // Whoever answers has read all that was sent before.
+      unproven = 0;
       heard();
     },
     heard,
-    sent: () => {
-      sending = true;
+    sent: (bytes) => {
+      unproven += bytes;
     },
     stall: (isStalled) => {
       stalled = isStalled;

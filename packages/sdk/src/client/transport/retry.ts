@@ -13,6 +13,8 @@ export interface RetryOptions {
   readonly clock: RetryClock;
   /** No attempt begins later than this after the first one; asked again before each. */
   readonly patienceMs: () => number;
+  /** A status that would stay the same, whatever it is elsewhere. */
+  readonly final?: number;
 }
 
 type Call = Pick<ApiRequest, 'method' | 'idempotent' | 'signal'>;
@@ -34,7 +36,7 @@ export async function withRetries<T>(send: () => Promise<T>, request: Call, opti
     try {
       return await send();
     } catch (error) {
-      if (!isApiError(error) || !mayRetry(error, request)) throw error;
+      if (!isApiError(error) || isFinal(error, options) || !mayRetry(error, request)) throw error;
       const delay = delayMs(error, attempt, clock.random());
       if (clock.now() + delay - start > options.patienceMs()) throw error;
       await clock.sleep(delay, request.signal);
@@ -44,6 +46,10 @@ export async function withRetries<T>(send: () => Promise<T>, request: Call, opti
 
 function isApiError(error: unknown): error is ApiError {
   return error instanceof Error && 'ambiguous' in error;
+}
+
+function isFinal({ status }: ApiError, { final }: RetryOptions): boolean {
+  return status !== undefined && status === final;
 }
 
 function mayRetry(error: ApiError, request: Call): boolean {

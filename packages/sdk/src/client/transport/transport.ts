@@ -104,7 +104,9 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     upgrade: (request) => {
       const { method, headers, accept } = handshake(request);
       const call = { ...request, idempotent: request.idempotent ?? false, method, headers, isStream: true };
-      return withRetries(async () => openChannel(await send(call), { call, host, accept }), call, retries);
+      // What a node refuses is a 500, and does not pass by itself.
+      const options = { ...retries, final: 500 };
+      return withRetries(async () => openChannel(await send(call), { call, host, accept }), call, options);
     },
     close: async () => {
       connection?.close();

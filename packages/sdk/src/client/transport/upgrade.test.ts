@@ -193,13 +193,23 @@ test('a credential that is refused is renewed once', async () => {
   expect(seen).toEqual(['Bearer old', 'Bearer new', 'Bearer old', 'Bearer older']);
 });
 
-test('429 is asked again, and 500 where nothing can have begun', async () => {
+test('429 is asked again, and 502 where nothing can have begun', async () => {
   const there = await connect((request, socket, number) => {
     if (number === 1) refuse(socket, 429, { kind: 'Status' });
-    else if (number === 2) refuse(socket, 500, { kind: 'Status' });
+    else if (number === 2) refuse(socket, 502, { kind: 'Status' });
     else agree(request, socket);
   });
   expect((await there.upgrade({ ...REQUEST, idempotent: true })).protocol).toBe('v5.channel.k8s.io');
+});
+
+test('what a node refuses is not asked again', async () => {
+  let count = 0;
+  const there = await connect((_request, socket, number) => {
+    count = number;
+    refuse(socket, 500, { kind: 'Status', message: 'pod not found ("p_team-a")' });
+  });
+  expect(await failing(there.upgrade({ ...REQUEST, idempotent: true }))).toMatchObject({ status: 500 });
+  expect(count).toBe(1);
 });
 
 test.each([

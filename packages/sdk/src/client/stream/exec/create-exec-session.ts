@@ -106,7 +106,7 @@ function sending(
     channel.send(new Uint8Array([number]), ...parts);
   return {
     write: async (chunk) => {
-      heartbeat.sent();
+      heartbeat.sent(chunk.length);
       for (const piece of inPieces([chunk])) await send(CHANNELS.stdin, ...piece);
     },
     endInput: async () => {

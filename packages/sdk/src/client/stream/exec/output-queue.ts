@@ -35,7 +35,7 @@ export function createOutputQueue<T>(stall: (stalled: boolean) => void): OutputQ
     },
     end: (error) => {
       ended ??= { error };
-      if (items.length === 0) drain();
+      if (held === 0) drain();
       wake();
     },
     values: async function* () {

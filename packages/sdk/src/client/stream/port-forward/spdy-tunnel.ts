@@ -85,7 +85,7 @@ function sending(channel: StreamChannel, heartbeat: Heartbeat): Omit<Tunnel, 'cl
   let isStalled = false;
   return {
     send: async (bytes) => {
-      heartbeat.sent();
+      heartbeat.sent(totalBytes(bytes));
       for (const piece of inPieces(bytes))
         await channel.send(dataHeader(DATA_STREAM, totalBytes(piece), false), ...piece);
     },
@@ -114,13 +114,22 @@ function sortFrames(channel: StreamChannel, heartbeat: Heartbeat, to: Sorted): S
     if (stream === DATA_STREAM) to.end();
     if (open.size === 0) to.close();
   };
+  let isGiving = false;
+  // A server that pings and does not read is not answered without end.
+  const giveBack = (id: number): void => {
+    if (isGiving) return;
+    isGiving = true;
+    void channel.send(pingFrame(id)).then(() => {
+      isGiving = false;
+    });
+  };
   const onControl = ({ type, end, words: [number] }: ControlFrame): void => {
     const stream = number & 0x7fffffff;
     if (type === CONTROL.rstStream && stream === DATA_STREAM) to.close();
     if (type === CONTROL.synReply && end) ended(stream);
     if (type !== CONTROL.ping) return;
     // Even numbers are the server's own pings, which want them back.
-    if (number % 2 === 0) void channel.send(pingFrame(number));
+    if (number % 2 === 0) giveBack(number);
     else heartbeat.answered();
   };
   return {
