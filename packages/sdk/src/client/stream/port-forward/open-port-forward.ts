@@ -4,7 +4,6 @@ import { apiPath } from '../../resource-paths.ts';
 import { ApiError } from '../../transport/api-error.ts';
 import type { KubeApi, StreamChannel, UpgradeRequest } from '../../transport/kube-api.ts';
 import { type ForwardTarget, forwardCut, forwardError } from './forward-error.ts';
-import { createGatherer } from './gather.ts';
 import { openTunnel } from './spdy-tunnel.ts';
 
 export interface PortForwardOptions extends ForwardTarget {
@@ -64,18 +63,15 @@ function forwardStream(channel: StreamChannel, options: PortForwardOptions): Dup
     },
   });
   const interrupt = (): void => void stream.destroy(interrupted());
-  const gathered = createGatherer((bytes) => {
-    if (!stream.destroyed && !stream.push(bytes)) tunnel.stall(true);
-  });
   const tunnel = openTunnel(channel, options.port, {
-    data: gathered.add,
+    data: (bytes) => {
+      if (!stream.push(bytes)) tunnel.stall(true);
+    },
     end: () => {
-      gathered.flush();
       allSaid = true;
       stream.push(null);
     },
     closed: ({ complaint, error }) => {
-      gathered.flush();
       if (complaint !== '') stream.destroy(forwardError(complaint, options));
       else if (allSaid) destroyWhenRead(stream);
       else stream.destroy(error ?? forwardCut(options));
