@@ -4,6 +4,7 @@ import { servePortForward } from '../streams/serve-port-forward.ts';
 import { refuseUpgrade, type Upgrade, wantsWebSocket } from '../streams/upgrade.ts';
 import { authenticate, type KnownUsers } from './authn.ts';
 import type { ApiCall, Cluster } from './call.ts';
+import { reviewConnection } from './connect.ts';
 import { isStreamKind, type PodStream, podStream } from './open-stream.ts';
 import { parsePath } from './parse-path.ts';
 import { authorizeCall } from './route-call.ts';
@@ -32,7 +33,7 @@ async function openStream(cluster: Cluster, users: KnownUsers, upgrade: Upgrade)
   const user = await authenticate(request.headersDistinct, users, cluster.authorize);
   const url = new URL(request.url ?? '/', 'https://sandbox');
   const target = parsePath(url.pathname);
-  if (target === undefined || !isStreamKind(target.subresource)) throw notModelled(`upgrades of ${url.pathname}`);
+  if (target === undefined) throw notModelled(`upgrades of ${url.pathname}`);
   const call: ApiCall = {
     method: request.method ?? 'GET',
     path: url.pathname,
@@ -43,7 +44,9 @@ async function openStream(cluster: Cluster, users: KnownUsers, upgrade: Upgrade)
     user,
   };
   authorizeCall(cluster, call, { verb: call.method === 'POST' ? 'create' : 'get', target });
-  return podStream(cluster, call, target);
+  if (isStreamKind(target.subresource)) return podStream(cluster, call, target);
+  reviewConnection(cluster, call, target);
+  throw notModelled(`upgrades of ${url.pathname}`);
 }
 
 async function startExec(upgrade: Upgrade, stream: PodStream, features: StreamFeatures): Promise<void> {
