@@ -1,0 +1,32 @@
+import { safeText } from '../safe-text.ts';
+
+const MAX_WORDS = 200;
+/** A progress bar may be one line without an end. */
+const MAX_LINE = 2000;
+/** How Python, Java, Go, Node.js, Rust, C++ and shells begin the line that says why a program ends. */
+const FATAL =
+  /^(?:[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|OutOfMemory\w*|Timeout)\b|[A-Za-z_][\w.]*\.[A-Z]\w+:|(?:panic|fatal error|fatal|FATAL|error|ERROR|Error|terminate called\b.*)(?::|$)|thread '.*' panicked at|Exception in thread\b|.*: (?:error|not found|No such file or directory|Permission denied)\b)/;
+const RANKED = /^\[(?:rank|default)?\d+\](?:\[\w+\])?:\s*/;
+
+/**
+ * The line in which a program says why it ends: of what it left as its termination message, else of the end of its log.
+ * Undefined where no line says so; then the log has to be read.
+ */
+export function lastWords(message: string | undefined, log: readonly string[] = []): string | undefined {
+  const left = linesOf(message ?? '');
+  if (left.length > 0) return safeText(fatalIn(left) ?? left.at(-1) ?? '', MAX_WORDS);
+  const found = fatalIn(log.flatMap(linesOf));
+  return found === undefined ? undefined : safeText(found, MAX_WORDS);
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.slice(0, MAX_LINE).replace(RANKED, '').trimEnd())
+    .filter((line) => line !== '');
+}
+
+/** The last line that is one; of chained tracebacks that is the one that ended it. Indented lines are code. */
+function fatalIn(lines: readonly string[]): string | undefined {
+  return lines.findLast((line) => FATAL.test(line));
+}
