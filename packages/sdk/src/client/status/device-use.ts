@@ -36,7 +36,7 @@ export function deviceUseText(
   const of = nodes === undefined ? '' : ` of ${nodes.total}`;
   if (sum === 0)
     return {
-      used: nodes === undefined ? '; none is used in this namespace' : `; the ${nodes.total} there are, others use`,
+      used: nodes === undefined ? '; this namespace uses none' : `; there are ${nodes.total}, and others use them`,
     };
   const named = users.slice(0, MAX_NAMED).map(({ id, count }) => (users.length === 1 ? id : `${id} (${count})`));
   const rest = users.length - named.length;

@@ -2,7 +2,7 @@ import type { Container, TerminatedState } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { explainHelperExit } from './explain-helper.ts';
 import { explainStart } from './explain-start.ts';
-import { lastWords } from './last-words.ts';
+import { adviceFor, lastWords } from './last-words.ts';
 import type { ExitExplanation } from './workload-state.ts';
 
 const LOGS = 'see why with `kubectl aisubmit logs`';
@@ -76,7 +76,7 @@ function byReason(
 ): Told | undefined {
   if (reason === 'OOMKilled') return outOfMemory(name, container);
   if (reason === 'ContainerCannotRun' || reason === 'StartError') {
-    const known = explainStart(message ?? '', name);
+    const known = explainStart(message ?? '');
     const why = known?.sentence ?? safeText(message ?? reason, 300);
     return { sentence: `${name} could not be started: ${why}`, next: known?.next ?? 'check the command and the image' };
   }
@@ -125,6 +125,6 @@ function byCode({ message }: TerminatedState, { name, exitCode, log }: Ended): T
   }
   return {
     sentence: said === undefined ? sentence : `${sentence}: ${said}`,
-    next: exitCode === 0 ? undefined : LOGS,
+    next: exitCode === 0 ? undefined : [adviceFor(said), LOGS].filter((each) => each !== undefined).join('; '),
   };
 }

@@ -132,7 +132,8 @@ function sourceOf(volume: Volume | undefined): string {
 
 /** Storage drivers put what they did before why it failed. */
 function lastPart(why: string): string {
-  return why.replace(/^(?:rpc error: code = \w+ desc = )+/, '');
+  const output = /\bOutput: ([\s\S]+)/.exec(why)?.[1];
+  return output ?? why.replace(/^(?:rpc error: code = \w+ desc = )+/, '');
 }
 
 /** Which kind of Secret a volume of ours is for. */

@@ -58,6 +58,8 @@ function told(queue: string, facts: QueueFacts): Told | undefined {
       problem: true,
     };
   }
+  const never = /insufficient unused quota/.test(missing?.message ?? '') ? undefined : neverFits(queue, missing);
+  if (never !== undefined) return never;
   return check === undefined ? undefined : again(queue, check, facts);
 }
 
@@ -94,11 +96,26 @@ function line({ ahead }: QueueFacts): string {
 function lacking(facts: QueueFacts): string {
   const message = condition(facts, 'QuotaReserved', 'False')?.message ?? '';
   const short = [...message.matchAll(/insufficient unused quota for (\S+) in flavor (\S+), (\S+) more need/g)];
-  const over = /insufficient quota for (\S+) in flavor (\S+?),? (?:request|previously)/.exec(message);
-  if (over !== null) return `: more ${safeText(over[1] ?? '', 100)} than the queue ever has`;
   if (short.length === 0) return '';
   const parts = short.map(([, resource = '', , amount = '']) => `${amount} more ${resource}`);
   return `: ${safeText([...new Set(parts)].join(' and '), 200)} must become free`;
+}
+
+/** More than all flavors together have: no waiting helps. */
+function neverFits(queue: string, missing: Condition | undefined): Told | undefined {
+  const found =
+    /insufficient quota for (\S+) in flavor [^,\s]+(?:, (?:request|previously[\s\S]*?request) ?(?:\((\S+)\))? > maximum capacity \((?:(\S+) > )?(\S+)\))?/.exec(
+      missing?.message ?? '',
+    );
+  if (found === null) return undefined;
+  const [, resource = '', asked, askedInside, most] = found;
+  const amount = asked ?? askedInside;
+  const numbers = amount === undefined ? resource : `${amount} ${resource}, and it has ${most} at most`;
+  return {
+    sentence: `queue ${queue} never has what it asks for: ${safeText(numbers, 200)}`,
+    next: 'submit it again with less, or with another --queue; see `kubectl get localqueues`',
+    problem: true,
+  };
 }
 
 function because(found: Condition | undefined): string {

@@ -9,7 +9,7 @@ export function explainQuota(message: string): Pick<Finding, 'sentence' | 'next'
   if (failed !== null) {
     const [, name = '', what = ''] = failed;
     return {
-      sentence: `quota ${safeText(name, 253)} wants every container to say what it needs: ${safeText(what.replaceAll(';', ', '), 200)}`,
+      sentence: `quota ${safeText(name, 253)} wants every container to say what it needs: ${safeText(what.replaceAll(/;\s*/g, ', '), 200)}`,
       next: 'submit it again with --cpu and --memory, or ask your cluster admin for defaults (a LimitRange)',
     };
   }
@@ -22,10 +22,8 @@ export function explainQuota(message: string): Pick<Finding, 'sentence' | 'next'
   }
   const [, unknown] = /(?:status unknown for|exceeded|failed) quota: ([\s\S]*)/.exec(message) ?? [];
   if (/status unknown/.test(message)) {
-    return {
-      sentence: `the cluster is still counting what quota${tail(unknown, ' ')} has left`,
-      next: 'wait; it is tried again',
-    };
+    const sentence = `the cluster is still counting what quota${tail(unknown?.split(',')[0], ' ')} has left`;
+    return { sentence, next: 'wait; it is tried again' };
   }
   return { sentence: `the namespace's quota is used up${tail(unknown)}`, next: MAKE_ROOM };
 }

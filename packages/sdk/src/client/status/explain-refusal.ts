@@ -101,7 +101,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     says: /(\S+) max limit to request ratio per (?:Container|Pod) is ([^,\s]+), but provided ratio is ([^,\]\s]+)/,
     told: ([, resource = '', bound = '', asked = '']) => ({
-      sentence: `the namespace's limits allow a ${resource} limit of ${bound} times the request at most, and it asks for ${asked} times`,
+      sentence: `the namespace's limits allow a ${resource} limit of ${bound} times the request at most, and it asks for ${Number(asked)} times`,
       next: 'submit it again with a limit nearer to the request',
     }),
   },
@@ -148,7 +148,7 @@ const WEBHOOK_FAULTS: ReadonlyMap<string, string> = new Map([
 /** Ours say which control it is and how to read about it; it is the next step, and needs not be said twice. */
 function deniedByPolicy(policy: string, control: string | undefined, said: string): Told {
   const what = safeText(said.replace(/;? see kubectl aisubmit explain [a-z0-9-]+\s*$/, ''), 400);
-  if (control === undefined) {
+  if (control === undefined || !policy.startsWith('aisubmit-')) {
     return {
       sentence: `a rule of the cluster (${safeText(policy, 253)}) forbids its pods: ${what}`,
       next: 'change the request accordingly, or ask your cluster admin',

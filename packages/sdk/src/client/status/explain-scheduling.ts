@@ -104,7 +104,7 @@ function explainShortage(
 
 /** How many nodes are left out for reasons that no room mends; one node says one such reason. */
 function excluded(head: string): number {
-  return [...head.matchAll(/(\d+) (?:node\(s\)|Too many)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  return [...head.matchAll(/(\d+) node\(s\)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 /** Resource names in "3 Insufficient nvidia.com/gpu, 1 Insufficient memory", devices first. */

@@ -5,7 +5,7 @@ type Told = Pick<Finding, 'sentence' | 'next'>;
 
 interface StartCause {
   readonly says: RegExp;
-  readonly told: (found: readonly string[], name: string) => Told;
+  readonly told: (found: readonly string[]) => Told;
 }
 
 const path = (text: string | undefined): string => safeText(text ?? '', 200);
@@ -133,10 +133,10 @@ const CAUSES: readonly StartCause[] = [
 ];
 
 /** Says what a runtime or a kubelet means that could not set up or start a container; undefined where its words are not known. */
-export function explainStart(message: string, name: string): Told | undefined {
+export function explainStart(message: string): Told | undefined {
   for (const { says, told } of CAUSES) {
     const found = says.exec(message);
-    if (found !== null) return told(found, name);
+    if (found !== null) return told(found);
   }
   return undefined;
 }

@@ -44,8 +44,8 @@ export function explainWaiting(
 
 const pullFailed = ({ image, raw }: WaitingContext): Finding => explainPull(image, raw);
 
-const badConfig = ({ message, raw, spec, container }: WaitingContext): Finding => {
-  const known = explainMissing(raw, spec) ?? explainStart(raw, safeText(container?.name ?? 'the container', 63));
+const badConfig = ({ message, raw, spec }: WaitingContext): Finding => {
+  const known = explainMissing(raw, spec) ?? explainStart(raw);
   return {
     state: 'Starting',
     problem: true,

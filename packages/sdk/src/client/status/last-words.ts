@@ -30,3 +30,44 @@ function linesOf(text: string): readonly string[] {
 function fatalIn(lines: readonly string[]): string | undefined {
   return lines.findLast((line) => FATAL.test(line));
 }
+
+interface Advice {
+  readonly says: RegExp;
+  readonly next: string;
+}
+
+const ADVICE: readonly Advice[] = [
+  {
+    says: /CUDA out of memory|torch\.(?:cuda\.)?OutOfMemoryError|CUBLAS_STATUS_ALLOC_FAILED/,
+    next: 'use a smaller batch or model, or a GPU with more memory',
+  },
+  {
+    says: /out of shared memory|shm_open|\/dev\/shm/,
+    next: 'submit it again with more --shm',
+  },
+  {
+    says: /No module named|Cannot find module|cannot open shared object file/,
+    next: 'use an image that has it; submit it again with --replace',
+  },
+  {
+    says: /Read-only file system|EROFS/,
+    next: 'write to /tmp, or to a volume (--mount newpvc:100Gi:/work): the image itself cannot be changed',
+  },
+  {
+    says: /No space left on device|ENOSPC/,
+    next: 'submit it again with more --ephemeral-storage, or write to a volume (--mount newpvc:100Gi:/work)',
+  },
+  {
+    says: /Name or service not known|Temporary failure in name resolution|getaddrinfo|Network is unreachable|ENOTFOUND|Max retries exceeded|ConnectTimeout/,
+    next: 'it may reach only what the policy lets it: ask your admin, or submit it again with --allow-egress',
+  },
+  {
+    says: /no NVIDIA driver|No CUDA GPUs are available|no CUDA-capable device|CUDA driver version is insufficient/,
+    next: 'submit it again with --gpu 1, or with an image for the driver of your nodes',
+  },
+];
+
+/** What helps against what a program said; undefined where only its log may tell. */
+export function adviceFor(words: string | undefined): string | undefined {
+  return words === undefined ? undefined : ADVICE.find(({ says }) => says.test(words))?.next;
+}

@@ -9,7 +9,8 @@ export interface SchedulingCause {
   readonly next: (found: readonly string[]) => string;
 }
 
-const ROOM = 'it starts as soon as one has; see what runs with `kubectl aisubmit list`, and delete what is not needed';
+const ROOM =
+  'it starts as soon as there is room; see what runs with `kubectl aisubmit list`, and delete what is not needed';
 
 /** What is wrong whichever node is looked at: said before anything about nodes. */
 export const POD_CAUSES: readonly SchedulingCause[] = [
