@@ -4,6 +4,8 @@ import { safeText } from '../safe-text.ts';
 export interface MissingExplanation {
   readonly sentence: string;
   readonly next: string;
+  /** What passes by itself is none. */
+  readonly problem?: false;
 }
 
 type Volume = NonNullable<PodSpec['volumes']>[number];
@@ -81,7 +83,11 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     says: /object "[^"]+"\/"([^"]+)" not registered/,
-    explain: () => ({ sentence: 'its node has not read yet what it mounts', next: 'wait; it is tried again' }),
+    explain: () => ({
+      sentence: 'its node has not read yet what it mounts',
+      next: 'wait; it is tried again',
+      problem: false,
+    }),
   },
   {
     says: /MountVolume\.(?:MountDevice|SetUp|NewMounter)\S* (?:failed|initialization failed) for volume "[^"]+"[\s\S]*?rpc error: code = (\w+) desc = ([\s\S]*)/,

@@ -32,11 +32,11 @@ describe('a volume', () => {
     ],
     [
       'Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition',
-      '! volume claim results takes long to be attached to its node',
+      'volume claim results takes long to be attached to its node',
     ],
     [
       'Unable to attach or mount volumes: unmounted volumes=[fs], unattached volumes=[]: context deadline exceeded',
-      '! volume fs takes long to be attached to its node',
+      'volume fs takes long to be attached to its node',
     ],
     [
       'MountVolume.MountDevice failed for volume "pvc-1" : kubernetes.io/csi: attacher.MountDevice failed to create newCsiDriverClient: driver name efs.csi.aws.com not found in the list of registered CSI drivers',
@@ -52,7 +52,7 @@ describe('a volume', () => {
     ],
     [
       'MountVolume.SetUp failed for volume "fs" : object "team-a"/"hub" not registered',
-      '! its node has not read yet what it mounts',
+      'its node has not read yet what it mounts',
     ],
     [
       'MountVolume.SetUp failed for volume "fs" : mount failed: exit status 32\nMounting arguments: -t nfs fs:/x /y\nOutput: mount.nfs: Connection timed out',
@@ -74,17 +74,17 @@ describe('a sandbox', () => {
   test.each<[string, string]>([
     [
       `${LEAD} setup network for sandbox "x": plugin type="aws-cni" failed (add): add cmd: failed to assign an IP address to container`,
-      '! its node has no network address left for it',
+      'its node has no network address left for it',
     ],
     [
       `${LEAD} setup network for sandbox "x": plugin type="calico" failed (add): error getting ClusterInformation: connection is unauthorized`,
-      '! its node cannot connect it to the network yet',
+      'its node cannot connect it to the network yet',
     ],
     [
       `${LEAD} get sandbox runtime: no runtime for "nvidia" is configured`,
       '! its node does not have the runtime nvidia that it asks for',
     ],
-    [`${LEAD} start: odd`, `! its node cannot make room for it: ${LEAD} start: odd`],
+    [`${LEAD} start: odd`, `its node cannot make room for it: ${LEAD} start: odd`],
   ])('%s', (message, want) => {
     expect(told([event('FailedCreatePodSandBox', message)])).toBe(want);
   });

@@ -22,7 +22,7 @@ export function explainMount(pod: Pod, events: readonly KubeEvent[]): Finding | 
   return { state: 'Starting', problem: true, ...missing };
 }
 
-function waitingVolumes(message: string, pod: Pod): Pick<Finding, 'sentence' | 'next'> {
+function waitingVolumes(message: string, pod: Pod): Pick<Finding, 'sentence' | 'next'> & { readonly problem?: false } {
   const names = /unmounted volumes=\[([^\]]+)\]/
     .exec(message)?.[1]
     ?.trim()
@@ -35,6 +35,7 @@ function waitingVolumes(message: string, pod: Pod): Pick<Finding, 'sentence' | '
     return {
       sentence: `${what} takes long to be attached to its node`,
       next: 'wait, it is tried again; tell your cluster admin if it stays so',
+      problem: false,
     };
   }
   return {
@@ -43,25 +44,37 @@ function waitingVolumes(message: string, pod: Pod): Pick<Finding, 'sentence' | '
   };
 }
 
-/** Says that a node cannot give a pod its network or its sandbox. */
+/** Says that a node cannot give a pod its network or its sandbox. Nodes try again, mostly with success. */
 export function explainSandbox(events: readonly KubeEvent[]): Finding | undefined {
   const last = newest(events, ['FailedCreatePodSandBox', 'Pulling', 'Pulled', 'Created', 'Started']);
   if (last?.reason !== 'FailedCreatePodSandBox') return undefined;
   const message = last.message ?? '';
+  const { sentence, problem = false } = SANDBOX_CAUSES.map(({ says, told }) => ({ found: says.exec(message), told }))
+    .flatMap(({ found, told }) => (found === null ? [] : [told(found)]))
+    .at(0) ?? { sentence: `its node cannot make room for it: ${safeText(message, 300)}` };
   const next = 'wait, it is tried again; tell your cluster admin if it stays so';
-  const told = (sentence: string): Finding => ({ state: 'Starting', problem: true, sentence, next });
-  const runtime = /no runtime for "([^"]+)" is configured|runtime handler "?([^"\s]+)"? not (?:found|supported)/.exec(
-    message,
-  );
-  if (runtime !== null)
-    return told(`its node does not have the runtime ${safeText(runtime[1] ?? runtime[2] ?? '', 63)} that it asks for`);
-  if (
-    /no IP addresses available|failed to allocate for range|no available IP|failed to assign an IP address/i.test(
-      message,
-    )
-  ) {
-    return told('its node has no network address left for it');
-  }
-  if (/network|cni|plugin type=/i.test(message)) return told('its node cannot connect it to the network yet');
-  return told(`its node cannot make room for it: ${safeText(message, 300)}`);
+  return { state: 'Starting', problem, sentence, next };
 }
+
+interface SandboxCause {
+  readonly says: RegExp;
+  readonly told: (found: readonly string[]) => { readonly sentence: string; readonly problem?: boolean };
+}
+
+const SANDBOX_CAUSES: readonly SandboxCause[] = [
+  {
+    says: /no runtime for "([^"]+)" is configured|runtime handler "?([^"\s]+)"? not (?:found|supported)/,
+    told: ([, name, other = '']) => ({
+      sentence: `its node does not have the runtime ${safeText(name ?? other, 63)} that it asks for`,
+      problem: true,
+    }),
+  },
+  {
+    says: /no IP addresses available|failed to allocate for range|no available IP|failed to assign an IP address/i,
+    told: () => ({ sentence: 'its node has no network address left for it' }),
+  },
+  {
+    says: /network|cni|plugin type=/i,
+    told: () => ({ sentence: 'its node cannot connect it to the network yet' }),
+  },
+];

@@ -1,7 +1,8 @@
 import { safeText } from '../safe-text.ts';
 import type { Finding } from './workload-state.ts';
 
-type Told = Pick<Finding, 'sentence' | 'next'>;
+/** What passes by itself is no problem. */
+type Told = Pick<Finding, 'sentence' | 'next'> & { readonly problem?: false };
 
 interface StartCause {
   readonly says: RegExp;
@@ -121,13 +122,18 @@ const CAUSES: readonly StartCause[] = [
   },
   {
     says: /failed to sync (secret|configmap) cache|services have not yet been read/,
-    told: () => ({ sentence: 'its node is busy and has not read yet what it needs', next: 'wait; it is tried again' }),
+    told: () => ({
+      sentence: 'its node is busy and has not read yet what it needs',
+      next: 'wait; it is tried again',
+      problem: false,
+    }),
   },
   {
     says: /context deadline exceeded|failed to reserve container name|name "[^"]+" is reserved/,
     told: () => ({
       sentence: 'its node is too busy to start it in time',
       next: 'wait; it is tried again. Tell your cluster admin if it stays so',
+      problem: false,
     }),
   },
 ];

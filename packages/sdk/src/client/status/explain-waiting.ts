@@ -42,7 +42,12 @@ export function explainWaiting(
   return explain({ status, container, image, spec: around.spec, message: safeText(raw), raw, around });
 }
 
-const pullFailed = ({ image, raw }: WaitingContext): Finding => explainPull(image, raw);
+/** Older kubelets say why in an event alone, and only that they wait in the status. */
+const pullFailed = ({ image, raw, around }: WaitingContext): Finding => {
+  const isBare = /^Back-off pulling image "[^"]*"$/.test(raw) || raw === '';
+  const told = isBare ? around.events.filter(({ message = '' }) => /^Failed to pull image /.test(message)) : [];
+  return explainPull(image, newest(told, ['Failed'])?.message ?? raw);
+};
 
 const badConfig = ({ message, raw, spec }: WaitingContext): Finding => {
   const known = explainMissing(raw, spec) ?? explainStart(raw);
