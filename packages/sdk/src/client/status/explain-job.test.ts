@@ -4,7 +4,7 @@ import { explainParent } from './explain-parent.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const job = (parts: Partial<Parent> = {}): Parent => ({ kind: 'Job', metadata: { uid: 'job' }, spec: {}, ...parts });
-const failed = (reason: string, message = ''): Parent['status'] => ({
+const failed = (reason: string, message = ''): NonNullable<Parent['status']> => ({
   conditions: [{ type: 'Failed', status: 'True', reason, message }],
 });
 
