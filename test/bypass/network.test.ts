@@ -9,6 +9,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { makeRequest } from '../requests/build-request.ts';
 import { builtUnder, namedOpening, networkPolicyOf, publicOpening } from './attacks/policy-networks.ts';
+import { silentCilium, silentOpening } from './attacks/policy-silences.ts';
 
 const broken = (manifest: unknown, policy: Policy): string[] => [
   ...new Set(checkManifests([manifest], { policy }).violations.map(({ control }) => control)),
@@ -78,5 +79,38 @@ describe('what is open where the policy names hosts', () => {
     const resolution = resolveRequest(request, policy);
     const unreachable = resolution.ok ? unreachableHosts(resolution.effective) : [];
     expect(unreachable.map(({ host, port }) => `${host}:${port}`)).toEqual(['git.example.com:8443', 'hf.co:443']);
+  });
+});
+
+describe('what stays closed where the policy says nothing about the network', () => {
+  const { policy, twin, attacks } = silentOpening();
+
+  test('network-opening allows what a request may ask for', () => {
+    expect(broken(twin, policy)).toEqual([]);
+    for (const child of builtUnder(policy).children) expect(broken(child, policy)).toEqual([]);
+  });
+
+  test.each(attacks)('network-opening stops: %s', (_name, attack) => {
+    expect(broken(attack, policy)).toEqual(['network-opening']);
+  });
+
+  test('network-fqdn stops whatever Cilium would add, and leaves the DNS', () => {
+    const endpointSelector = { matchLabels: { 'aisubmit.dev/workload': 'training-demo' } };
+    for (const spec of [
+      { endpointSelector: {}, egress: [{}] },
+      { endpointSelector, egress: [{ toEntities: ['world'] }] },
+      { endpointSelector, ingress: [{}] },
+    ])
+      expect(broken(silentCilium(spec), policy)).toEqual(['network-fqdn']);
+    expect(broken(silentCilium({ endpointSelector, egress: [] }), policy)).toEqual([]);
+  });
+
+  test('networks that the policy names are opened without the metadata addresses in them', () => {
+    const wide = networkPolicyOf({ egress: [{ cidr: '0.0.0.0/0', ports: [443] }] });
+    const network = { egress: [{ cidr: '0.0.0.0/0', ports: [{ port: 443 }] }] };
+    const made = builtUnder(wide, { network }).children.find(({ kind }) => kind === 'NetworkPolicy');
+    expect(broken(made, wide)).toEqual([]);
+    const bare = JSON.parse(JSON.stringify(made).replace('"169.254.0.0/16",', ''));
+    expect(broken(bare, wide)).toEqual(['network-opening']);
   });
 });

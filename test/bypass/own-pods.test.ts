@@ -1,13 +1,15 @@
-import { API_VERSION, bundleObjects, checkManifests, type KubeObject, parsePolicy } from '@aisubmit/sdk';
+import { API_VERSION, bundleObjects, checkManifests, type KubeObject, type Policy, parsePolicy } from '@aisubmit/sdk';
 import { expect, test } from 'vitest';
 import { buildRequest, makeRequest } from '../requests/build-request.ts';
 
-const policy = parsePolicy({
+const whole = parsePolicy({
   apiVersion: API_VERSION,
   kind: 'Policy',
   metadata: { name: 'strict' },
-  spec: { access: { ownPods: { suffix: '@example.com' } } },
+  spec: { identity: { attribution: 'required' }, access: { ownPods: { suffix: '@example.com' } } },
 });
+/** Whose annotation something carries is judged elsewhere; here it is the names. */
+const policy: Policy = { ...whole, sections: { access: whole.sections.access } };
 const WORKLOAD = 'aisubmit.dev/workload';
 
 type Change = (labels: { own: Record<string, string>; pods: Record<string, string> }, job: MutableJob) => void;

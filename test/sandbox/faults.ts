@@ -6,6 +6,8 @@ export interface SeenRequest {
   readonly query: string;
   /** Whose bearer token it carried; empty for none or an unknown one. */
   readonly user: string;
+  /** Of the answer, once it has begun. */
+  readonly status?: number | undefined;
 }
 
 /** What goes wrong with the requests that match. */

@@ -50,6 +50,12 @@ export const THEFT_ATTACKS: readonly Attack[] = [
       c.env = [{ name: 'K', value: '-----BEGIN OPENSSH PRIVATE KEY-----' }];
     }),
   },
+  {
+    name: 'a credential behind more text than anybody looks through',
+    control: 'text-size',
+    attack: addEnv('TEXT', 'x'.repeat(600_000)),
+    twin: addEnv('TEXT', 'x'.repeat(100_000)),
+  },
   { name: 'every GPU of the node', control: 'dangerous-env', attack: addEnv('NVIDIA_VISIBLE_DEVICES', 'all') },
   {
     name: 'git-sync told to run a hook',

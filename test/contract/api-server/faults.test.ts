@@ -68,7 +68,7 @@ withSandbox({}, ({ sandbox, admin, alice }) => {
     const connections = sandbox().connectionsOpened();
     await callAs(sandbox(), 'bob')('GET', '/api/v1/namespaces/team-b/pods?limit=1');
     expect(sandbox().requests().slice(before)).toEqual([
-      { method: 'GET', path: '/api/v1/namespaces/team-b/pods', query: 'limit=1', user: 'bob' },
+      { method: 'GET', path: '/api/v1/namespaces/team-b/pods', query: 'limit=1', user: 'bob', status: 200 },
     ]);
     expect(sandbox().connectionsOpened()).toBe(connections + 1);
   });

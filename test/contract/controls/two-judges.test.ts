@@ -10,15 +10,15 @@ import {
   parsePolicy,
   type Requester,
 } from '@aisubmit/sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MutablePod, main } from '../../bypass/attacks/attack.ts';
 import { CLAIM_ATTACKS } from '../../bypass/attacks/policy-claims.ts';
 import { FLOOR_ATTACKS } from '../../bypass/floor-attacks.ts';
 import { POLICY_ATTACKS } from '../../bypass/policy-attacks.ts';
 import { buildRequest, makeRequest } from '../../requests/build-request.ts';
-import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { onBoth } from '../api-server/with-sandbox.ts';
 
-const hasReal = availableSandboxes().includes('real');
 const FLOOR = parsePolicy({ apiVersion: API_VERSION, kind: 'Policy', metadata: { name: 'judged' }, spec: {} });
 const ON_PODS = POLICY_ATTACKS.filter(
   ({ control }) => CONTROLS.find(({ id }) => id === control)?.judges === 'pods',
@@ -45,20 +45,20 @@ const BY_WHOM = CLAIM_ATTACKS.map((attack, index) => ({
 }));
 
 /** The same sentences, judged by the checker and by a real API server, give the same verdict on every attack and twin. */
-describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
+onBoth('the API server and the checker agree', (kind) => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
     const names = ['judged', ...[...ON_PODS, ...BY_WHOM].map(({ namespace }) => namespace)];
     sandbox = await startSandbox({
-      kind: 'real',
+      kind,
       namespaces: names.map((name) => ({ name, labels: { 'aisubmit.dev/policy': name } })),
     });
     await makeWhatAttacksName(sandbox, names);
     for (const policy of [FLOOR, ...[...ON_PODS, ...BY_WHOM].map(({ parsed }) => parsed)])
       await enforce(sandbox, policy);
     for (const name of names) await untilJudged(sandbox, name);
-  }, 180_000);
+  }, 400_000);
 
   afterAll(() => sandbox?.stop());
 
@@ -101,9 +101,13 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
     expect(status, JSON.stringify(body)).toBe(201);
   });
 
-  test('20 containers of 100 variables are judged, not refused for their cost', async () => {
+  test.each([
+    ['plain', 'v'.repeat(256)],
+    // The beginning of every format there is, so that each is looked for in all of it.
+    ['like credentials', 'IA gh glpat- hf_ nvapi- xox sk- -BEGIN eyJ :// '.repeat(6).slice(0, 256)],
+  ])('20 containers of 100 variables, %s, are judged, not refused for their cost', async (_what, value) => {
     const large = pod((spec) => {
-      const env = Array.from({ length: 100 }, (_, index) => ({ name: `VARIABLE_${index}`, value: 'v'.repeat(100) }));
+      const env = Array.from({ length: 100 }, (_, index) => ({ name: `VARIABLE_${index}`, value }));
       // Without ports, of which the API server would warn until its warnings are cut off.
       const { ports: _ports, ...container } = main(spec);
       spec.containers = Array.from({ length: 20 }, (_, index) => ({
@@ -124,7 +128,7 @@ describe.skipIf(!hasReal)('real: the API server and the checker agree', () => {
   ): Promise<string[]> {
     const manifest = pod(change, namespace);
     const verdict = await judgedByServer(sandbox, manifest, requester);
-    expect(verdict).toEqual(sorted([...judgedByChecker(manifest, policy, requester), ...mountedByServer(manifest)]));
+    expect(verdict).toEqual(judgedByChecker(manifest, policy, requester));
     return verdict;
   }
 });
@@ -142,9 +146,13 @@ async function makeWhatAttacksName(sandbox: Sandbox, namespaces: readonly string
   }
 }
 
+const ABOUT_PODS = /-(?:pod|containers|environment|volumes|workload|identity)$/;
+
 async function enforce(sandbox: Sandbox, policy: Policy): Promise<void> {
   const { objects } = admissionPolicies(policy, { mode: 'warn', kubeMinor: 36, hash: 'unknown' });
-  for (const object of objects) {
+  // Only pods are tried here; what is about other kinds would only take its time.
+  const aboutPods = objects.filter(({ metadata: { name = '' } }) => ABOUT_PODS.test(name));
+  for (const object of aboutPods) {
     const plural =
       object.kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings';
     const { status, body } = await sandbox.admin('POST', `/apis/admissionregistration.k8s.io/v1/${plural}`, object);
@@ -166,12 +174,6 @@ async function untilJudged(sandbox: Sandbox, namespace: string): Promise<void> {
 function addsEphemeral(attack: (spec: MutablePod) => void): boolean {
   const manifest = pod(attack, 'judged') as KubeObject & { spec: MutablePod };
   return manifest.spec['ephemeralContainers'] !== undefined;
-}
-
-/** Where a pod does not say no, the API server adds a token volume before it asks. */
-function mountedByServer(manifest: KubeObject): string[] {
-  const spec = manifest['spec'] as Readonly<Record<string, unknown>>;
-  return spec['automountServiceAccountToken'] === undefined ? ['token-audience'] : [];
 }
 
 function judgedByChecker(manifest: KubeObject, policy: Policy, requester?: Requester): string[] {

@@ -4,24 +4,27 @@ import {
   buildBundle,
   bundleObjects,
   type KubeObject,
+  type Policy,
   parsePolicy,
   parseRequest,
   resolveRequest,
 } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONTEXT, makeRequest } from '../../requests/build-request.ts';
-import { aisubmitUserRules, availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { aisubmitUserRules, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, MERGE, STRATEGIC, until } from '../api-server/call-api.ts';
 import { DEPLOYMENTS, JOBS, PODS } from '../api-server/manifests.ts';
+import { onBoth } from '../api-server/with-sandbox.ts';
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const WORKLOAD = 'aisubmit.dev/workload';
 
-const POLICY = parsePolicy({
+const WHOLE = parsePolicy({
   apiVersion: API_VERSION,
   kind: 'Policy',
   metadata: { name: 'research' },
   spec: {
+    identity: { attribution: 'required' },
     access: {
       ownPods: { suffix: '@example.com' },
       anyPods: ['on-call'],
@@ -35,6 +38,9 @@ const POLICY = parsePolicy({
   },
 });
 
+/** Whose annotation something carries is judged elsewhere; here it is the names. */
+const POLICY: Policy = { ...WHOLE, sections: { access: WHOLE.sections.access } };
+
 const MORE = [
   {
     apiGroups: [''],
@@ -45,7 +51,7 @@ const MORE = [
 ];
 
 /** Who gets into which pod, on an API server that enforces it. */
-describe.skipIf(!availableSandboxes().includes('real'))('real: who gets into a pod', () => {
+onBoth('who gets into a pod', (kind) => {
   let sandbox: Sandbox;
   let admin: Call;
   const call = (user: string): Call => callAs(sandbox, user);
@@ -61,7 +67,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: who gets into a p
       ],
     });
     sandbox = await startSandbox({
-      kind: 'real',
+      kind,
       namespaces: [{ name: 'team-a' }, { name: 'elsewhere' }],
       users: [
         person('alice@example.com', 'data-science'),

@@ -9,13 +9,14 @@ import {
   resolveRequest,
   teamObjects,
 } from '@aisubmit/sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GOLDEN_CODE, GOLDEN_REQUESTS } from '../../golden/golden-requests.ts';
 import { CONTEXT } from '../../requests/build-request.ts';
 import { pathOf, resourceOfKind } from '../../sandbox/api/resources.ts';
-import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, APPLY, type Call, callAs, until } from '../api-server/call-api.ts';
 import { pod } from '../api-server/manifests.ts';
+import { onBoth } from '../api-server/with-sandbox.ts';
 
 const POLICY = parsePolicy({
   apiVersion: API_VERSION,
@@ -40,7 +41,7 @@ const NAMESPACE = 'team-r';
 const ROLE_BINDING = 'rbac.authorization.k8s.io/v1/RoleBinding';
 
 /** A namespace as it is made for a team, under an enforced policy: what people of the team can do there and what not. */
-describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namespace', () => {
+onBoth('a team’s namespace', (kind) => {
   let sandbox: Sandbox;
   let admin: Call;
   let alice: Call;
@@ -56,12 +57,19 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namesp
 
   beforeAll(async () => {
     sandbox = await startSandbox({
-      kind: 'real',
-      namespaces: [],
+      kind,
+      // A Role of more than the team's is there before it.
+      namespaces: [{ name: NAMESPACE }],
       users: [
         { name: 'alice', groups: ['research'] },
         { name: 'carol', groups: ['leads'] },
         { name: 'eve', groups: ['auditors'] },
+        {
+          name: 'mallory',
+          roles: [
+            { namespace: NAMESPACE, rules: [{ apiGroups: ['*'], resources: ['networkpolicies'], verbs: ['*'] }] },
+          ],
+        },
         { name: 'admin', groups: ['system:masters'] },
       ],
     });
@@ -119,6 +127,20 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namesp
     expect(said(await callAs(sandbox, 'carol')('POST', maps, { body: shelf }))).toBe('201');
     expect(said(await alice('DELETE', `${maps}/aisubmit-templates`))).toContain('[templates]');
     expect(said(await alice('DELETE', `${maps}/mine`))).toBe('200');
+  });
+
+  test('nobody of the team opens the network that their admin closed', async () => {
+    const closed = `/apis/networking.k8s.io/v1/namespaces/${NAMESPACE}/networkpolicies/aisubmit-default-deny`;
+    const carol = callAs(sandbox, 'carol');
+    const { body } = await alice('GET', closed);
+    const narrowed = { ...body, spec: { ...body.spec, podSelector: { matchLabels: { app: 'nobody' } } } };
+    for (const call of [alice, carol, callAs(sandbox, 'mallory')])
+      expect(said(await call('PUT', closed, { body: narrowed }))).toContain(
+        '[network-isolation] aisubmit-default-deny closes the network',
+      );
+    expect(said(await callAs(sandbox, 'mallory')('DELETE', closed))).toContain('[network-isolation]');
+    expect(said(await alice('DELETE', closed))).toContain('403');
+    expect(said(await admin('PUT', `${closed}?dryRun=All`, { body: narrowed }))).toBe('200');
   });
 
   test('a viewer sees workloads and makes none', async () => {

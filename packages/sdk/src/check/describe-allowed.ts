@@ -1,4 +1,6 @@
 const MOST = 10;
+/** Which devices are counted says nothing about how many. */
+const COUNTED = 'gpuNames';
 
 /**
  * Says in a few words what a sentence's values from the policy allow: `32`, `100000 to 199999`, `registry.corp/ai/`, `none`.
@@ -6,7 +8,7 @@ const MOST = 10;
  */
 export function describeAllowed(sentence: string, values: object): string | undefined {
   const read = Object.entries(values)
-    .filter(([name]) => new RegExp(`variables\\.${name}\\b`).test(sentence))
+    .filter(([name]) => name !== COUNTED && new RegExp(`variables\\.${name}\\b`).test(sentence))
     .map(([, value]: [string, unknown]) => value);
   const scalars = read.filter((value) => typeof value === 'string' || typeof value === 'number');
   const lists = read.filter((value) => Array.isArray(value));

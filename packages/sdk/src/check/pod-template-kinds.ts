@@ -29,6 +29,8 @@ const PODLESS = new Set([
   'networking.k8s.io/v1/NetworkPolicy',
   'cilium.io/v2/CiliumNetworkPolicy',
   'networking.k8s.io/v1/Ingress',
+  'autoscaling/v1/HorizontalPodAutoscaler',
+  'autoscaling/v1/Scale',
   'autoscaling/v2/HorizontalPodAutoscaler',
   'policy/v1/PodDisruptionBudget',
   'rbac.authorization.k8s.io/v1/Role',

@@ -44,6 +44,7 @@ import { runAsNonRoot } from './run-as-non-root.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { s3Endpoint } from './s3-endpoint.ts';
+import { scalingCeiling } from './scaling-ceiling.ts';
 import { schedulingEscape } from './scheduling-escape.ts';
 import { seccomp } from './seccomp.ts';
 import { secretList } from './secret-list.ts';
@@ -58,6 +59,7 @@ import { supplementalGroupList } from './supplemental-group-list.ts';
 import { supplementalGroups } from './supplemental-groups.ts';
 import { sysctls } from './sysctls.ts';
 import { terminationGrace } from './termination-grace.ts';
+import { textSize } from './text-size.ts';
 import { tokenAudience } from './token-audience.ts';
 import { ttl } from './ttl.ts';
 import { uidClaim } from './uid-claim.ts';
@@ -66,6 +68,7 @@ import { userNamespace } from './user-namespace.ts';
 import { volumeSize } from './volume-size.ts';
 import { volumeTypes } from './volume-types.ts';
 import { windows } from './windows.ts';
+import { workloadCeiling } from './workload-ceiling.ts';
 
 /** Every control, in the order of the documentation. */
 export const CONTROLS: readonly Control[] = [
@@ -89,6 +92,7 @@ export const CONTROLS: readonly Control[] = [
   serviceAccountToken,
   serviceLinks,
   plaintextSecrets,
+  textSize,
   dangerousEnv,
   schedulingEscape,
   namespace,
@@ -104,6 +108,8 @@ export const CONTROLS: readonly Control[] = [
   imageRegistry,
   imageDigest,
   resourceCeiling,
+  workloadCeiling,
+  scalingCeiling,
   gpuResources,
   storageClaims,
   claimSource,

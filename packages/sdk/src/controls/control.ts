@@ -10,8 +10,9 @@ import type { Policy } from '../policy/policy.ts';
  * - `word`: each element of each container's command and args, as `w`, its container as `c`.
  * - `volume`: each volume, as `v`.
  * - `object`: the object as a whole, as `object`.
+ * - `workload`: the same of what makes pods, and only where no controller asks: what it makes was its user's to say.
  */
-export type Scope = 'pod' | 'container' | 'workContainer' | 'envVar' | 'word' | 'volume' | 'object';
+export type Scope = 'pod' | 'container' | 'workContainer' | 'envVar' | 'word' | 'volume' | 'object' | 'workload';
 
 /**
  * What a control must know: the `object` and its `namespace`, the `policy`, the `requester`, the `oldObject` of a change,

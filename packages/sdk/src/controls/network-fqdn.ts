@@ -29,14 +29,12 @@ export const networkFqdn: Control = {
   references: ['https://docs.cilium.io/en/stable/security/policy/language/#dns-based'],
   judges: ['CiliumNetworkPolicy'],
   needs: ['object', 'policy'],
-  values: ({ sections: { network }, dns }) =>
-    network?.egress === undefined && network?.allowFrom === undefined && network?.fqdn === undefined
-      ? undefined
-      : {
-          ...openingsOf(network.fqdn?.hosts ?? []),
-          dnsNamespaces: dns.peers.map(({ namespace }) => namespace),
-          dnsPort: String(dns.port),
-        },
+  // Where the policy names no host the plugin makes no such object, and a user's opens nothing beside DNS.
+  values: ({ sections: { network }, dns }) => ({
+    ...openingsOf(network?.fqdn?.hosts ?? []),
+    dnsNamespaces: dns.peers.map(({ namespace }) => namespace),
+    dnsPort: String(dns.port),
+  }),
   sentences: [
     {
       scope: 'object',

@@ -1,21 +1,21 @@
 import { CREDENTIAL_FORMATS, type CredentialFormat } from '../credential-formats.ts';
 import type { Control, Sentence } from './control.ts';
 
-function inVariable({ name, pattern, fix }: CredentialFormat): Sentence {
+function inVariable({ name, hint, pattern, fix }: CredentialFormat): Sentence {
   return {
     scope: 'envVar',
-    holds: `!e.?value.orValue("").matches("${pattern}")`,
+    holds: `!e.?value.orValue("").contains("${hint}") || !e.value.matches("${pattern}")`,
     field: 'value',
     message: `must not hold ${name}`,
     ...(fix === undefined ? {} : { fix }),
   };
 }
 
-function inCommand({ name, pattern, fix }: CredentialFormat): Sentence {
+function inCommand({ name, hint, pattern, fix }: CredentialFormat): Sentence {
   const message = `must not hold ${name}`;
   return {
     scope: 'word',
-    holds: `!w.matches("${pattern}")`,
+    holds: `!w.contains("${hint}") || !w.matches("${pattern}")`,
     field: '',
     message,
     ...(fix === undefined ? {} : { fix }),

@@ -1,12 +1,13 @@
 import type { Policy } from '../policy/policy.ts';
 import type { Control, PolicyValue } from './control.ts';
+import { gpuNames } from './gpu-names.ts';
 import { strictest, strictestMax } from './rule-bounds.ts';
 
 /** More than any node has: what the policy leaves open. */
 const OPEN = '1E';
 
 function ceilingOf(policy: Policy): Readonly<Record<string, PolicyValue>> | undefined {
-  const { container, gpuResources } = policy.sections.resources ?? {};
+  const { container } = policy.sections.resources ?? {};
   const cpu = strictest('cpu', [container?.cpu, strictestMax(policy, 'resources.cpu')]);
   const memory = strictest('bytes', [container?.memory, strictestMax(policy, 'resources.memory')]);
   const gpu = strictest('integer', [container?.gpu, numberOf(strictestMax(policy, 'resources.gpu.count'))]);
@@ -15,7 +16,7 @@ function ceilingOf(policy: Policy): Readonly<Record<string, PolicyValue>> | unde
     maxCpu: String(cpu ?? OPEN),
     maxMemory: String(memory ?? OPEN),
     maxGpu: String(gpu ?? OPEN),
-    gpuNames: gpuResources ?? ['nvidia.com/gpu', 'amd.com/gpu', 'gpu.intel.com/i915', 'gpu.intel.com/xe'],
+    gpuNames: gpuNames(policy),
   };
 }
 

@@ -1,5 +1,11 @@
 import type { Control } from './control.ts';
 
+/** Of a pod the API server copies limits into requests that are absent, of a template not until it becomes one. */
+function requested(resource: 'cpu' | 'memory'): string {
+  const limit = `c.?resources.?limits[?"${resource}"]`;
+  return `quantity(string(c.?resources.?requests[?"${resource}"].or(${limit}).orValue("0"))).isGreaterThan(quantity("0"))`;
+}
+
 export const resources: Control = {
   id: 'resources',
   title: 'Requests and limits for everything',
@@ -14,13 +20,13 @@ export const resources: Control = {
   sentences: [
     {
       scope: 'workContainer',
-      holds: 'quantity(string(c.?resources.?requests[?"cpu"].orValue("0"))).isGreaterThan(quantity("0"))',
+      holds: requested('cpu'),
       field: 'resources.requests.cpu',
       message: 'must be set',
     },
     {
       scope: 'workContainer',
-      holds: 'quantity(string(c.?resources.?requests[?"memory"].orValue("0"))).isGreaterThan(quantity("0"))',
+      holds: requested('memory'),
       field: 'resources.requests.memory',
       message: 'must be set',
     },

@@ -13,6 +13,9 @@ import { resolveRequest } from './resolve-request.ts';
 const policy = (spec: object, name = 'p'): Policy =>
   parsePolicy({ apiVersion: 'aisubmit.dev/v1alpha1', kind: 'Policy', metadata: { name }, spec });
 
+/** What names by user want beside them. */
+const NAMED = { identity: { attribution: 'required' } };
+
 test('DNS below another policy opens no place that the one above does not', () => {
   const upper = policy({ network: { isolation: 'required', egress: [] } });
   const lower = policy({ network: { dns: { peers: [{ namespace: 'elsewhere', podLabels: {} }], port: 443 } } });
@@ -84,27 +87,27 @@ describe('sections', () => {
     ],
     [
       'names that are cut in one way stay',
-      { access: { ownPods: 'required' } },
-      { access: { ownPods: 'required' } },
-      { access: { ownPods: 'required' } },
+      { ...NAMED, access: { ownPods: 'required' } },
+      { ...NAMED, access: { ownPods: 'required' } },
+      { ...NAMED, access: { ownPods: 'required' } },
     ],
     [
       'names that are cut in two ways are nobody’s',
-      { access: { ownPods: 'required' } },
-      { access: { ownPods: { prefix: 'oidc:' } } },
-      { access: { ownPods: { prefix: '\0' } } },
+      { ...NAMED, access: { ownPods: 'required' } },
+      { ...NAMED, access: { ownPods: { prefix: 'oidc:' } } },
+      { ...NAMED, access: { ownPods: { prefix: '\0' } } },
     ],
     [
       'groups that enter any pod are those that both name',
-      { access: { ownPods: 'required', anyPods: ['a', 'b'] } },
-      { access: { ownPods: 'required', anyPods: ['b'] } },
-      { access: { ownPods: 'required', anyPods: ['b'] } },
+      { ...NAMED, access: { ownPods: 'required', anyPods: ['a', 'b'] } },
+      { ...NAMED, access: { ownPods: 'required', anyPods: ['b'] } },
+      { ...NAMED, access: { ownPods: 'required', anyPods: ['b'] } },
     ],
     [
       'and none where one names none',
-      { access: { ownPods: 'required', anyPods: ['a', 'b'] } },
-      { access: { ownPods: 'required' } },
-      { access: { ownPods: 'required', anyPods: [] } },
+      { ...NAMED, access: { ownPods: 'required', anyPods: ['a', 'b'] } },
+      { ...NAMED, access: { ownPods: 'required' } },
+      { ...NAMED, access: { ownPods: 'required', anyPods: [] } },
     ],
     [
       'of entries, what both let in',

@@ -9,7 +9,7 @@ const policy = parsePolicy({
   apiVersion,
   kind: 'Policy',
   metadata: { name: 'p' },
-  spec: { access: { ownPods: { prefix: 'oidc:' } } },
+  spec: { identity: { attribution: 'required' }, access: { ownPods: { prefix: 'oidc:' } } },
 });
 const named = (name: string) =>
   parseRequest({ apiVersion, kind: 'Training', metadata: { name }, spec: { image: 'a:1' } });

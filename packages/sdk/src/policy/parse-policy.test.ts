@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { baselinePolicy } from './baseline.ts';
+import { mergePolicies } from './merge-policies.ts';
 import { parsePolicy } from './parse-policy.ts';
 
 function document(spec: object): unknown {
@@ -84,4 +85,32 @@ describe('a policy that cannot be kept is refused', () => {
 test('a policy that asks for nothing is the built-in one under another name', () => {
   const empty = { network: { declared: 'public' }, rules: {}, kinds: { Training: {}, Notebook: { rules: {} } } };
   expect(parsePolicy(document(empty))).toEqual({ ...baselinePolicy, name: 'strict' });
+});
+
+describe('names that begin with their user', () => {
+  const ownPods = { access: { ownPods: 'required' } };
+
+  test('are refused where others may change what bears them', () => {
+    for (const spec of [ownPods, { ...ownPods, identity: {} }])
+      expect(() => parsePolicy(document(spec))).toThrow(
+        expect.objectContaining({
+          code: 'INVALID_INPUT',
+          reasons: [
+            {
+              path: 'spec.identity.attribution',
+              message:
+                'must be required where access.ownPods is there: without it anybody changes the template of a colleague’s workload in place of entering its pod',
+              fix: 'write identity: {attribution: required}, or leave access.ownPods out',
+            },
+          ],
+        }),
+      );
+  });
+
+  test('are taken beside it, and a merge keeps both', () => {
+    const owned = parsePolicy(document({ ...ownPods, identity: { attribution: 'required' } }));
+    const other = parsePolicy(document({ access: { exec: [] } }));
+    for (const merged of [mergePolicies(owned, other), mergePolicies(other, owned)])
+      expect(merged.sections).toMatchObject({ ...ownPods, identity: { attribution: 'required' } });
+  });
 });

@@ -19,6 +19,7 @@ export function parsePolicy(value: unknown): Policy {
   const reasons = [
     ...lintRules(rules, 'spec.rules'),
     ...imageOfGit(sections),
+    ...namesOfOwners(sections),
     ...Object.entries(kinds).flatMap(([kind, each]) => lintRules(each?.rules ?? {}, `spec.kinds.${kind}.rules`)),
   ];
   const { name } = document.metadata;
@@ -56,6 +57,16 @@ function imageOfGit(sections: PolicySections): Reason[] {
       fix: `mirror ${image}, or make an image of your own with git and a shell, and name it here`,
     },
   ];
+}
+
+/** Names alone keep nobody out of a pod whose template everybody may change. */
+function namesOfOwners({ access, identity }: PolicySections): Reason[] {
+  if (access?.ownPods === undefined || identity?.attribution === 'required') return [];
+  const message =
+    'must be required where access.ownPods is there: without it anybody changes the template of a colleague’s workload ' +
+    'in place of entering its pod';
+  const fix = 'write identity: {attribution: required}, or leave access.ownPods out';
+  return [{ path: 'spec.identity.attribution', message, fix }];
 }
 
 /** A group that anybody may add makes another person's number nothing: beside a claim, no list of groups names none. */

@@ -22,6 +22,7 @@ import { secretViolations } from './secret-violations.ts';
 import { setAt } from './set-at.ts';
 import type { Template } from './template.ts';
 import { toEffective } from './to-effective.ts';
+import { workloadViolations } from './workload-violations.ts';
 
 /** Either every field decided, or every rule that the request breaks. */
 export type Resolution =
@@ -76,6 +77,7 @@ export function resolveRequest(
 function entryViolations(effective: Effective): Violation[] {
   const { spec, policy } = effective;
   return [
+    ...workloadViolations(effective),
     ...metadataViolations(spec.egress),
     ...gitViolations(effective),
     ...mountViolations(effective),

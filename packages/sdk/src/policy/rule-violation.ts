@@ -10,6 +10,7 @@ const SHARE: Lesson = {
   control: 'resource-ceiling',
   why: 'One workload that takes everything stops everybody else’s.',
 };
+const MANY = 'A hundred small pods take as much from everybody else as one large one.';
 const FILES: Lesson = {
   control: 'gid-range',
   why: 'Files on shared storage are protected by these numbers alone; another person’s number is their files.',
@@ -32,6 +33,8 @@ const LESSONS: Readonly<Record<string, Lesson>> = {
     control: 'priority-class',
     why: 'A higher priority ends other people’s work to start yours.',
   },
+  'replicas.max': { control: 'workload-ceiling', why: MANY },
+  'sweep.parallelism': { control: 'workload-ceiling', why: MANY },
   serviceAccount: { control: 'service-account-list', why: 'A service account is an identity with rights of its own.' },
   'home.size': { control: 'volume-size', why: 'Storage that one workload takes is nobody else’s any more.' },
   maxRuntime: { control: 'max-runtime', why: 'What nobody ends keeps its GPU from everybody else.' },

@@ -5,9 +5,14 @@ import type { Policy, RuleSet } from './policy.ts';
 export function sectionRules({ name, sections }: Policy): RuleSet[] {
   const { queues, nodePools } = sections.scheduling ?? {};
   const { volumeSize } = sections.storage ?? {};
+  const { pods, gpu, cpu, memory } = sections.resources?.workload ?? {};
   const [everybodys] = nodePools?.names ?? [];
   const rules: Rules = {
     ...(volumeSize === undefined ? {} : { 'home.size': { max: volumeSize } }),
+    ...(pods === undefined ? {} : { 'replicas.max': { max: pods }, 'sweep.parallelism': { max: pods } }),
+    ...(gpu === undefined ? {} : { 'resources.gpu.count': { max: gpu } }),
+    ...(cpu === undefined ? {} : { 'resources.cpu': { max: cpu } }),
+    ...(memory === undefined ? {} : { 'resources.memory': { max: memory } }),
     // A list that names nothing is left to the control, which then refuses everything.
     ...(queues === undefined || queues.length === 0 ? {} : { 'scheduling.queue': { options: queues } }),
     ...(nodePools === undefined || everybodys === undefined

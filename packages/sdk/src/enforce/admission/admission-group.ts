@@ -52,13 +52,18 @@ export function admissionGroups(
       ),
     ),
     group(
+      { name: 'workload', rules: POD_RESOURCES, sparesControllers: true },
+      wanted.filter(isAboutPods),
+      ({ scope }) => scope === 'workload',
+    ),
+    group(
       { name: 'identity', rules: POD_RESOURCES, sparesControllers: true },
       wanted.filter(isAboutPeople),
       () => true,
     ),
-    ...Object.entries(KIND_RESOURCES).map(([kind, rule]) =>
+    ...Object.entries(KIND_RESOURCES).map(([kind, rules]) =>
       group(
-        { name: kind.toLowerCase(), rules: [rule], sparesControllers: true },
+        { name: kind.toLowerCase(), rules, sparesControllers: true },
         wanted.filter(({ control: { judges } }) => judges !== 'pods' && judges.includes(kind)),
         () => true,
       ),

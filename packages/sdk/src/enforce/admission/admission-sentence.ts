@@ -23,6 +23,7 @@ const WORDS = '(c.?command.orValue([]) + c.?args.orValue([]))';
 const ASKING: Readonly<Record<Scope, Asking>> = {
   pod: { all: (holds) => holds },
   object: { all: (holds) => holds },
+  workload: { all: (holds) => holds },
   container: {
     all: (holds) => `variables.containers.all(c, ${holds})`,
     named: (holds) => BROKEN_CONTAINERS('containers', `!(${holds})`),

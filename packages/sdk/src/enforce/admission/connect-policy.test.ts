@@ -12,7 +12,7 @@ function compiled(access: object): Spec | undefined {
     apiVersion: 'aisubmit.dev/v1alpha1',
     kind: 'Policy',
     metadata: { name: 'p' },
-    spec: { access },
+    spec: { identity: { attribution: 'required' }, access },
   });
   return connectPolicy(policy) as Spec | undefined;
 }

@@ -24,13 +24,18 @@ export const POD_RESOURCES: readonly ResourceRule[] = [
 ];
 
 /** Kinds that controls judge by name. */
-export const KIND_RESOURCES: Readonly<Record<string, ResourceRule>> = {
-  CiliumNetworkPolicy: writtenAt('v2', written('cilium.io', 'ciliumnetworkpolicies')),
-  CronJob: written('batch', 'cronjobs'),
-  Ingress: written('networking.k8s.io', 'ingresses'),
-  Job: written('batch', 'jobs'),
-  NetworkPolicy: written('networking.k8s.io', 'networkpolicies'),
-  PersistentVolumeClaim: written('', 'persistentvolumeclaims'),
-  Secret: written('', 'secrets'),
-  Service: written('', 'services'),
+export const KIND_RESOURCES: Readonly<Record<string, readonly ResourceRule[]>> = {
+  CiliumNetworkPolicy: [writtenAt('v2', written('cilium.io', 'ciliumnetworkpolicies'))],
+  CronJob: [written('batch', 'cronjobs')],
+  HorizontalPodAutoscaler: [writtenAt('v2', written('autoscaling', 'horizontalpodautoscalers'))],
+  Ingress: [written('networking.k8s.io', 'ingresses')],
+  Job: [written('batch', 'jobs')],
+  NetworkPolicy: [written('networking.k8s.io', 'networkpolicies')],
+  PersistentVolumeClaim: [written('', 'persistentvolumeclaims')],
+  Scale: [
+    written('', 'replicationcontrollers/scale'),
+    written('apps', 'deployments/scale', 'replicasets/scale', 'statefulsets/scale'),
+  ],
+  Secret: [written('', 'secrets')],
+  Service: [written('', 'services')],
 };

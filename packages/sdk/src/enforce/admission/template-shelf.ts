@@ -1,8 +1,6 @@
 import type { Policy } from '../../policy/policy.ts';
 import { TEMPLATES_CONFIG_MAP } from '../../policy/published-names.ts';
-import { controllers } from './controllers.ts';
-
-const NAME = '(request.operation == "DELETE" ? request.name : object.metadata.name)';
+import { keptObject } from './kept-object.ts';
 
 /**
  * Keeps the ConfigMap of a team's templates for those who may publish them: whoever may submit may create ConfigMaps, and
@@ -10,31 +8,14 @@ const NAME = '(request.operation == "DELETE" ? request.name : object.metadata.na
  * the cluster has.
  */
 export function templateShelf(policy: Policy): Readonly<Record<string, unknown>> {
-  return {
-    failurePolicy: 'Fail',
-    matchConstraints: {
-      resourceRules: [
-        {
-          apiGroups: [''],
-          apiVersions: ['v1'],
-          operations: ['CREATE', 'UPDATE', 'DELETE'],
-          resources: ['configmaps'],
-        },
-      ],
-    },
-    matchConditions: [
-      { name: 'the-shelf', expression: `${NAME} == ${JSON.stringify(TEMPLATES_CONFIG_MAP)}` },
-      // A namespace that goes takes its shelf along.
-      { name: 'no-controller', expression: `!(${controllers(policy)})` },
-    ],
-    validations: [
-      {
-        expression:
-          'authorizer.group("aisubmit.dev").resource("templates").namespace(request.namespace).check("publish").allowed()',
-        message: `[templates] ${TEMPLATES_CONFIG_MAP} holds the templates of the team; the Role aisubmit-admin lets people change it`,
-      },
-    ],
+  const shelf = {
+    apiGroup: '',
+    resource: 'configmaps',
+    name: TEMPLATES_CONFIG_MAP,
+    mayWrite: 'authorizer.group("aisubmit.dev").resource("templates").namespace(request.namespace).check("publish")',
+    message: `[templates] ${TEMPLATES_CONFIG_MAP} holds the templates of the team; the Role aisubmit-admin lets people change it`,
   };
+  return keptObject(shelf, policy);
 }
 
 /** Name of the group, last part of the objects' names. */

@@ -20,9 +20,12 @@ const VIEWER: readonly RoleRule[] = [
   { apiGroups: ['apps'], resources: ['deployments'], verbs: READ },
   {
     apiGroups: [''],
-    resources: ['pods', 'pods/log', 'services', 'events', 'persistentvolumeclaims', 'resourcequotas'],
+    resources: ['pods', 'services', 'events', 'persistentvolumeclaims', 'resourcequotas'],
     verbs: READ,
   },
+  { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+  // Whether the namespace is closed is for those who audit it to see.
+  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: READ },
   // From a Role this reaches its own namespace only.
   { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
 ];
