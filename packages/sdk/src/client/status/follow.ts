@@ -80,7 +80,7 @@ async function* observe(
     const seen: Observed = { parent, pods: ofParent(parent, pods), events };
     const uids = uidsToExplain(seen);
     if (uids.length > 0) events = await readEvents(api, ref.namespace, { uids, signal: options.signal });
-    yield { ...seen, events, around: await look(seen) };
+    yield { ...seen, events, around: await look(seen), now: options.clock.now() };
   }
 }
 
