@@ -1,5 +1,6 @@
 import type { Condition, KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import { containers } from './containers.ts';
 import { explainExit } from './explain-exit.ts';
 import { explainFailedPod } from './explain-failed-pod.ts';
@@ -91,7 +92,7 @@ function explainStarting(pod: Pod, events: readonly KubeEvent[], around: Surroun
 /** How large an image is, is known once it has come. */
 function beingStarted(events: readonly KubeEvent[]): Finding {
   const pulled = newest(events, ['Pulled'])?.message ?? '';
-  const [, time, bytes] = /Successfully pulled image .* in (\S+) .*Image size: (\d+) bytes/.exec(pulled) ?? [];
+  const [, time, bytes] = /Successfully pulled image .* in (\S+) .*Image size: (\d+) bytes/.exec(bounded(pulled)) ?? [];
   const size = Number(bytes ?? '0');
   const image =
     size < LARGE_IMAGE ? '' : `; its image of ${(size / 1e9).toFixed(1)} GB came in ${safeText(time ?? '', 20)}`;
@@ -145,7 +146,7 @@ export function restarted(pod: Pod, around?: Surroundings): Finding | undefined 
 function notReady(pod: Pod, events: readonly KubeEvent[]): Finding {
   const probe = newest(events, ['Unhealthy']);
   const [, kind, why] =
-    /^(Readiness|Startup) probe (?:failed|errored)[^:]*: ([\s\S]*)/.exec(probe?.message ?? '') ?? [];
+    /^(Readiness|Startup) probe (?:failed|errored)[^:]*: ([\s\S]*)/.exec(bounded(probe?.message ?? '')) ?? [];
   const own = containers(pod).find(({ status }) => status.state?.running !== undefined)?.status;
   const since = own?.state?.running?.startedAt;
   if (kind === undefined) return { state: 'Starting', sentence: 'it runs but is not ready yet', problem: false, since };
