@@ -83,6 +83,7 @@ test.each(Object.entries(EXPLAINERS))(
         expect(sentence.length).toBeLessThan(6000);
         expect(next.length).toBeLessThan(3000);
       }),
+      { numRuns: 40 },
     );
   },
 );
