@@ -32,6 +32,7 @@ function sleepUntilAborted(signal: AbortSignal | undefined): Promise<void> {
 /** A cluster with scripted lists and one watch each for jobs and pods. */
 function scripted(script: { jobs: object[]; pods: object[]; jobEvents?: object[]; podEvents?: object[] }): KubeApi {
   const isJobs = ({ path }: ApiRequest): boolean => path.endsWith('/jobs');
+  const podsTold = Promise.withResolvers<void>();
   return {
     ...memoryKubeApi(),
     request: async <T>(request: ApiRequest) => {
@@ -41,10 +42,13 @@ function scripted(script: { jobs: object[]; pods: object[]; jobEvents?: object[]
     },
     stream: async (request) =>
       (async function* () {
+        // What happens to the pods has been taken in before the Job is heard of again.
+        if (isJobs(request)) await podsTold.promise;
         for (const object of (isJobs(request) ? script.jobEvents : script.podEvents) ?? []) {
-          await new Promise((resolve) => setTimeout(resolve, isJobs(request) ? 30 : 5));
+          await new Promise((resolve) => setTimeout(resolve, 5));
           yield Buffer.from(`${JSON.stringify({ type: 'MODIFIED', object })}\n`);
         }
+        if (!isJobs(request)) podsTold.resolve();
         await sleepUntilAborted(request.signal);
       })(),
   };
