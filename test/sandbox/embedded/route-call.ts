@@ -3,6 +3,7 @@ import { qualifiedName } from '../api/resources.ts';
 import type { ApiCall, Cluster, Reply, Target } from './call.ts';
 import { connect } from './connect.ts';
 import { answerPath } from './discovery.ts';
+import { refuseWithoutUpgrade } from './open-stream.ts';
 import { parsePath } from './parse-path.ts';
 import { podLog } from './reads/pod-log.ts';
 import { metricsTarget, podMetrics } from './reads/pod-metrics.ts';
@@ -31,14 +32,14 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 const SUBRESOURCE_ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
   status: { get: getObject, update: updateObject, patch: patchObject },
   log: { get: podLog },
+  exec: { get: refuseWithoutUpgrade, create: refuseWithoutUpgrade },
+  portforward: { get: refuseWithoutUpgrade, create: refuseWithoutUpgrade },
   binding: { create: bindPod },
   scale: { get: scaleObject, update: scaleObject, patch: scaleObject },
   finalize: { update: finalizeNamespace },
   ephemeralcontainers: { get: getObject, update: updateObject, patch: patchObject },
   resize: { get: getObject, update: updateObject, patch: patchObject },
-  exec: { get: connect, create: connect },
   attach: { get: connect, create: connect },
-  portforward: { get: connect, create: connect },
   proxy: { get: connect, create: connect, update: connect, patch: connect, delete: connect },
 };
 
@@ -47,13 +48,13 @@ export function routeCall(cluster: Cluster, call: ApiCall): Reply {
   const metrics = metricsTarget(call);
   if (metrics !== undefined) {
     // As with RBAC of a real server, whoever may not ask is not told whether there is an answer.
-    authorize(cluster, call, { verb: 'list', target: metrics });
+    authorizeCall(cluster, call, { verb: 'list', target: metrics });
     return podMetrics(cluster, call, metrics);
   }
   const target = parsePath(call.path);
   if (target === undefined || cluster.without.includes(target.resource.group)) return answerNonResource(cluster, call);
   const verb = verbOf(call, target);
-  authorize(cluster, call, { verb, target });
+  authorizeCall(cluster, call, { verb, target });
   if (isReview(target)) {
     if (verb !== 'create') throw methodNotAllowed();
     return answerReview(cluster, call, target);
@@ -100,7 +101,8 @@ function isTrue(value: string | null): boolean {
   return value === 'true' || value === '1';
 }
 
-function authorize(
+/** Throws 403 where the user may not. */
+export function authorizeCall(
   { authorize: isAllowed }: Cluster,
   { user }: ApiCall,
   { verb, target }: { verb: string; target: Target },

@@ -33,6 +33,8 @@ export interface ContainerStatus {
   readonly name?: string;
   readonly image?: string;
   readonly ready?: boolean;
+  /** False until a startup probe passes. */
+  readonly started?: boolean;
   readonly restartCount?: number;
   readonly containerID?: string;
   readonly state?: ContainerState;
@@ -42,7 +44,6 @@ export interface ContainerStatus {
 export interface Container {
   readonly name?: string;
   readonly image?: string;
-  readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string | number>>;
@@ -53,6 +54,7 @@ export interface Container {
 
 export interface PodSpec {
   readonly nodeName?: string;
+  readonly priorityClassName?: string;
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly volumes?: readonly {
@@ -73,6 +75,8 @@ export interface Pod {
     readonly reason?: string;
     readonly message?: string;
     readonly startTime?: string;
+    /** Where a pod goes once those that give way to it have ended. */
+    readonly nominatedNodeName?: string;
     readonly conditions?: readonly Condition[];
     readonly containerStatuses?: readonly ContainerStatus[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
@@ -96,6 +100,8 @@ export interface Parent {
     readonly parallelism?: number;
     readonly backoffLimit?: number;
     readonly activeDeadlineSeconds?: number;
+    /** Of a Deployment: its roll-out is held. */
+    readonly paused?: boolean;
     readonly template?: PodTemplate;
   };
   readonly status?: {

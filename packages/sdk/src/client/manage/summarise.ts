@@ -1,6 +1,5 @@
 import type { Parent, Pod } from '../kube-types.ts';
 import { workloadStatus } from '../status/workload-status.ts';
-import { endedNotebook } from './ended-notebook.ts';
 import type { Identified } from './identify-workload.ts';
 import type { WorkloadSummary } from './list-options.ts';
 import { needsPods } from './pods-of-workloads.ts';
@@ -9,7 +8,7 @@ import { needsPods } from './pods-of-workloads.ts';
 export function summarise({ ref, parent }: Identified, pods: readonly Pod[] | undefined): WorkloadSummary {
   const summary = workloadStatus(ref, { parent, pods: pods ?? [], events: [] });
   if (pods === undefined && needsPods(parent) && summary.state === 'Pending') return { ...summary, ...unseen(parent) };
-  return { ...summary, ...endedNotebook(ref.kind, parent) };
+  return summary;
 }
 
 /** A Job counts its pods; why they do not run it cannot say. */
