@@ -14,7 +14,10 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['sources', /\/sdk\/src\/client\/sources\//],
   ['client', /\/sdk\/src\/client\//],
   ['standards', /\/sdk\/src\/standards\//],
-  ['policies', /\/sdk\/src\/policy\/(?:policy-schema|parse-policy|template|lint-rules)\.ts$/],
+  [
+    'policies',
+    /\/sdk\/src\/policy\/(?:policy-schema|parse-policy|template|lint-rules|lint-template|explain-field)\.ts$/,
+  ],
   ['enforce', /\/sdk\/src\/enforce\//],
   ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],
   [

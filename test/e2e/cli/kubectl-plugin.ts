@@ -26,6 +26,8 @@ interface DeskOptions {
   readonly namespace?: string | false;
   readonly stdin?: string;
   readonly answer?: Answer | readonly Answer[];
+  /** Called with everything stdout said so far. */
+  readonly onStdout?: (text: string) => void;
   /** Ctrl-C after this time. */
   readonly stopAfterMs?: number;
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;

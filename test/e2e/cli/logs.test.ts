@@ -14,7 +14,7 @@ const PODS: Readonly<Record<string, (restart: number) => readonly PodStep[]>> = 
   'inference-flaky': (restart) =>
     restart < 2
       ? [
-          { run: { ms: restart === 0 ? 3000 : 20, log: [`run ${restart} begins`, `run ${restart} ends`] } },
+          { run: { ms: restart === 0 ? 300 : 20, log: [`run ${restart} begins`, `run ${restart} ends`] } },
           { exit: { code: 1 } },
         ]
       : [{ run: { ms: 10, log: ['it stays'] } }, { ready: true }],
@@ -32,6 +32,16 @@ beforeAll(async () => {
 }, 240_000);
 
 afterAll(() => desk?.[Symbol.asyncDispose]());
+
+const scale = async (replicas: number): Promise<void> => {
+  const path = '/apis/apps/v1/namespaces/team-a/deployments/inference-flaky';
+  expect(await desk.sandbox.admin('PATCH', path, { spec: { replicas } })).toMatchObject({ status: 200 });
+  const pods = '/api/v1/namespaces/team-a/pods?labelSelector=aisubmit.dev/workload%3Dinference-flaky';
+  await until(
+    () => desk.sandbox.admin<{ items: unknown[] }>('GET', pods),
+    ({ body }) => body.items.length === replicas,
+  );
+};
 
 const ofLog = ({ path }: { readonly path: string }): boolean => path.endsWith('/log');
 
@@ -63,11 +73,21 @@ describe('logs', () => {
 
   test('followed through restarts leave no run out', async () => {
     expect(await desk.aisubmit(['infer', 'flaky', '--image', 'x', '--detach'])).toMatchObject({ code: 0 });
-    const following = desk.aisubmit(['logs', 'flaky', '-f']);
-    await until(
-      () => desk.aisubmit(['logs', 'flaky']),
-      ({ stdout }) => stdout.includes('it stays'),
-    );
+    await scale(0);
+    let [printed, noted] = ['', ''];
+    const following = desk.aisubmit(['logs', 'flaky', '-f'], {
+      onStdout: (text) => {
+        printed = text;
+      },
+      onStderr: (text) => {
+        noted = text;
+      },
+    });
+    const wait = (isDone: () => boolean): Promise<boolean> => until(async () => isDone(), Boolean);
+    // Its pod comes when somebody already waits for it.
+    await wait(() => noted.includes('has written nothing yet'));
+    await scale(1);
+    await wait(() => printed.includes('it stays'));
     expect((await desk.aisubmit(['logs', 'flaky', '--previous'])).stdout).toBe('run 1 begins\nrun 1 ends\n');
     expect(await desk.aisubmit(['delete', 'flaky', '--yes'])).toMatchObject({ code: 0 });
     const { stdout } = await following;
