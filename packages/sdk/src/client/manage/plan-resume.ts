@@ -88,6 +88,7 @@ function planDeployment(parent: Parent): ResumePlan {
 function planJob(ref: WorkloadRef, parent: Parent, { fromStart }: { readonly fromStart: boolean }): ResumePlan {
   const end = endOf(parent);
   if (end !== undefined) return planEnded(ref, parent, { end, fromStart });
+  if (isEnding(parent)) throw conflict(`${describeRef(ref)} is about to end`, 'try again in a moment');
   const { annotations, labels } = parent.metadata ?? {};
   if (annotations?.[SUSPENDED] === undefined) {
     const queue = labels?.[QUEUE_LABEL];
@@ -99,6 +100,15 @@ function planJob(ref: WorkloadRef, parent: Parent, { fromStart }: { readonly fro
       };
   }
   return { action: 'release', parent, submittedBy: annotations?.[SUBMITTED_BY] };
+}
+
+/** Its last pod has ended, and the Job controller has yet to write it down. */
+function isEnding({ status }: Parent): boolean {
+  return (
+    status?.conditions?.some(
+      ({ type, status: is }) => (type === 'SuccessCriteriaMet' || type === 'FailureTarget') && is === 'True',
+    ) ?? false
+  );
 }
 
 function planEnded(
