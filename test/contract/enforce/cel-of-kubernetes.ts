@@ -4,7 +4,8 @@ import { Environment } from '@marcbachmann/cel-js';
  * What of CEL a Kubernetes 1.30 API server compiles in a new policy. It compiles with the library of the release before,
  * so that it can still be rolled back: nothing here came after 1.29.
  *
- * From `baseOpts` of kubernetes/kubernetes, staging/src/k8s.io/apiserver/pkg/cel/environment/base.go: authorizer 1.27;
+ * From `baseOpts` of kubernetes/kubernetes, staging/src/k8s.io/apiserver/pkg/cel/environment/base.go: Kubernetes' own lists since the
+ * beginning; authorizer 1.27;
  * optional types, quantities and numbers compared across types 1.28; strings version 2 and sets 1.29. Later, so not here:
  * ip() and cidr() 1.30, format 1.31, authorizer's selectors 1.31, comprehensions over two variables 1.32, semver 1.33,
  * lists 1.34.
@@ -51,6 +52,11 @@ const METHODS: Readonly<Record<string, readonly number[]>> = {
   isGreaterThan: [1],
   isLessThan: [1],
   compareTo: [1],
+  // Kubernetes' own lists.
+  sum: [0],
+  min: [0],
+  max: [0],
+  isSorted: [0],
   // The authorizer's.
   group: [1],
   resource: [1],

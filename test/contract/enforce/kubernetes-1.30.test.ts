@@ -23,14 +23,14 @@ const LATER_FIELDS: Readonly<Record<string, number>> = {
 const LACKING_PASSES: ReadonlySet<string> = new Set(['procMount', 'resourceClaims', 'reference']);
 /** What 1.30 has, and Cilium's policies. */
 const OLD_FIELDS = `
-  activeDeadlineSeconds add allowPrivilegeEscalation annotations appArmorProfile audience automountServiceAccountToken
-  capabilities cidr claimName configMap containers csi dataSource dataSourceRef downwardAPI driver drop egress emptyDir
+  activeDeadlineSeconds add allowPrivilegeEscalation annotations appArmorProfile args audience automountServiceAccountToken
+  capabilities cidr claimName command completions configMap containers csi dataSource dataSourceRef downwardAPI driver drop egress emptyDir
   enableServiceLinks endPort endpointSelector env envFrom ephemeral ephemeralContainers except externalIPs from fsGroup
   generateName host hostIPC hostNetwork hostPID hostPath hostPort httpGet image imagePullSecrets ingress initContainers
   ipBlock jobTemplate key kind labels lifecycle limits livenessProbe matchExpressions matchLabels matchName maxReplicas
   metadata name namespace namespaceSelector nfs nodeName nodePublishSecretRef nodeSelector operator os parallelism path
   persistentVolumeClaim podSelector port ports postStart preStop priorityClassName privileged projected protocol readOnly
-  readOnlyRootFilesystem readinessProbe replicas requests resources role runAsGroup runAsNonRoot runAsUser
+  readOnlyRootFilesystem readinessProbe replicas requests resources restartPolicy role runAsGroup runAsNonRoot runAsUser
   runtimeClassName schedulerName seLinuxOptions seccompProfile secret secretKeyRef secretName secretRef securityContext
   server serviceAccountName serviceAccountToken shareProcessNamespace sizeLimit sources spec specs startupProbe
   storageClassName supplementalGroups sysctls tcpSocket template terminationGracePeriodSeconds to toEndpoints toFQDNs

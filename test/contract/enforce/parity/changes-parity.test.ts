@@ -134,11 +134,18 @@ function relabelled(one: KubeObject, other: KubeObject): boolean {
   if (templateOf(one) === undefined) return false;
   const labels = (object: KubeObject): string =>
     JSON.stringify(
-      [object.metadata, templateOf(object)?.metadata].map((metadata) =>
+      [labelledAsServed(object).metadata, templateOf(object)?.metadata].map((metadata) =>
         OWNED.map((label) => metadata?.labels?.[label] ?? ''),
       ),
     );
   return labels(one) !== labels(other);
+}
+
+/** A kind that has no labels of its own takes its template's, on an update too. */
+function labelledAsServed(object: KubeObject): Pick<KubeObject, 'metadata'> {
+  const takes = object.kind === 'Job' || object.kind === 'ReplicationController';
+  if (!takes || Object.keys(object.metadata.labels ?? {}).length > 0) return object;
+  return { metadata: { ...object.metadata, labels: templateOf(object)?.metadata?.labels ?? {} } };
 }
 
 type Template = { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };

@@ -52,6 +52,8 @@ test('the floor, what opens it by name, and who somebody is hold for everybody',
     'host-paths',
     'plain-credentials',
     'token-audience',
+    'network-opening',
+    'network-fqdn',
     'attribution',
     'uid-claim',
   ]);
