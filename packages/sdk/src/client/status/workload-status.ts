@@ -2,8 +2,10 @@ import { POLICY, SUBMITTED_BY, TEMPLATE } from '../../build/metadata-keys.ts';
 import type { Container, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { completeCommands } from './complete-commands.ts';
 import { containers } from './containers.ts';
-import { explainParent, isReady, type Observed } from './explain-parent.ts';
+import { explainParent } from './explain-parent.ts';
+import { isReady, type Observed } from './observed.ts';
 import type { PodSummary, WorkloadStatus } from './workload-state.ts';
 
 /** Makes one picture of everything seen of a workload. Pure; every foreign text in it is safe to show. */
@@ -19,7 +21,8 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     namespace: ref.namespace,
     workload: parentKey(ref).name,
     ...finding,
-    next: named(finding.next, ref),
+    next: completeCommands(finding.next, ref),
+    since: finding.since,
     pods: summaries,
     restarts: summaries.reduce((sum, { restarts }) => sum + restarts, 0),
     exitCode: finding.exitCode,
@@ -34,15 +37,6 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     ready: parent.kind === 'Deployment' ? (parent.status?.readyReplicas ?? 0) : pods.filter(isReady).length,
     desired: parent.spec?.replicas ?? parent.spec?.parallelism ?? 1,
   };
-}
-
-/** What looks at a pod does not know whose it is; whoever pastes the command must not have to. */
-function named(next: string | undefined, { kind, name, namespace }: WorkloadRef): string | undefined {
-  const id = `${kind.toLowerCase()}/${name}`;
-  return next?.replace(
-    /`kubectl aisubmit logs( [^`]+)?`/,
-    (_, more = '') => `\`kubectl aisubmit logs ${id}${more} --namespace ${namespace}\``,
-  );
 }
 
 /** Name of a policy or template in the record, without its hash. */
