@@ -35,7 +35,11 @@ export class Delete extends BaseCommand {
     all: boolean({ summary: 'Everything that you submitted here.' }),
     ...CHANGE_FLAGS,
     yes: boolean({ char: 'y', summary: 'Do not ask.' }),
-    wait: boolean({ summary: 'Wait until it is gone.', default: true, allowNo: true }),
+    wait: boolean({
+      summary: 'Wait until it is gone; its pods are waited for in any case.',
+      default: true,
+      allowNo: true,
+    }),
     timeout: string({
       summary: 'Longest wait for its pods to end; without it their grace period and half a minute.',
       helpValue: 'TIME',

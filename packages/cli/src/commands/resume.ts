@@ -43,7 +43,8 @@ export class Resume extends BaseCommand {
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(Resume);
     const { host } = this;
-    const timeout = timeoutSeconds(flags.timeout) ?? 0;
+    // 0 watches without an end, as with the commands that submit.
+    const timeout = flags.timeout === '0' ? 0 : (timeoutSeconds(flags.timeout) ?? 0);
     return withCluster(flags, host, async (api, progress) => {
       const { resumeFlow } = await import('../manage/resume-flow.ts');
       const namespace = await clusterNamespace(api, { flags, host });
