@@ -1,9 +1,10 @@
 import { AisubmitError } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
+import { isUnattended, showsUnicode } from './terminal.ts';
 
 /** True when there is somebody to ask. */
 export function canAsk(host: Host): boolean {
-  return host.stdin.isTTY && host.stderr.isTTY && (host.env['CI'] ?? '') === '';
+  return host.stdin.isTTY && host.stderr.isTTY && !isUnattended(host.env);
 }
 
 /** Asks for a line of text. Questions go to stderr, since stdout is data. */
@@ -70,8 +71,9 @@ async function prompt(host: Host, question: Question): Promise<Record<string, un
   // Loading it takes longer than everything else together, so only who asks pays.
   const { default: inquirer } = await import('inquirer');
   const ask = inquirer.createPromptModule({ input: process.stdin, output: process.stderr, signal: host.signal });
+  const theme = showsUnicode(host) ? {} : { theme: ASCII_THEME };
   try {
-    return await ask<Record<string, unknown>>([question]);
+    return await ask<Record<string, unknown>>([{ ...question, ...theme }]);
   } catch (cause) {
     if (host.signal.aborted || (cause instanceof Error && cause.name === 'ExitPromptError')) {
       throw new AisubmitError('INTERRUPTED', 'interrupted', { cause });
@@ -79,6 +81,12 @@ async function prompt(host: Host, question: Question): Promise<Record<string, un
     throw cause;
   }
 }
+
+const ASCII_THEME = {
+  prefix: { idle: '?', done: '>' },
+  icon: { cursor: '>' },
+  style: { keysHelpTip: () => undefined },
+};
 
 function notEmpty(value: string): true | string {
   return value.trim() !== '' || 'please type something';
