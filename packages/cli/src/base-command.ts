@@ -79,7 +79,7 @@ function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, typ
   const missing = /Missing required flag ([\w-]+)/.exec(error.message)?.[1];
   if (missing !== undefined) return missingFlag(missing, flags[missing], id);
   const [, name = '', got = '', options = ''] =
-    /^Expected --([\w-]+)=([\s\S]*) to be one of: (.*)$/m.exec(error.message) ?? [];
+    /^Expected (?:--([\w-]+)=)?([\s\S]*) to be one of: (.*)$/m.exec(error.message) ?? [];
   if (options !== '') return wrongOption(name, { got, options: options.split(', ') }, typed);
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
@@ -97,8 +97,9 @@ function wrongOption(
 ): AisubmitError {
   const near = closest(got, options);
   const shown = hides ? '' : `, not "${escapeControlChars(got)}"`;
-  return new AisubmitError('INVALID_INPUT', `--${name} is one of ${options.join(', ')}${shown}`, {
-    fix: near === undefined ? `write for example: --${name} ${options[0]}` : `did you mean --${name} ${near}?`,
+  const [what, flag] = name === '' ? ['that word', ''] : [`--${name}`, `--${name} `];
+  return new AisubmitError('INVALID_INPUT', `${what} is one of ${options.join(', ')}${shown}`, {
+    fix: near === undefined ? `write for example: ${flag}${options[0]}` : `did you mean ${flag}${near}?`,
   });
 }
 

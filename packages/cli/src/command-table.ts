@@ -249,6 +249,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/render.ts')).Render,
   },
   {
+    id: 'completion',
+    aliases: [],
+    summary: 'Print what lets your shell complete words',
+    group: 'Other',
+    load: async () => (await import('./commands/completion.ts')).Completion,
+  },
+  {
     id: 'version',
     aliases: [],
     summary: 'Print the version of the plugin and of the cluster',

@@ -40,6 +40,7 @@ export {
   type RemoveProgress,
   removeWorkload,
 } from './manage/remove-workload.ts';
+export { type KnownName, type NameSource, type NamesOptions, namesOf } from './names/names-of.ts';
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
 export { readOldestNode, targetMinor } from './oldest-node.ts';
 export { type PreflightOptions, type PreflightReport, preflight, throwIfRefused } from './preflight/preflight.ts';
