@@ -11,7 +11,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { buildRequest, makeRequest } from '../requests/build-request.ts';
 import type { MutablePod } from './attacks/attack.ts';
-import { OBJECT_ATTACKS } from './attacks/policy-objects.ts';
+import { OBJECT_ATTACKS } from './attacks/object-attacks.ts';
 import { FLOOR_ATTACKS } from './floor-attacks.ts';
 import { POLICY_ATTACKS } from './policy-attacks.ts';
 

@@ -1,4 +1,4 @@
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import { type Server as HttpServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,6 +8,9 @@ import { makeServerCertificate } from './certificates.ts';
 import { type FaultAction, FaultList, type SeenRequest } from './faults.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** Why a stream is refused before it is opened; undefined where only the sandbox cannot open it. */
+export type JudgeUpgrade = (request: IncomingMessage) => Promise<ApiStatus | undefined>;
 
 /** The TLS listener in front of either API server: keeps the request log and acts out the faults. */
 export interface Front {
@@ -20,7 +23,11 @@ export interface Front {
 }
 
 /** Opens the front door on loopback, on a port that is free. `userOfToken` serves the request log only. */
-export async function openFront(handler: Handler, userOfToken: (token: string) => string): Promise<Front> {
+export async function openFront(
+  handler: Handler,
+  userOfToken: (token: string) => string,
+  judgeUpgrade: JudgeUpgrade = async () => undefined,
+): Promise<Front> {
   const { caPem, certPem, keyPem } = await makeServerCertificate();
   const faults = new FaultList();
   const seen: SeenRequest[] = [];
@@ -40,8 +47,12 @@ export async function openFront(handler: Handler, userOfToken: (token: string) =
     connections += 1;
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
-    seen.push({ ...describeRequest(request, userOfToken), status: 501 });
-    refuseUpgrade(socket);
+    socket.on('error', () => socket.destroy());
+    const entry = describeRequest(request, userOfToken);
+    void judgeUpgrade(request).then((denial = NO_STREAMS) => {
+      seen.push({ ...entry, status: denial.code });
+      refuseUpgrade(socket, denial);
+    });
   });
   const port = await listen(server);
   return {
@@ -135,13 +146,14 @@ function describeRequest(request: IncomingMessage, userOfToken: (token: string) 
   return { method: request.method ?? '', path, query, user: token === undefined ? '' : userOfToken(token) };
 }
 
-function refuseUpgrade(socket: Duplex): void {
-  const body = JSON.stringify(
-    new ApiStatus(501, 'the sandbox does not model exec, attach and port-forward', {
-      reason: 'NotImplemented',
-    }).toBody(),
-  );
+const NO_STREAMS = new ApiStatus(501, 'the sandbox does not model exec, attach and port-forward', {
+  reason: 'NotImplemented',
+});
+
+function refuseUpgrade(socket: Duplex, denial: ApiStatus): void {
+  const body = JSON.stringify(denial.toBody());
+  const text = STATUS_CODES[denial.code] ?? '';
   socket.end(
-    `HTTP/1.1 501 Not Implemented\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${denial.code} ${text}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

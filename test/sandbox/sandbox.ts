@@ -20,8 +20,19 @@ export interface SandboxOptions {
   readonly pods?: PodScript;
   /** An issuer whose tokens the API server takes, beside the users' own. */
   readonly oidc?: SandboxOidc;
+  /** What the real server writes down. */
+  readonly audit?: SandboxAudit;
   /** What `/version` says on the embedded server. */
   readonly kubeVersion?: { readonly major: string; readonly minor: string };
+  /** API groups that the embedded server does not have, such as those of a cluster that is older. */
+  readonly without?: readonly string[];
+}
+
+export interface SandboxAudit {
+  /** An `audit.k8s.io/v1` Policy. */
+  readonly policy: unknown;
+  /** File with an event as JSON on each line; each is there when its request is answered. */
+  readonly log: string;
 }
 
 export type SandboxKind = 'embedded' | 'real';

@@ -200,13 +200,3 @@ export const SECRET_ATTACKS: readonly ObjectAttack[] = [
     twin: secret('kubernetes.io/ssh-auth', { stringData: { 'ssh-privatekey': 'x' } }),
   },
 ];
-
-/** Everything that is no pod. */
-export const OBJECT_ATTACKS: readonly ObjectAttack[] = [
-  ...OPENING_ATTACKS,
-  ...EXPOSURE_ATTACKS,
-  ...SIZE_ATTACKS,
-  ...COPY_ATTACKS,
-  ...JOB_ATTACKS,
-  ...SECRET_ATTACKS,
-];

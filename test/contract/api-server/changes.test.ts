@@ -118,6 +118,27 @@ withSandbox({}, ({ admin, alice }) => {
       expect([labelled.body.metadata.generation, scaled.body.metadata.generation]).toEqual([1, 2]);
     });
 
+    test('server-side apply takes over from others only by force', async () => {
+      const path = `${CONFIG_MAPS}/contested`;
+      const apply = (data: object, query: string) =>
+        admin('PATCH', `${path}?${query}`, { body: { ...configMap('contested'), data }, headers: APPLY });
+      expect((await apply({ a: '1', b: '1' }, 'fieldManager=one')).status).toBe(201);
+      expect((await admin('PATCH', path, { body: { data: { c: '1' } }, headers: MERGE })).status).toBe(200);
+      expect((await apply({ a: '1' }, 'fieldManager=two&dryRun=All')).status).toBe(200);
+      expect((await apply({ d: '1' }, 'fieldManager=two')).status).toBe(200);
+      const { status, body } = await apply({ b: '2' }, 'fieldManager=two');
+      expect([status, body.reason, body.details.causes[0].reason, body.details.causes[0].field]).toEqual([
+        409,
+        'Conflict',
+        'FieldManagerConflict',
+        '.data.b',
+      ]);
+      expect(body.message).toMatch(/^Apply failed with 1 conflict: conflict with "\w+": \.data\.b$/);
+      expect((await apply({ c: '2' }, 'fieldManager=two&dryRun=All')).status).toBe(409);
+      expect((await apply({ b: '2' }, 'fieldManager=two&force=true')).body.data).toEqual({ a: '1', b: '2', c: '1' });
+      expect((await apply({ b: '3' }, 'fieldManager=two')).status).toBe(200);
+    });
+
     test('a write to the object leaves the status alone, a write to the status all else', async () => {
       await admin('POST', JOBS, { body: job('halves', { suspend: true }) });
       const ofObject = await admin('PATCH', `${JOBS}/halves`, { body: { status: { active: 9 } }, headers: MERGE });

@@ -10,6 +10,12 @@ export interface Place {
   readonly alice: Call;
 }
 
+/** The same suite on both API servers, for tests that start their own; the real one is reported as skipped where there is none. */
+export function onBoth(name: string, tests: (kind: SandboxKind) => void): void {
+  for (const kind of ['embedded', 'real'] as const)
+    describe.skipIf(kind === 'real' && realAssets() === undefined)(`${kind}: ${name}`, () => tests(kind));
+}
+
 /**
  * Runs the same tests on the embedded and on the real API server; the real one is reported as skipped where there is none.
  * One server serves all tests of a file, since a real one takes seconds to start: every test uses names of its own.

@@ -1,7 +1,8 @@
 import { API_VERSION, admissionPolicies, checkManifests, parsePolicy } from '@aisubmit/sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { until } from '../api-server/call-api.ts';
+import { onBoth } from '../api-server/with-sandbox.ts';
 
 const POLICY = parsePolicy({
   apiVersion: API_VERSION,
@@ -20,7 +21,7 @@ const claim = (storage: unknown, more: object = {}): object => ({
 });
 const from = (name: string, more: object = {}) => ({ kind: 'PersistentVolumeClaim', name, ...more });
 
-describe.skipIf(!availableSandboxes().includes('real'))('real: claims are judged alike', () => {
+onBoth('claims are judged alike', (kind) => {
   let sandbox: Sandbox;
   const refused = async (manifest: object): Promise<boolean> => {
     const { status, body } = await sandbox.admin('POST', CLAIMS, manifest);
@@ -31,7 +32,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: claims are judged
 
   beforeAll(async () => {
     const labels = { 'aisubmit.dev/policy': POLICY.name };
-    sandbox = await startSandbox({ kind: 'real', namespaces: [{ name: 'team-a', labels }] });
+    sandbox = await startSandbox({ kind, namespaces: [{ name: 'team-a', labels }] });
     const { objects } = admissionPolicies(POLICY, { mode: 'deny', kubeMinor: 36, hash: 'unknown' });
     for (const object of objects.filter(({ metadata }) => metadata.name?.endsWith('-persistentvolumeclaim'))) {
       const plural = object.kind.endsWith('Binding') ? `${ADMISSION}ybindings` : `${ADMISSION}ies`;

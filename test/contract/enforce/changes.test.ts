@@ -10,9 +10,10 @@ import {
 } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONTEXT, makeRequest } from '../../requests/build-request.ts';
-import { aisubmitUserRules, availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { aisubmitUserRules, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, MERGE, until } from '../api-server/call-api.ts';
 import { DEPLOYMENTS, deployment, hardened, JOBS, job, PODS, pod, SECRETS } from '../api-server/manifests.ts';
+import { onBoth } from '../api-server/with-sandbox.ts';
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const NETWORK_POLICIES = '/apis/networking.k8s.io/v1/namespaces/team-a/networkpolicies';
@@ -31,7 +32,7 @@ const POLICY = parsePolicy({
 });
 
 /** What an API server that enforces a policy does with changes, by people and by controllers. */
-describe.skipIf(!availableSandboxes().includes('real'))('real: enforced on what changes', () => {
+onBoth('enforced on what changes', (kind) => {
   let sandbox: Sandbox;
   let admin: Call;
   let alice: Call;
@@ -39,7 +40,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: enforced on what 
 
   beforeAll(async () => {
     sandbox = await startSandbox({
-      kind: 'real',
+      kind,
       namespaces: [{ name: 'team-a' }, { name: 'elsewhere' }],
       users: [
         ...['alice', 'bob'].map((name) => ({

@@ -11,9 +11,10 @@ import {
 } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONTEXT, makeRequest } from '../../requests/build-request.ts';
-import { aisubmitUserRules, availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { aisubmitUserRules, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, MERGE, STRATEGIC, until } from '../api-server/call-api.ts';
 import { DEPLOYMENTS, JOBS, PODS } from '../api-server/manifests.ts';
+import { onBoth } from '../api-server/with-sandbox.ts';
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const WORKLOAD = 'aisubmit.dev/workload';
@@ -50,7 +51,7 @@ const MORE = [
 ];
 
 /** Who gets into which pod, on an API server that enforces it. */
-describe.skipIf(!availableSandboxes().includes('real'))('real: who gets into a pod', () => {
+onBoth('who gets into a pod', (kind) => {
   let sandbox: Sandbox;
   let admin: Call;
   const call = (user: string): Call => callAs(sandbox, user);
@@ -66,7 +67,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: who gets into a p
       ],
     });
     sandbox = await startSandbox({
-      kind: 'real',
+      kind,
       namespaces: [{ name: 'team-a' }, { name: 'elsewhere' }],
       users: [
         person('alice@example.com', 'data-science'),

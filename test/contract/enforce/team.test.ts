@@ -9,13 +9,14 @@ import {
   resolveRequest,
   teamObjects,
 } from '@aisubmit/sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GOLDEN_CODE, GOLDEN_REQUESTS } from '../../golden/golden-requests.ts';
 import { CONTEXT } from '../../requests/build-request.ts';
 import { pathOf, resourceOfKind } from '../../sandbox/api/resources.ts';
-import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, APPLY, type Call, callAs, until } from '../api-server/call-api.ts';
 import { pod } from '../api-server/manifests.ts';
+import { onBoth } from '../api-server/with-sandbox.ts';
 
 const POLICY = parsePolicy({
   apiVersion: API_VERSION,
@@ -40,7 +41,7 @@ const NAMESPACE = 'team-r';
 const ROLE_BINDING = 'rbac.authorization.k8s.io/v1/RoleBinding';
 
 /** A namespace as it is made for a team, under an enforced policy: what people of the team can do there and what not. */
-describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namespace', () => {
+onBoth('a team’s namespace', (kind) => {
   let sandbox: Sandbox;
   let admin: Call;
   let alice: Call;
@@ -56,7 +57,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: a team’s namesp
 
   beforeAll(async () => {
     sandbox = await startSandbox({
-      kind: 'real',
+      kind,
       // A Role of more than the team's is there before it.
       namespaces: [{ name: NAMESPACE }],
       users: [

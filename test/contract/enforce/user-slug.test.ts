@@ -1,17 +1,18 @@
 import { type KubeObject, ownNames, slugVariables } from '@aisubmit/sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, until } from '../api-server/call-api.ts';
+import { onBoth } from '../api-server/with-sandbox.ts';
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 
 /** A user's part of names is worked out in TypeScript and in CEL. */
-describe.skipIf(!availableSandboxes().includes('real'))('real: a user’s part of names', () => {
+onBoth('a user’s part of names', (kind) => {
   let sandbox: Sandbox;
   let admin: Call;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ kind: 'real', users: [{ name: 'admin', groups: ['system:masters'] }] });
+    sandbox = await startSandbox({ kind, users: [{ name: 'admin', groups: ['system:masters'] }] });
     admin = callAs(sandbox, 'admin');
   }, 180_000);
 

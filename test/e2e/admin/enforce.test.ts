@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { availableSandboxes } from '../../sandbox/sandbox.ts';
+import { onBoth } from '../../contract/api-server/with-sandbox.ts';
 import { type Desk, startDesk } from '../cli/kubectl-plugin.ts';
 
 const POLICY = `apiVersion: aisubmit.dev/v1alpha1
@@ -81,13 +81,13 @@ describe('printed for a cluster that nobody asks', () => {
   });
 });
 
-describe.skipIf(!availableSandboxes().includes('real'))('real: from a policy to a team that works under it', () => {
+onBoth('from a policy to a team that works under it', (kind) => {
   let desk: Desk;
   let policy: string;
 
   beforeAll(async () => {
     desk = await startDesk({
-      kind: 'real',
+      kind,
       namespaces: [],
       users: [
         { name: 'alice', groups: ['oidc:lab'] },

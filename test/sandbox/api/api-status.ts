@@ -9,6 +9,7 @@ export interface FieldError {
     | 'FieldValueTooLong'
     | 'FieldValueNotFound'
     | 'NamespaceTerminating'
+    | 'FieldManagerConflict'
     | 'UnexpectedServerResponse';
   readonly message: string;
   readonly field: string;
@@ -19,7 +20,7 @@ export interface StatusDetails {
   readonly group?: string;
   readonly kind?: string;
   readonly uid?: string;
-  readonly causes?: readonly FieldError[];
+  readonly causes?: readonly (FieldError | { readonly message: string })[];
   readonly retryAfterSeconds?: number;
 }
 

@@ -8,6 +8,8 @@ export interface Api {
   request(method: string, path: string, options?: ApiRequestOptions): Promise<ApiAnswer>;
   /** Tells of every object there is, then of every change, until stopped; ends and resumes are its own business. */
   watch(collectionPath: string, listener: (event: WatchEvent) => void): Stoppable;
+  /** The same under another name, by which admission policies tell who asks. */
+  as(username: string): Api;
 }
 
 export interface ApiRequestOptions {

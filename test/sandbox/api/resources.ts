@@ -19,6 +19,18 @@ export interface Resource {
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const REVIEW_VERBS = ['create'];
+const SCALED = { categories: ['all'], subresources: ['scale', 'status'] };
+const POD_SUBRESOURCES = [
+  'attach',
+  'binding',
+  'ephemeralcontainers',
+  'exec',
+  'log',
+  'portforward',
+  'proxy',
+  'resize',
+  'status',
+];
 
 type Row = [kind: string, plural: string, options?: Partial<Resource>];
 
@@ -27,22 +39,32 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['Namespace', 'namespaces', { namespaced: false, shortNames: ['ns'], subresources: ['finalize', 'status'] }],
     ['Node', 'nodes', { namespaced: false, shortNames: ['no'], subresources: ['status'] }],
     ['PersistentVolume', 'persistentvolumes', { namespaced: false, shortNames: ['pv'], subresources: ['status'] }],
-    ['Pod', 'pods', { shortNames: ['po'], categories: ['all'], subresources: ['binding', 'log', 'status'] }],
+    ['Pod', 'pods', { shortNames: ['po'], categories: ['all'], subresources: POD_SUBRESOURCES }],
     ['Secret', 'secrets'],
     ['ConfigMap', 'configmaps', { shortNames: ['cm'] }],
-    ['Service', 'services', { shortNames: ['svc'], categories: ['all'], subresources: ['status'] }],
+    ['Service', 'services', { shortNames: ['svc'], categories: ['all'], subresources: ['proxy', 'status'] }],
     ['ServiceAccount', 'serviceaccounts', { shortNames: ['sa'] }],
     ['PersistentVolumeClaim', 'persistentvolumeclaims', { shortNames: ['pvc'], subresources: ['status'] }],
     ['Event', 'events', { shortNames: ['ev'], model: 'CoreV1Event' }],
     ['ResourceQuota', 'resourcequotas', { shortNames: ['quota'], subresources: ['status'] }],
     ['LimitRange', 'limitranges', { shortNames: ['limits'] }],
+    ['PodTemplate', 'podtemplates'],
+    ['ReplicationController', 'replicationcontrollers', { shortNames: ['rc'], ...SCALED }],
   ],
   'apps/v1': [
-    ['Deployment', 'deployments', { shortNames: ['deploy'], categories: ['all'], subresources: ['scale', 'status'] }],
-    ['ReplicaSet', 'replicasets', { shortNames: ['rs'], categories: ['all'], subresources: ['scale', 'status'] }],
+    ['Deployment', 'deployments', { shortNames: ['deploy'], ...SCALED }],
+    ['ReplicaSet', 'replicasets', { shortNames: ['rs'], ...SCALED }],
+    ['StatefulSet', 'statefulsets', { shortNames: ['sts'], ...SCALED }],
+    ['DaemonSet', 'daemonsets', { shortNames: ['ds'], categories: ['all'], subresources: ['status'] }],
   ],
-  'batch/v1': [['Job', 'jobs', { categories: ['all'], subresources: ['status'] }]],
-  'networking.k8s.io/v1': [['NetworkPolicy', 'networkpolicies', { shortNames: ['netpol'] }]],
+  'batch/v1': [
+    ['Job', 'jobs', { categories: ['all'], subresources: ['status'] }],
+    ['CronJob', 'cronjobs', { shortNames: ['cj'], categories: ['all'], subresources: ['status'] }],
+  ],
+  'networking.k8s.io/v1': [
+    ['NetworkPolicy', 'networkpolicies', { shortNames: ['netpol'] }],
+    ['Ingress', 'ingresses', { shortNames: ['ing'], subresources: ['status'] }],
+  ],
   'autoscaling/v2': [
     [
       'HorizontalPodAutoscaler',
@@ -59,6 +81,18 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['ClusterRole', 'clusterroles', { namespaced: false }],
     ['ClusterRoleBinding', 'clusterrolebindings', { namespaced: false }],
   ],
+  'admissionregistration.k8s.io/v1': [
+    [
+      'ValidatingAdmissionPolicy',
+      'validatingadmissionpolicies',
+      { namespaced: false, categories: ['api-extensions'], subresources: ['status'] },
+    ],
+    [
+      'ValidatingAdmissionPolicyBinding',
+      'validatingadmissionpolicybindings',
+      { namespaced: false, categories: ['api-extensions'] },
+    ],
+  ],
   'authentication.k8s.io/v1': [['SelfSubjectReview', 'selfsubjectreviews', { namespaced: false, verbs: REVIEW_VERBS }]],
   'authorization.k8s.io/v1': [
     ['SelfSubjectAccessReview', 'selfsubjectaccessreviews', { namespaced: false, verbs: REVIEW_VERBS }],
@@ -68,19 +102,13 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
 
 /** What a real API server has and the embedded one does not: 501 rather than 404. */
 const NOT_MODELLED: Readonly<Record<string, readonly string[]>> = {
-  v1: ['componentstatuses', 'endpoints', 'podtemplates', 'replicationcontrollers', 'bindings'],
-  'apps/v1': ['controllerrevisions', 'daemonsets', 'statefulsets'],
-  'batch/v1': ['cronjobs'],
+  v1: ['componentstatuses', 'endpoints', 'bindings'],
+  'apps/v1': ['controllerrevisions'],
   'autoscaling/v1': ['horizontalpodautoscalers'],
-  'networking.k8s.io/v1': ['ingresses', 'ingressclasses', 'ipaddresses', 'servicecidrs'],
+  'networking.k8s.io/v1': ['ingressclasses', 'ipaddresses', 'servicecidrs'],
   'authentication.k8s.io/v1': ['tokenreviews'],
   'authorization.k8s.io/v1': ['subjectaccessreviews', 'localsubjectaccessreviews'],
-  'admissionregistration.k8s.io/v1': [
-    'validatingadmissionpolicies',
-    'validatingadmissionpolicybindings',
-    'validatingwebhookconfigurations',
-    'mutatingwebhookconfigurations',
-  ],
+  'admissionregistration.k8s.io/v1': ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
   'apiextensions.k8s.io/v1': ['customresourcedefinitions'],
   'events.k8s.io/v1': ['events'],
   'certificates.k8s.io/v1': ['certificatesigningrequests'],

@@ -15,16 +15,18 @@ import { startQuotaController } from './quota-controller.ts';
 import { startReplicaSetController } from './replica-set-controller.ts';
 import { startVolumeClaimController } from './volume-claim-controller.ts';
 
-/** What kube-controller-manager does, as far as the sandbox needs it. */
-const CONTROLLERS: readonly ((context: ControllerContext) => Controller)[] = [
-  startNamespaceController,
-  startGarbageCollector,
-  startJobController,
-  startReplicaSetController,
-  startDeploymentController,
-  startAvailabilityController,
-  startQuotaController,
-];
+/** What kube-controller-manager does, as far as the sandbox needs it, by the ServiceAccounts that its parts have there. */
+const CONTROLLERS: Readonly<Record<string, (context: ControllerContext) => Controller>> = {
+  'namespace-controller': startNamespaceController,
+  'generic-garbage-collector': startGarbageCollector,
+  'job-controller': startJobController,
+  'replicaset-controller': startReplicaSetController,
+  'deployment-controller': startDeploymentController,
+  'disruption-controller': startAvailabilityController,
+  'resourcequota-controller': startQuotaController,
+};
+
+const SERVICE_ACCOUNTS = 'system:serviceaccount:kube-system:';
 
 export interface ControllersOptions {
   readonly api: Api;
@@ -48,10 +50,12 @@ export async function startControllers({
   kubeletPort,
 }: ControllersOptions): Promise<Controllers> {
   const informers = new Informers(api);
-  const context = { api, informers };
-  const controllers = (playsControllerManager ? CONTROLLERS : []).map((start) => start(context));
-  controllers.push(startVolumeClaimController(context));
-  const kubelet = startKubelet(context, script);
+  const as = (username: string): ControllerContext => ({ api: api.as(username), informers });
+  const controllers = Object.entries(playsControllerManager ? CONTROLLERS : {}).map(([name, start]) =>
+    start(as(`${SERVICE_ACCOUNTS}${name}`)),
+  );
+  controllers.push(startVolumeClaimController(as(`${SERVICE_ACCOUNTS}persistent-volume-binder`)));
+  const kubelet = startKubelet(as(`system:node:${NODE_NAME}`), script);
   await registerNode(api, kubeletPort);
   return {
     logs: kubelet.logs,

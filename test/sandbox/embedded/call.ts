@@ -1,3 +1,4 @@
+import type { Fields } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 import type { Resource } from '../api/resources.ts';
 import type { UserInfo } from './authn.ts';
@@ -10,6 +11,8 @@ export interface Cluster {
   readonly store: Store;
   readonly authorize: Authorize;
   readonly version: { readonly major: string; readonly minor: string };
+  /** API groups that it does not have. */
+  readonly without: readonly string[];
   /** Where container logs come from; set once the kubelet runs. */
   logs: LogSource;
 }
@@ -66,6 +69,14 @@ export interface Write {
   readonly object: Obj;
   readonly old: Obj | undefined;
   readonly warnings: string[];
+  /** What admission policies see instead, such as the Scale of a Deployment. */
+  readonly seen?: Seen;
+}
+
+/** An object before and after, as a subresource shows it. */
+export interface Seen {
+  readonly object: Fields;
+  readonly old: Fields;
 }
 
 /** Whether a write is a dry run. */

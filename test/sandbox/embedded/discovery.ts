@@ -11,21 +11,22 @@ export function answerPath(cluster: Cluster, call: ApiCall): JsonReply | undefin
   if (path === '/version') return json(versionOf(cluster));
   if (path === '/healthz' || path === '/livez' || path === '/readyz')
     return { status: 200, body: 'ok', contentType: 'text/plain' };
-  if (path === '/api' || path === '/apis') return root(path, call.accept);
+  if (path === '/api' || path === '/apis') return root(cluster, path, call.accept);
   if (path === '/openapi/v3') return json(openApiIndex());
   if (path.startsWith('/openapi/v3/')) return optional(openApiOf(path.slice('/openapi/v3/'.length)));
   const group = /^\/apis\/([^/]+)$/.exec(path)?.[1];
-  if (group !== undefined) return optional(groupOf(group));
+  if (group !== undefined && !cluster.without.includes(group)) return optional(groupOf(group));
   const groupVersion = /^\/(?:api\/([^/]+)|apis\/([^/]+\/[^/]+))$/.exec(path);
+  if (cluster.without.includes(groupVersion?.[2]?.split('/')[0] ?? '')) return undefined;
   return groupVersion === null ? undefined : optional(resourceList(groupVersion[1] ?? groupVersion[2] ?? ''));
 }
 
-function root(path: '/api' | '/apis', accept: string): JsonReply {
+function root(cluster: Cluster, path: '/api' | '/apis', accept: string): JsonReply {
   const version = AGGREGATED.exec(accept)?.[1];
   if (version !== undefined) {
     return {
       status: 200,
-      body: aggregated(path, version),
+      body: aggregated(cluster, path, version),
       contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
     };
   }
@@ -33,14 +34,14 @@ function root(path: '/api' | '/apis', accept: string): JsonReply {
   return json({
     kind: 'APIGroupList',
     apiVersion: 'v1',
-    groups: groups()
+    groups: groups(cluster)
       .filter((group) => group !== '')
       .map(groupOf),
   });
 }
 
-function aggregated(path: '/api' | '/apis', version: string): Fields {
-  const wanted = groups().filter((group) => (group === '') === (path === '/api'));
+function aggregated(cluster: Cluster, path: '/api' | '/apis', version: string): Fields {
+  const wanted = groups(cluster).filter((group) => (group === '') === (path === '/api'));
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${version}`,
@@ -115,8 +116,8 @@ function groupOf(group: string): Fields | undefined {
     : { kind: 'APIGroup', apiVersion: 'v1', name: group, versions, preferredVersion: versions[0] };
 }
 
-function groups(): string[] {
-  return [...new Set(RESOURCES.map(({ group }) => group))];
+function groups({ without }: Cluster): string[] {
+  return [...new Set(RESOURCES.map(({ group }) => group))].filter((group) => !without.includes(group));
 }
 
 function versionsOf(group: string): string[] {

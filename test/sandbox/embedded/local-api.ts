@@ -37,5 +37,6 @@ export function localApi(cluster: Cluster, user: UserInfo): Api {
       });
       return { stop };
     },
+    as: (username) => localApi(cluster, { username, groups: user.groups }),
   };
 }

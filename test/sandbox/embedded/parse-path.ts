@@ -2,17 +2,7 @@ import { ApiStatus, notModelled } from '../api/api-status.ts';
 import { findResource, isKnownButNotModelled, type Resource } from '../api/resources.ts';
 import type { Target } from './call.ts';
 
-const UNMODELLED_SUBRESOURCES = new Set([
-  'exec',
-  'attach',
-  'portforward',
-  'proxy',
-  'eviction',
-  'ephemeralcontainers',
-  'resize',
-  'token',
-  'approval',
-]);
+const UNMODELLED_SUBRESOURCES = new Set(['proxy', 'eviction', 'token', 'approval']);
 
 /** Splits a resource path; undefined for paths that are none, such as `/version`. Throws 404 and 501. */
 export function parsePath(path: string): Target | undefined {

@@ -1,6 +1,7 @@
 import { ApiStatus } from '../api/api-status.ts';
 import { qualifiedName } from '../api/resources.ts';
 import type { ApiCall, Cluster, Reply, Target } from './call.ts';
+import { connect } from './connect.ts';
 import { answerPath } from './discovery.ts';
 import { parsePath } from './parse-path.ts';
 import { podLog } from './reads/pod-log.ts';
@@ -32,12 +33,18 @@ const SUBRESOURCE_ACTIONS: Readonly<Record<string, Readonly<Record<string, Actio
   binding: { create: bindPod },
   scale: { get: scaleObject, update: scaleObject, patch: scaleObject },
   finalize: { update: finalizeNamespace },
+  ephemeralcontainers: { get: getObject, update: updateObject, patch: patchObject },
+  resize: { get: getObject, update: updateObject, patch: patchObject },
+  exec: { get: connect, create: connect },
+  attach: { get: connect, create: connect },
+  portforward: { get: connect, create: connect },
+  proxy: { get: connect, create: connect, update: connect, patch: connect, delete: connect },
 };
 
 /** Answers one authenticated call; refusals are thrown as {@link ApiStatus}. */
 export function routeCall(cluster: Cluster, call: ApiCall): Reply {
   const target = parsePath(call.path);
-  if (target === undefined) return answerNonResource(cluster, call);
+  if (target === undefined || cluster.without.includes(target.resource.group)) return answerNonResource(cluster, call);
   const verb = verbOf(call, target);
   authorize(cluster, call, { verb, target });
   if (isReview(target)) {

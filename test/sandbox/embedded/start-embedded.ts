@@ -9,7 +9,7 @@ import type { Cluster } from './call.ts';
 import { localApi } from './local-api.ts';
 import { oidcVerifier } from './oidc-authn.ts';
 import { rbac } from './rbac.ts';
-import { serveHttp } from './serve-http.ts';
+import { judgeUpgrades, serveHttp } from './serve-http.ts';
 import { Store } from './store.ts';
 
 const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({ name }));
@@ -22,6 +22,7 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
   const cluster: Cluster = {
     store,
     authorize: rbac(store),
+    without: options.without ?? [],
     version: options.kubeVersion ?? { major: '1', minor: '33' },
     logs: (_pod, _options, out) => {
       out.end();
@@ -29,9 +30,11 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
     },
   };
   const verifyToken = options.oidc === undefined ? undefined : oidcVerifier(options.oidc);
+  const known = { byToken: usersByToken, verifyToken };
   const front = await openFront(
-    serveHttp(cluster, { byToken: usersByToken, verifyToken }),
+    serveHttp(cluster, known),
     userOfToken(users, options.oidc),
+    judgeUpgrades(cluster, known),
   );
   const api = localApi(cluster, SANDBOX_ADMIN);
   let script: PodScript | undefined = options.pods;

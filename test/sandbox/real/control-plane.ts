@@ -7,6 +7,7 @@ import type { TokenUser } from '../assemble-sandbox.ts';
 import { makeServerCertificate, type ServerCertificate } from '../certificates.ts';
 import { kubeconfigYaml } from '../kubeconfig.ts';
 import { authenticationFile, type SandboxOidc } from '../oidc/trusted-issuer.ts';
+import type { SandboxAudit } from '../sandbox.ts';
 import { Processes } from './processes.ts';
 import type { RealAssets } from './real-assets.ts';
 
@@ -24,6 +25,7 @@ export interface ControlPlaneOptions {
   readonly kubeletCaPem: string;
   /** An issuer whose tokens are taken beside those of the users. */
   readonly oidc?: SandboxOidc | undefined;
+  readonly audit?: SandboxAudit | undefined;
 }
 
 /** Nodes that only exist in name would be found lost, and claims bound to volumes that only exist in name, too. */
@@ -77,7 +79,7 @@ function etcdFlags(folder: string, clientUrl: string, peerUrl: string): string[]
 
 function apiServerFlags(
   folder: string,
-  { etcdUrl, apiPort, assets, oidc }: ControlPlaneOptions & { etcdUrl: string; apiPort: number },
+  { etcdUrl, apiPort, assets, oidc, audit }: ControlPlaneOptions & { etcdUrl: string; apiPort: number },
 ): string[] {
   return [
     `--etcd-servers=${etcdUrl}`,
@@ -95,12 +97,17 @@ function apiServerFlags(
     '--allow-privileged=true',
     `--token-auth-file=${join(folder, 'tokens.csv')}`,
     ...(oidc === undefined ? [] : [`--authentication-config=${join(folder, 'authentication.json')}`]),
+    ...(audit === undefined ? [] : auditFlags(folder, audit)),
     '--endpoint-reconciler-type=none',
     '--kubelet-preferred-address-types=InternalIP',
     `--kubelet-certificate-authority=${join(folder, 'kubelet-ca.crt')}`,
     // Without a controller manager nobody would take the finalizer off claims again.
     ...(assets.controllerManager !== undefined ? [] : ['--disable-admission-plugins=StorageObjectInUseProtection']),
   ];
+}
+
+function auditFlags(folder: string, { log }: SandboxAudit): string[] {
+  return [`--audit-policy-file=${join(folder, 'audit.json')}`, `--audit-log-path=${log}`, '--audit-log-mode=blocking'];
 }
 
 function managerFlags(folder: string, port: number): string[] {
@@ -123,7 +130,7 @@ async function writeFiles(
   folder: string,
   facts: ControlPlaneOptions & { certificate: ServerCertificate; url: string },
 ): Promise<void> {
-  const { certificate, users, adminToken, kubeletCaPem, oidc, url } = facts;
+  const { certificate, users, adminToken, kubeletCaPem, oidc, audit, url } = facts;
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const row = (token: string, name: string, groups: readonly string[]) =>
     `${token},"${name}","uid-${name}","${groups.join(',')}"`;
@@ -140,6 +147,7 @@ async function writeFiles(
     'sa.pub': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     'tokens.csv': `${tokens.join('\n')}\n`,
     ...(oidc === undefined ? {} : { 'authentication.json': authenticationFile(oidc) }),
+    ...(audit === undefined ? {} : { 'audit.json': JSON.stringify(audit.policy) }),
     'admin.kubeconfig': kubeconfigYaml({
       server: url,
       caPem: certificate.caPem,

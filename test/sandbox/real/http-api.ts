@@ -17,13 +17,14 @@ export function httpApi({ url, caPem, token }: { url: string; caPem: string; tok
   const open = (
     method: string,
     path: string,
-    { body, contentType, signal }: ApiRequestOptions & { signal?: AbortSignal } = {},
+    { body, contentType, signal, username }: Asking & { signal?: AbortSignal } = {},
   ) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       const payload = body === undefined ? undefined : JSON.stringify(body);
       const headers = {
         authorization: `Bearer ${token}`,
         accept: 'application/json',
+        ...(username === undefined ? {} : { 'impersonate-user': username, 'impersonate-group': 'system:masters' }),
         // Node sends no length with a DELETE unless told to.
         ...(payload === undefined
           ? {}
@@ -37,24 +38,34 @@ export function httpApi({ url, caPem, token }: { url: string; caPem: string; tok
       outgoing.on('error', reject);
       outgoing.end(payload);
     });
-  const request = async (method: string, path: string, options?: ApiRequestOptions): Promise<ApiAnswer> => {
+  const request = async (method: string, path: string, options?: Asking): Promise<ApiAnswer> => {
     const response = await open(method, path, options);
     const text = await readText(response);
     return { status: response.statusCode ?? 0, body: parseBody(text) };
   };
+  const watch: Api['watch'] = (collectionPath, listener) => {
+    const started = startWatch({ collectionPath, listener, request, open });
+    watches.add(started);
+    return started;
+  };
+  const as = (username: string): Api => ({
+    request: (method, path, options) => request(method, path, { ...options, username }),
+    watch,
+    as,
+  });
   return {
     request,
-    watch(collectionPath, listener) {
-      const watch = startWatch({ collectionPath, listener, request, open });
-      watches.add(watch);
-      return watch;
-    },
+    watch,
+    as,
     close() {
-      for (const watch of watches) watch.stop();
+      for (const started of watches) started.stop();
       agent.destroy();
     },
   };
 }
+
+/** A request, in another's name where one is given. */
+type Asking = ApiRequestOptions & { readonly username?: string };
 
 interface WatchParts {
   readonly collectionPath: string;

@@ -26,7 +26,8 @@ export async function startReal(options: SandboxOptions): Promise<Sandbox> {
   let script: PodScript | undefined = options.pods;
   let controllers: Controllers | undefined;
   const kubelet = await startKubeletServer(() => controllers);
-  const plane = await startControlPlane({ assets, users, adminToken, kubeletCaPem: kubelet.caPem, oidc: options.oidc });
+  const { oidc, audit } = options;
+  const plane = await startControlPlane({ assets, users, adminToken, kubeletCaPem: kubelet.caPem, oidc, audit });
   if (options.oidc !== undefined) await awaitIssuer(plane.url, plane.certificate.caPem, options.oidc);
   const api = httpApi({ url: plane.url, caPem: plane.certificate.caPem, token: adminToken });
   const proxy = proxyTo(plane.url, plane.certificate.caPem);

@@ -11,16 +11,15 @@ import {
 } from '@aisubmit/sdk';
 import { enforcementPlan, type KubeApi, readOldestNode, serverVersion, targetMinor } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
+import { checkWriteFlags } from '../admin/check-write-flags.ts';
 import { minorFor } from '../admin/kube-minor.ts';
 import { onePolicy } from '../admin/one-policy.ts';
+import { printRendered } from '../admin/print-rendered.ts';
 import { writePlan } from '../admin/write-plan.ts';
 import { BaseCommand } from '../base-command.ts';
-import { withCluster } from '../cluster/connect.ts';
+import { type ClusterFlags, withCluster } from '../cluster/connect.ts';
 import { EXIT_OK } from '../exit-codes.ts';
-import { WRITE_FLAGS } from '../flags/admin-flags.ts';
-import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { DOCUMENT_FLAG } from '../flags/issuer-flags.ts';
-import { documents } from '../ui/print-objects.ts';
+import { CLUSTER_WIDE_FLAGS, WRITE_FLAGS } from '../flags/admin-flags.ts';
 
 export class AdminEnforce extends BaseCommand {
   static override description =
@@ -32,7 +31,9 @@ export class AdminEnforce extends BaseCommand {
 
   static override examples = [
     '<%= config.bin %> admin enforce --policy policy.yaml --kube-version 1.34 > enforce.yaml',
+    '<%= config.bin %> admin enforce --policy policy.yaml --kube-version 1.34 --output-dir clusters/ml/enforce',
     '<%= config.bin %> admin enforce --policy policy.yaml --apply --mode warn',
+    '<%= config.bin %> admin enforce --policy policy.yaml --apply --yes -o json',
     '<%= config.bin %> admin enforce --policy policy.yaml --apply --prune',
     '<%= config.bin %> admin enforce --policy policy.yaml --apply --remove',
   ];
@@ -40,34 +41,39 @@ export class AdminEnforce extends BaseCommand {
   static override flags = {
     policy: string({ summary: 'File with the policy.', helpValue: 'FILE', required: true }),
     mode: string({
-      summary: 'What happens to what breaks a sentence: it is written down, the user is warned, or it is refused.',
+      summary:
+        'What happens to what breaks a sentence: it is written down, the user is warned, or, as usual, it is refused.',
       options: ['audit', 'warn', 'deny'],
-      default: 'deny',
       helpValue: 'MODE',
     }),
     prune: boolean({ summary: 'Remove what an earlier version of this policy made and this one does not.' }),
     remove: boolean({ summary: 'Remove all that enforces this policy.' }),
     ...WRITE_FLAGS,
-    ...DOCUMENT_FLAG,
-    ...CLUSTER_FLAGS,
+    ...CLUSTER_WIDE_FLAGS,
   };
 
   async run(): Promise<number> {
     const { flags } = await this.readLine(AdminEnforce);
-    const { host } = this;
-    const policy = await onePolicy(flags.policy, host);
-    const compile = (minor: number): ReturnType<typeof admissionPolicies> => {
-      const mode = flags.mode as EnforceMode;
+    checkWriteFlags(flags, {
+      changing: ['remove', 'prune'],
+      namespace: 'a policy is enforced in every namespace whose label names it; admin onboard sets the label',
+    });
+    if (flags.remove && flags.mode !== undefined) throw contradiction();
+    const policy = await onePolicy(flags.policy, this.host);
+    const mode = (flags.mode ?? 'deny') as EnforceMode;
+    const compile = (minor: number): Admission => {
       const hash = referenceTo(policy).split('@')[1] ?? '';
       return admissionPolicies(policy, { mode, kubeMinor: minor, hash });
     };
-    if (!flags.apply) {
-      if (flags.remove || flags.prune) throw needsApply(flags.remove ? '--remove' : '--prune');
-      const { objects, ...rest } = compile(oldEnough(minorFor(flags['kube-version'])));
-      host.stderr.write(notesText(rest));
-      host.stdout.write(documents(objects, flags.output === 'json'));
-      return EXIT_OK;
-    }
+    if (flags.apply) return this.#apply(policy, { ...flags, mode }, compile);
+    const { objects, ...rest } = compile(oldEnough(minorFor(flags['kube-version'])));
+    this.host.stderr.write(notesText(rest));
+    await printRendered(objects, flags, { host: this.host, by: `admin enforce (policy ${policy.name})` });
+    return EXIT_OK;
+  }
+
+  #apply(policy: Policy, flags: ApplyFlags, compile: (minor: number) => Admission): Promise<number> {
+    const { host } = this;
     return withCluster(flags, host, async (api, progress) => {
       const { minor, note } = await target(api, flags['kube-version'], host.signal);
       const { objects, ...rest } = compile(minor);
@@ -81,16 +87,20 @@ export class AdminEnforce extends BaseCommand {
       });
       progress.stop();
       if (!flags.remove) host.stderr.write(`${note}${notesText(rest)}`);
-      await writePlan(api, plan, {
-        host,
-        progress,
-        isAgreed: flags.yes,
-        takesOver: flags['force-conflicts'],
-        question: questionOf(policy, flags),
-      });
+      await writePlan(api, plan, { host, progress, flags, question: questionOf(policy, flags) });
       return EXIT_OK;
     });
   }
+}
+
+interface ApplyFlags extends ClusterFlags {
+  readonly mode: string;
+  readonly prune: boolean;
+  readonly remove: boolean;
+  readonly yes: boolean;
+  readonly 'force-conflicts': boolean;
+  readonly 'kube-version'?: string | undefined;
+  readonly output?: string | undefined;
 }
 
 function questionOf({ name }: Policy, { mode, remove }: { readonly mode: string; readonly remove: boolean }): string {
@@ -138,6 +148,8 @@ function oldEnough(minor: number): number {
   );
 }
 
-function needsApply(flag: string): AisubmitError {
-  return new AisubmitError('INVALID_INPUT', `${flag} changes the cluster`, { fix: `add --apply` });
+function contradiction(): AisubmitError {
+  return new AisubmitError('INVALID_INPUT', '--remove and --mode contradict each other', {
+    fix: 'leave --mode out to remove what enforces the policy, or --remove to soften it',
+  });
 }

@@ -2,16 +2,15 @@ import { AisubmitError, admissionPolicies, publishedObjects, type Reason } from 
 import { type KubeApi, planObjects } from '@aisubmit/sdk/client';
 import { string as argument } from '@oclif/core/args';
 import { boolean } from '@oclif/core/flags';
+import { checkWriteFlags } from '../admin/check-write-flags.ts';
+import { printRendered } from '../admin/print-rendered.ts';
 import { brokenTemplates, brokenWorkloads, type Effects } from '../admin/publication-effects.ts';
 import { type Publication, readPublication } from '../admin/read-publication.ts';
 import { writePlan } from '../admin/write-plan.ts';
 import { BaseCommand } from '../base-command.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { EXIT_OK } from '../exit-codes.ts';
-import { APPLY_FLAGS } from '../flags/admin-flags.ts';
-import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { DOCUMENT_FLAG } from '../flags/issuer-flags.ts';
-import { documents } from '../ui/print-objects.ts';
+import { APPLY_FLAGS, CLUSTER_WIDE_FLAGS } from '../flags/admin-flags.ts';
 
 export class AdminPublish extends BaseCommand {
   static override description =
@@ -23,6 +22,7 @@ export class AdminPublish extends BaseCommand {
 
   static override examples = [
     '<%= config.bin %> admin publish policies/ > published.yaml',
+    '<%= config.bin %> admin publish policies/ --output-dir clusters/ml/published',
     '<%= config.bin %> admin publish policies/ --apply',
   ];
 
@@ -33,12 +33,12 @@ export class AdminPublish extends BaseCommand {
   static override flags = {
     force: boolean({ summary: 'Publish even what breaks templates or running workloads.' }),
     ...APPLY_FLAGS,
-    ...DOCUMENT_FLAG,
-    ...CLUSTER_FLAGS,
+    ...CLUSTER_WIDE_FLAGS,
   };
 
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(AdminPublish);
+    checkWriteFlags(flags, { namespace: 'what is published lies in aisubmit-system, for everybody to read' });
     const { host } = this;
     const publication = await readPublication(args.folder, host);
     // What no API server could be given is not published either.
@@ -47,7 +47,7 @@ export class AdminPublish extends BaseCommand {
     if (templates.length > 0 && !flags.force) throw refusal(templates);
     const objects = publishedObjects(publication);
     if (!flags.apply) {
-      host.stdout.write(documents(objects, flags.output === 'json'));
+      await printRendered(objects, flags, { host, by: 'admin publish' });
       return EXIT_OK;
     }
     return withCluster(flags, host, async (api, progress) => {
@@ -55,10 +55,8 @@ export class AdminPublish extends BaseCommand {
       const workloads = await this.#brokenWorkloads(api, publication);
       if (workloads.length > 0 && !flags.force) throw refusal(workloads);
       progress.step('Asking what would change');
-      const takesOver = flags['force-conflicts'];
-      const plan = await planObjects(api, objects, { takesOver, signal: host.signal });
-      const question = 'Publish this to everybody?';
-      await writePlan(api, plan, { host, progress, isAgreed: flags.yes, takesOver, question });
+      const plan = await planObjects(api, objects, { takesOver: flags['force-conflicts'], signal: host.signal });
+      await writePlan(api, plan, { host, progress, flags, question: 'Publish this to everybody?' });
       return EXIT_OK;
     });
   }

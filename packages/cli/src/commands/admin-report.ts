@@ -1,5 +1,5 @@
-import type { KubeObject, Policy } from '@aisubmit/sdk';
-import { isSystem, type KubeApi, liveObjects, namespacesUnder } from '@aisubmit/sdk/client';
+import { AisubmitError, type KubeObject, type Policy } from '@aisubmit/sdk';
+import { isSystem, type KubeApi, liveObjects, namespacesUnder, requireNamespace } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { judgeLive, type LiveFinding } from '../admin/judge-live.ts';
 import { onePolicy } from '../admin/one-policy.ts';
@@ -94,8 +94,16 @@ async function placesOf(
     readonly signal: AbortSignal;
   },
 ): Promise<readonly (string | undefined)[]> {
+  const { namespace } = flags;
   if (flags['all-namespaces']) return [undefined];
-  return flags.namespace === undefined ? namespacesUnder(api, policy, { signal }) : [flags.namespace];
+  if (namespace === undefined) return namespacesUnder(api, policy, { signal });
+  if (isSystem(namespace)) {
+    throw new AisubmitError('INVALID_INPUT', `${namespace} is a system namespace; no policy holds there`, {
+      fix: 'name a namespace of a team’s',
+    });
+  }
+  await requireNamespace(api, namespace, { signal });
+  return [namespace];
 }
 
 function isUsers({ metadata: { namespace = '' } }: KubeObject): boolean {

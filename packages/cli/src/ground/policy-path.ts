@@ -55,7 +55,7 @@ async function readKind<T>(
     .filter(({ value }) => kindOf(value) === kind);
   if (documents.length === 0) {
     throw new AisubmitError('INVALID_INPUT', `${flag}: ${path} holds no ${kind}`, {
-      fix: `write a document of apiVersion aisubmit.dev/v1alpha1 and kind ${kind}; kubectl aisubmit template init shows one`,
+      fix: `write a document of apiVersion aisubmit.dev/v1alpha1 and kind ${kind}; kubectl aisubmit ${kind.toLowerCase()} init shows one`,
     });
   }
   return documents.map((document) => ({ value: parseAt(document, parse), source: document.source }));

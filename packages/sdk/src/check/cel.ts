@@ -1,5 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
-import { parseQuantity } from '../request/quantity.ts';
+import { cappedQuantity } from '../request/quantity.ts';
 
 /** A compiled sentence: answers with whatever the expression yields. */
 export type Program = (context: Readonly<Record<string, unknown>>) => unknown;
@@ -9,7 +9,7 @@ class Quantity {
   readonly amount: bigint;
 
   constructor(text: string) {
-    this.amount = parseQuantity(text);
+    this.amount = cappedQuantity(text);
   }
 }
 
@@ -38,9 +38,10 @@ export function toCel(value: unknown): unknown {
   return converted;
 }
 
-function createEnvironment(): Environment {
+/** CEL as our sentences use it; `isOpen` is false where every variable is to be declared. */
+export function createEnvironment(isOpen = true): Environment {
   return new Environment({
-    unlistedVariablesAreDyn: true,
+    unlistedVariablesAreDyn: isOpen,
     enableOptionalTypes: true,
     homogeneousAggregateLiterals: false,
   })

@@ -11,7 +11,7 @@ import { compile, toCel } from './cel.ts';
 import type { CheckResult } from './check-result.ts';
 import { describeAllowed } from './describe-allowed.ts';
 import { type Judged, judgeManifests } from './judge-manifests.ts';
-import { podSpecPath } from './pod-template-kinds.ts';
+import { isPodless, podSpecPath } from './pod-template-kinds.ts';
 
 /** What the checker is told beside the objects. */
 export interface CheckOptions {
@@ -99,8 +99,9 @@ function ownNamesOf(requester: Requester | undefined, { sections }: Policy): obj
   return requester === undefined || rule === undefined ? {} : { ownNames: ownNames(requester.username, rule) };
 }
 
-function applies({ judges }: Control, { kind }: KubeObject, hasPod: boolean): boolean {
-  return judges === 'pods' ? hasPod : judges.includes(kind);
+function applies({ judges }: Control, { apiVersion, kind }: KubeObject, hasPod: boolean): boolean {
+  // A Job or Service of somebody else's group is another thing of the same name.
+  return judges === 'pods' ? hasPod : judges.includes(kind) && (hasPod || isPodless(apiVersion, kind));
 }
 
 /** True when a NetworkPolicy among the objects selects the pods of this one. */

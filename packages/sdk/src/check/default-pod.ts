@@ -1,33 +1,44 @@
 import { isPlainObject, type PlainObject } from '../plain-object.ts';
 
 /**
- * Fills in what the API server fills in before admission, as far as a control reads it: requests from limits, an empty
- * volume's source, host ports in the host's network. Everything else a control needs is absent-means-default in its CEL.
+ * Fills in what the API server fills in before admission, as far as a control reads it: an empty volume's source, the
+ * account under its old name, amounts that are null, host ports in the host's network (of a template once it becomes a
+ * pod). Everything else a control needs is absent-means-default in its CEL.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/v1/defaults.go
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/v1/conversion.go
  */
 export function defaultPod(spec: PlainObject): PlainObject {
+  const isOnHost = spec['hostNetwork'] === true;
+  const container = (each: PlainObject): PlainObject => ({
+    ...each,
+    ...defaultResources(each),
+    ...(isOnHost ? mapList(each, 'ports', defaultHostPort) : {}),
+  });
   return {
     ...spec,
-    ...mapList(spec, 'containers', (container) => defaultContainer(container, spec)),
-    ...mapList(spec, 'initContainers', (container) => defaultContainer(container, spec)),
+    ...defaultAccount(spec),
+    ...mapList(spec, 'containers', container),
+    ...mapList(spec, 'initContainers', container),
     ...mapList(spec, 'volumes', defaultVolume),
   };
 }
 
-function defaultContainer(container: PlainObject, spec: PlainObject): PlainObject {
-  const { resources } = container;
-  return {
-    ...container,
-    ...(isPlainObject(resources) ? { resources: defaultResources(resources) } : {}),
-    ...(spec['hostNetwork'] === true ? mapList(container, 'ports', defaultHostPort) : {}),
-  };
+function defaultAccount({ serviceAccountName, serviceAccount }: PlainObject): PlainObject {
+  const isNamed = (serviceAccountName ?? '') !== '';
+  return isNamed || serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount };
 }
 
-function defaultResources(resources: PlainObject): PlainObject {
+function defaultResources({ resources }: PlainObject): PlainObject {
+  if (!isPlainObject(resources)) return {};
   const { limits, requests } = resources;
-  if (!isPlainObject(limits)) return resources;
-  return { ...resources, requests: { ...limits, ...(isPlainObject(requests) ? requests : {}) } };
+  return { resources: { ...resources, limits: defaultAmounts(limits), requests: defaultAmounts(requests) } };
+}
+
+/** Of a resource that is named null is an amount, namely none. */
+function defaultAmounts(list: unknown): unknown {
+  if (!isPlainObject(list)) return list;
+  return Object.fromEntries(Object.entries(list).map(([name, amount]) => [name, amount ?? '0']));
 }
 
 function defaultHostPort(port: PlainObject): PlainObject {

@@ -3,6 +3,7 @@ import type { Scope } from '../controls/control.ts';
 import { POD_VARIABLES } from '../controls/variables.ts';
 import { isPlainObject, type PlainObject, valueAt } from '../plain-object.ts';
 import { compile, toCel } from './cel.ts';
+import { defaultObject } from './default-object.ts';
 import { defaultPod } from './default-pod.ts';
 
 /** One thing a sentence is asked about: its CEL context, its path, and how a message names it. */
@@ -32,7 +33,7 @@ export function subjectsOf(
   given: Readonly<Record<string, unknown>>,
 ): Subjects {
   const variables: Record<string, unknown> = { ...given };
-  const whole = { context: { object: toCel(object), variables }, path: '', label: '' };
+  const whole = { context: { object: toCel(defaultObject(object)), variables }, path: '', label: '' };
   const spec = specPath === undefined ? undefined : valueAt(object, specPath);
   if (specPath === undefined || !isPlainObject(spec)) return { ...NONE, object: [whole] };
   const pod = defaultPod(spec);

@@ -5,6 +5,7 @@ export { type LiveObjectsOptions, liveObjects } from './admin/live-objects.ts';
 export { namespacesUnder } from './admin/namespaces-under.ts';
 export { type ObjectChange, type ObjectPlan, type PlanObjectsOptions, planObjects } from './admin/plan-objects.ts';
 export { publishedPolicyText } from './admin/published-policy-text.ts';
+export { requireNamespace } from './admin/require-namespace.ts';
 export { type ApplyOptions, applyBundle } from './apply/apply-bundle.ts';
 export { type ApplyPlan, type PlanOptions, planApply } from './apply/plan-apply.ts';
 export type { Authenticator, Credential } from './auth/credential.ts';

@@ -3,6 +3,8 @@ import { apparmor } from './apparmor.ts';
 import { attribution } from './attribution.ts';
 import { capabilities } from './capabilities.ts';
 import { claimSource } from './claim-source.ts';
+import { claimTemplateSize } from './claim-template-size.ts';
+import { claimTemplateSource } from './claim-template-source.ts';
 import { codeFolder } from './code-folder.ts';
 import type { Control } from './control.ts';
 import { dangerousEnv } from './dangerous-env.ts';
@@ -113,7 +115,9 @@ export const CONTROLS: readonly Control[] = [
   gpuResources,
   storageClaims,
   claimSource,
+  claimTemplateSource,
   volumeSize,
+  claimTemplateSize,
   nfsExports,
   hostPaths,
   secretList,

@@ -3,11 +3,11 @@ import type { Control, Sentence } from './control.ts';
 /** A copy of a claim holds its data as much as the claim does. */
 function copiesOnly(field: 'dataSource' | 'dataSourceRef'): Sentence {
   const source = `object.spec.${field}`;
+  // Only the newer field has a namespace.
+  const isNear = field === 'dataSourceRef' ? ` && ${source}.?namespace.orValue("") == ""` : '';
   return {
     scope: 'object',
-    holds:
-      `!has(${source}) || (${source}.kind == "PersistentVolumeClaim" && ${source}.?namespace.orValue("") == ""` +
-      ` && ${source}.name in variables.claims)`,
+    holds: `!has(${source}) || (${source}.kind == "PersistentVolumeClaim"${isNear} && ${source}.name in variables.claims)`,
     field: `spec.${field}`,
     message: 'must be absent, or a claim that the policy names',
   };

@@ -14,7 +14,9 @@ export const hostPorts: Control = {
   sentences: [
     {
       scope: 'container',
-      holds: 'c.?ports.orValue([]).all(p, p.?hostPort.orValue(0) == 0)',
+      // In the host's network every port is one of the host's; a template says so only once it is a pod.
+      holds:
+        'c.?ports.orValue([]).all(p, p.?hostPort.orValue(0) == 0 && variables.spec.?hostNetwork.orValue(false) == false)',
       field: 'ports',
       message: 'must not have a hostPort',
     },

@@ -62,7 +62,7 @@ export const networkOpening: Control = {
       // One that opens nothing only ever closes, whomever it selects.
       holds:
         '(size(object.spec.?ingress.orValue([])) == 0 && size(object.spec.?egress.orValue([])) == 0)' +
-        ' || (object.spec.?podSelector.?matchLabels[?"aisubmit.dev/workload"].hasValue() && !object.spec.?podSelector.?matchExpressions.hasValue())',
+        ' || (object.spec.?podSelector.?matchLabels[?"aisubmit.dev/workload"].hasValue() && size(object.spec.?podSelector.?matchExpressions.orValue([])) == 0)',
       field: 'spec',
       message: 'must select one workload by its aisubmit.dev/workload label',
     },

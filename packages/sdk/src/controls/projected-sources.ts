@@ -1,4 +1,5 @@
 import type { Control } from './control.ts';
+import { PROJECTED } from './projected-list.ts';
 
 export const projectedSources: Control = {
   id: 'projected-sources',
@@ -14,8 +15,7 @@ export const projectedSources: Control = {
   sentences: [
     {
       scope: 'volume',
-      holds:
-        'v.?projected.?sources.orValue([]).all(s, has(s.secret) || has(s.configMap) || has(s.downwardAPI) || has(s.serviceAccountToken))',
+      holds: `${PROJECTED}.all(s, has(s.secret) || has(s.configMap) || has(s.downwardAPI) || has(s.serviceAccountToken))`,
       field: 'projected.sources',
       message: 'must hold only secret, configMap and downwardAPI',
     },

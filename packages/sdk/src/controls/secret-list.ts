@@ -1,4 +1,5 @@
 import type { Control } from './control.ts';
+import { PROJECTED } from './projected-list.ts';
 
 export const secretList: Control = {
   id: 'secret-list',
@@ -22,8 +23,7 @@ export const secretList: Control = {
     },
     {
       scope: 'volume',
-      holds:
-        'v.?projected.?sources.orValue([]).all(s, !has(s.secret) || s.secret.?name.orValue("") in variables.secrets)',
+      holds: `${PROJECTED}.all(s, !has(s.secret) || s.secret.?name.orValue("") in variables.secrets)`,
       field: 'projected.sources',
       message: 'must hold only Secrets that the policy names',
     },

@@ -1,4 +1,5 @@
 import type { Control } from './control.ts';
+import { PROJECTED } from './projected-list.ts';
 
 export const serviceAccountToken: Control = {
   id: 'service-account-token',
@@ -20,8 +21,7 @@ export const serviceAccountToken: Control = {
     },
     {
       scope: 'volume',
-      holds:
-        'v.?projected.?sources.orValue([]).all(s, !has(s.serviceAccountToken) || (s.serviceAccountToken.?audience.orValue("") != "" && !s.serviceAccountToken.audience.startsWith("https://kubernetes.default")))',
+      holds: `${PROJECTED}.all(s, !has(s.serviceAccountToken) || (s.serviceAccountToken.?audience.orValue("") != "" && !s.serviceAccountToken.audience.startsWith("https://kubernetes.default")))`,
       field: 'projected.sources',
       message: 'must not hold a token that the API server takes',
     },

@@ -1,4 +1,5 @@
 import type { Control } from './control.ts';
+import { PROJECTED } from './projected-list.ts';
 
 export const tokenAudience: Control = {
   id: 'token-audience',
@@ -16,7 +17,8 @@ export const tokenAudience: Control = {
     {
       scope: 'volume',
       holds:
-        'v.?projected.?sources.orValue([]).all(s, !has(s.serviceAccountToken) || s.serviceAccountToken.?audience.orValue("") in variables.tokenAudiences)',
+        // One without an audience, which the API server itself adds where a pod does not say no, is for service-account-token.
+        `${PROJECTED}.all(s, !has(s.serviceAccountToken) || s.serviceAccountToken.?audience.orValue("") in variables.tokenAudiences + [""])`,
       field: 'projected.sources',
       message: 'must hold only tokens for an audience that the policy names',
     },

@@ -18,6 +18,7 @@ export const userNamespace: Control = {
       holds: 'variables.spec.?hostUsers.orValue(true) == false',
       field: 'hostUsers',
       message: 'must be false',
+      since: 33,
     },
   ],
 };

@@ -1,3 +1,5 @@
+import { PROJECTED } from './projected-list.ts';
+
 /** CEL variables that the sentences may use, in the order in which they depend on each other. */
 export interface Variable {
   readonly name: string;
@@ -36,8 +38,7 @@ export const POD_VARIABLES: readonly Variable[] = [
   { name: 'volumes', expression: 'variables.spec.?volumes.orValue([])' },
   {
     name: 'secretVolumes',
-    expression:
-      'variables.volumes.filter(v, has(v.secret) || v.?projected.?sources.orValue([]).exists(s, has(s.secret))).map(v, v.name)',
+    expression: `variables.volumes.filter(v, has(v.secret) || ${PROJECTED}.exists(s, has(s.secret))).map(v, v.name)`,
   },
   {
     name: 'workload',

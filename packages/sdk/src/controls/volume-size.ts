@@ -17,7 +17,7 @@ export const volumeSize: Control = {
     {
       scope: 'object',
       holds:
-        '!quantity(string(object.spec.?resources.?requests[?"storage"].orValue("0"))).isGreaterThan(quantity(variables.maxVolume))',
+        '!quantity(string(dyn(object).spec.?resources.?requests[?"storage"].orValue("0"))).isGreaterThan(quantity(variables.maxVolume))',
       field: 'spec.resources.requests.storage',
       message: 'must not be more than the policy allows',
     },

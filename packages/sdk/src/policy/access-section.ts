@@ -15,10 +15,13 @@ const command = z.union([word.min(1, 'must not be empty'), z.array(word).min(1, 
 /** What a policy says about who gets into a pod that runs. Of the entries of a list any one suffices. */
 export const accessSection = strictObject({
   ownPods: z
-    .union([
-      z.literal('required'),
-      strictObject({ prefix: part.optional(), suffix: part.optional(), ignoreCase: z.boolean().optional() }),
-    ])
+    .union(
+      [
+        z.literal('required'),
+        strictObject({ prefix: part.optional(), suffix: part.optional(), ignoreCase: z.boolean().optional() }),
+      ],
+      'must be required, or say what of a login is no part of the name: {prefix, suffix, ignoreCase}',
+    )
     .optional(),
   /** Groups that enter pods of others in spite of `ownPods`, where the lists below let them. */
   anyPods: groups,

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { strictObject } from '../request/strict-object.ts';
 
 const scalar = z.union([z.string().max(1024), z.number(), z.boolean()], 'must be text, a number, true or false');
-const option = z.union([scalar, strictObject({ value: scalar, displayed: z.string().max(256) })]);
+const option = z.union(
+  [scalar, strictObject({ value: scalar, displayed: z.string().max(256) })],
+  'must be text, a number, true or false, or {value, displayed}',
+);
 
 /** A rule about one field of a request. Everything in it holds at once. */
 export const fieldRuleSchema = strictObject({

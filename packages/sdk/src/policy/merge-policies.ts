@@ -76,6 +76,7 @@ export const SECTION_MERGES: Readonly<Record<string, Merge>> = {
   'identity.gidClaim': either,
   'identity.attribution': either,
   'identity.controllers': sharedOpenings,
+  'identity.breakGlass': sharedOpenings,
   'access.ownPods': oneWay,
   'access.anyPods': sharedOpenings,
   'access.exec': sharedEntries,

@@ -11,6 +11,11 @@ import { s3Section } from './s3-section.ts';
 
 const posixId = z.int('must be a whole number').min(1, 'must not be 0 (root) or negative').max(2_147_483_647);
 const extraKey = z.string().min(1, 'must not be empty; leave it out to take no number').max(256);
+const fewPeople = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(512)
+  .regex(/^(?!system:(?!masters$))/, 'must be a group of few people; of the system: groups only system:masters is one');
 const names = z.array(objectName).max(1000);
 const hostPath = z
   .string()
@@ -40,6 +45,7 @@ const sections = {
     gidClaim: extraKey.optional(),
     attribution: z.literal('required').optional(),
     controllers: z.array(z.string().min(1).max(512)).max(200).optional(),
+    breakGlass: z.array(fewPeople).max(20).optional(),
   }).optional(),
   access: accessSection,
   images: strictObject({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareQuantities, isWhole, parseQuantity, tryParseQuantity } from './quantity.ts';
+import { cappedQuantity, compareQuantities, isWhole, parseQuantity, tryParseQuantity } from './quantity.ts';
 
 describe('parseQuantity', () => {
   test.each([
@@ -63,4 +63,19 @@ test.each([
   ['400m', false],
 ])('knows whether %s is a whole number of bytes', (text, want) => {
   expect(isWhole(parseQuantity(text))).toBe(want);
+});
+
+test.each([
+  ['1', '1'],
+  ['100E', '9223372036854775807'],
+  ['16Ei', '9223372036854775807'],
+  ['-16Ei', '-9223372036854775807'],
+  ['1e40', '9223372036854775807'],
+  ['1e-40', '1n'],
+])('%s is kept as %s', (text, kept) => {
+  expect(cappedQuantity(text)).toBe(parseQuantity(kept));
+});
+
+test('what is no quantity has no cap', () => {
+  expect(() => cappedQuantity('much')).toThrow('"much" is not a Kubernetes quantity');
 });

@@ -10,6 +10,8 @@ const NANO = 1_000_000_000n;
 /** Largest magnitude the API server keeps: 2^63 - 1 whole units. */
 const MAX = (2n ** 63n - 1n) * NANO;
 const MAX_EXPONENT = 30;
+/** Nobody means it, and the API server takes it all the same. */
+const MAX_ODD_EXPONENT = 9999;
 
 /** Multiplier of each suffix, in billionths. */
 const SUFFIXES: ReadonlyMap<string, bigint> = new Map([
@@ -65,17 +67,33 @@ const recent = new Map<string, Quantity>();
 const RECENT_MAX = 256;
 
 function read(text: string): Quantity | undefined {
+  const amount = measured(text, MAX_EXPONENT);
+  return amount === undefined || amount > MAX || amount < -MAX ? undefined : amount;
+}
+
+/**
+ * Reads a quantity as the API server keeps it: what is larger than it can keep becomes the largest that it can.
+ *
+ * @throws {AisubmitError} `INVALID_INPUT` when the text is not a quantity.
+ */
+export function cappedQuantity(text: string): Quantity {
+  const amount = measured(text, MAX_ODD_EXPONENT);
+  if (amount === undefined) return parseQuantity(text);
+  if (amount > MAX) return MAX;
+  return amount < -MAX ? -MAX : amount;
+}
+
+function measured(text: string, maxExponent: number): bigint | undefined {
   const match = QUANTITY.exec(text);
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', exponent, suffix = ''] = match;
   if (whole === '' && fraction === '') return undefined;
   const scaled = exponent === undefined ? SUFFIXES.get(suffix) : NANO;
   const power = Number(exponent ?? '0');
-  if (scaled === undefined || Math.abs(power) > MAX_EXPONENT) return undefined;
+  if (scaled === undefined || Math.abs(power) > maxExponent) return undefined;
   const numerator = BigInt(whole + fraction) * scaled * 10n ** BigInt(Math.max(power, 0));
   const denominator = 10n ** BigInt(fraction.length + Math.max(-power, 0));
   const magnitude = (numerator + denominator - 1n) / denominator;
-  if (magnitude > MAX) return undefined;
   return sign === '-' ? -magnitude : magnitude;
 }
 

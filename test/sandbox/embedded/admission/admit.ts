@@ -4,6 +4,8 @@ import { qualifiedName, resource } from '../../api/resources.ts';
 import type { Cluster, Write } from '../call.ts';
 import { applyLimitRanges } from './limit-range.ts';
 import { reviewPodSecurity } from './pod-security/review-pod-security.ts';
+import { askedOf } from './policies/asked.ts';
+import { reviewPolicies } from './policies/review-policies.ts';
 import { applyPriorityClass } from './priority-class.ts';
 import { reviewQuota } from './quota.ts';
 import { applyServiceAccount } from './service-account.ts';
@@ -20,9 +22,9 @@ export function admit(cluster: Cluster, write: Write): void {
 
 /** Validating admission: Pod Security first, quota last, as it must count only what is otherwise admitted. */
 export function reviewAdmission(cluster: Cluster, write: Write): void {
-  if (write.subresource !== undefined) return;
   reviewPodSecurity(cluster, write);
-  reviewQuota(cluster, write);
+  reviewPolicies(cluster, askedOf(write));
+  if (write.subresource === undefined) reviewQuota(cluster, write);
 }
 
 const PROTECTED = new Set(['default', 'kube-system', 'kube-public']);

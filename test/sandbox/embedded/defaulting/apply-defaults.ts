@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { childOf, type Fields, isFields, listAt, mapAt, setDefault } from '../../api/fields.ts';
 import type { Write } from '../call.ts';
+import { ADMISSION_DEFAULTS } from './default-admission.ts';
 import { defaultPodSpec } from './default-pod-spec.ts';
+import { WORKLOAD_DEFAULTS } from './default-workloads.ts';
 
 type Defaulter = (spec: Fields, write: Write) => void;
 
@@ -10,14 +12,11 @@ const BY_KIND: Readonly<Record<string, Defaulter>> = {
     defaultPodSpec(spec);
     setDefault(spec, 'enableServiceLinks', true);
     for (const container of [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')])
-      requestLimits(container);
+      defaultInPod(container, spec['hostNetwork'] === true);
   },
   Job: defaultJob,
   Deployment: defaultDeployment,
-  ReplicaSet: (spec) => {
-    setDefault(spec, 'replicas', 1);
-    defaultPodSpec(childOf(childOf(spec, 'template'), 'spec'));
-  },
+  ...WORKLOAD_DEFAULTS,
   Service: defaultService,
   NetworkPolicy: defaultNetworkPolicy,
   HorizontalPodAutoscaler: (spec) => {
@@ -25,6 +24,7 @@ const BY_KIND: Readonly<Record<string, Defaulter>> = {
     const target = { type: 'Utilization', averageUtilization: 80 };
     setDefault(spec, 'metrics', [{ type: 'Resource', resource: { name: 'cpu', target } }]);
   },
+  ...ADMISSION_DEFAULTS,
   PersistentVolumeClaim: (spec) => setDefault(spec, 'volumeMode', 'Filesystem'),
 };
 
@@ -34,6 +34,7 @@ export function applyDefaults(write: Write): void {
   if (resource.kind === 'Secret') defaultSecret(object as Fields);
   if (resource.kind === 'Namespace')
     childOf(object.metadata as unknown as Fields, 'labels')['kubernetes.io/metadata.name'] = object.metadata.name;
+  if (resource.kind === 'PodTemplate') defaultPodSpec(childOf(childOf(object as Fields, 'template'), 'spec'));
   const defaulter = BY_KIND[resource.kind];
   if (defaulter === undefined || write.subresource === 'status') return;
   if (operation === 'UPDATE' && !isFields(object.spec)) return;
@@ -79,7 +80,11 @@ function defaultService(spec: Fields, { old }: Write): void {
     setDefault(port, 'protocol', 'TCP');
     setDefault(port, 'targetPort', port['port']);
   }
-  if (spec['type'] === 'ExternalName') return;
+  if (spec['type'] === 'ExternalName') {
+    // A name has no address: the one from before goes with the change.
+    for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) delete spec[field];
+    return;
+  }
   setDefault(spec, 'clusterIP', old?.spec?.['clusterIP'] ?? `10.96.${[...randomBytes(2)].join('.')}`);
   setDefault(spec, 'clusterIPs', [spec['clusterIP']]);
   setDefault(spec, 'ipFamilies', ['IPv4']);
@@ -104,8 +109,12 @@ function defaultSecret(secret: Fields): void {
   delete secret['stringData'];
 }
 
-/** A limit without a request is its own request: done on pods, not on templates. */
-function requestLimits(container: Fields): void {
+/** Done on pods, not on templates: a limit without a request is its own request, a port in the host's network the host's. */
+function defaultInPod(container: Fields, isOnHost: boolean): void {
+  for (const port of isOnHost ? listAt(container, 'ports') : []) {
+    // 0 is how the API writes a port that nobody named.
+    if ((port['hostPort'] ?? 0) === 0) port['hostPort'] = port['containerPort'];
+  }
   const limits = mapAt(container, 'resources.limits');
   if (Object.keys(limits).length === 0) return;
   const requests = childOf(childOf(container, 'resources'), 'requests');

@@ -9,8 +9,8 @@ export function defaultPodSpec(spec: Fields): void {
   childOf(spec, 'securityContext');
   if (typeof spec['serviceAccountName'] === 'string') setDefault(spec, 'serviceAccount', spec['serviceAccountName']);
   for (const volume of listAt(spec, 'volumes')) defaultVolume(volume);
-  for (const container of [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')])
-    defaultContainer(container);
+  for (const list of ['initContainers', 'containers', 'ephemeralContainers'])
+    for (const container of listAt(spec, list)) defaultContainer(container);
 }
 
 function defaultContainer(container: Fields): void {

@@ -6,6 +6,7 @@ import { notFound } from '../reads/read-objects.ts';
 import { decodeObject } from '../schema/decode.ts';
 import { fieldValidationOf, insertObject, placeObject } from '../writes/create-object.ts';
 import { replaceObject } from '../writes/update-object.ts';
+import { refuseConflicts } from './refuse-conflicts.ts';
 import { strategicMergePatch } from './strategic-merge-patch.ts';
 
 /** What each field manager applied last, by cluster, path and uid: fields it no longer names are removed. */
@@ -13,7 +14,8 @@ const applied = new WeakMap<Cluster, Map<string, Fields>>();
 
 /**
  * Server-side apply as replace-or-create: the applied fields win, fields this manager applied before and names no more
- * go, others stay. Conflicts between managers and managedFields are not modelled.
+ * go, others stay. What differs from the live object without this manager having written it is somebody else's: a
+ * conflict. There are no managedFields, so nobody is told whose.
  */
 export function applyServerSide(
   cluster: Cluster,
@@ -56,6 +58,7 @@ export function applyServerSide(
     return remember(insertObject(cluster, call, { target, object, warnings }));
   }
   const before = memory(cluster).get(`${manager}/${old.metadata.uid}`);
+  if (call.query.get('force') !== 'true') refuseConflicts({ intent, before, live: old, resource });
   const base = before === undefined ? old : dropAbandoned(old, before, intent);
   const merged = strategicMergePatch(cloneJson(base), intent);
   const next = decodeObject(merged, resource, 'Ignore').object;

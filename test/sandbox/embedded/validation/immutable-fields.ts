@@ -1,4 +1,4 @@
-import { at, boolAt, cloneJson, type Fields, fieldsAt, isFields, sameJson } from '../../api/fields.ts';
+import { at, boolAt, cloneJson, type Fields, fieldsAt, isFields, listAt, sameJson } from '../../api/fields.ts';
 import type { Obj } from '../../api/object.ts';
 import { hasCondition } from '../../controllers/pod-facts.ts';
 import type { FieldErrors } from './field-errors.ts';
@@ -16,7 +16,8 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function validateImmutable(object: Obj, old: Obj, errors: FieldErrors): void {
-  for (const path of FIXED[object.kind] ?? []) {
+  const isName = [object, old].some(({ spec }) => spec?.['type'] === 'ExternalName');
+  for (const path of isName ? [] : (FIXED[object.kind] ?? [])) {
     if (!sameJson(at(object, path), at(old, path))) errors.invalid(path, at(object, path), IMMUTABLE);
   }
   if (object.kind === 'Job') fixedInJob(object, old, errors);
@@ -24,6 +25,25 @@ export function validateImmutable(object: Obj, old: Obj, errors: FieldErrors): v
   if (object.kind === 'PersistentVolumeClaim') fixedInClaim(object, old, errors);
   if (boolAt(old, 'immutable') === true && !sameJson(object['data'], old['data']))
     errors.forbidden('data', 'field is immutable when `immutable` is set');
+}
+
+/** Debug containers are only ever added. */
+export function keepDebugging(object: Obj, old: Obj, errors: FieldErrors): void {
+  const now = listAt(object, 'spec.ephemeralContainers');
+  for (const [i, before] of listAt(old, 'spec.ephemeralContainers').entries()) {
+    const found = now.find(({ name }) => name === before['name']);
+    if (found === undefined) {
+      errors.forbidden(
+        'spec.ephemeralContainers',
+        `existing ephemeral containers "${before['name']}" may not be removed\n`,
+      );
+    } else if (!sameJson(found, before)) {
+      errors.forbidden(
+        `spec.ephemeralContainers[${i}]`,
+        `existing ephemeral containers "${before['name']}" may not be changed\n`,
+      );
+    }
+  }
 }
 
 const SCHEDULING_FIELDS = ['nodeSelector', 'tolerations', 'affinity', 'schedulingGates'];

@@ -1,6 +1,7 @@
 import { at, type Fields, fieldsAt, listAt, mapAt, numberAt, sameJson, stringAt, stringsAt } from '../../api/fields.ts';
 import type { Obj } from '../../api/object.ts';
 import { nanoOf } from '../schema/quantity.ts';
+import { validateAdmissionBinding, validateAdmissionPolicy } from './admission-policy.ts';
 import type { FieldErrors } from './field-errors.ts';
 import { validateLabels, validateSelector } from './metadata.ts';
 import { validateNetworkPolicy } from './network-policy.ts';
@@ -24,6 +25,14 @@ export const KIND_VALIDATORS: Readonly<Record<string, Validator>> = {
     oneOf(at(spec, 'strategy.type'), ['Recreate', 'RollingUpdate'], { path: 'spec.strategy.type', errors });
   },
   ReplicaSet: validateWorkload,
+  StatefulSet: validateWorkload,
+  DaemonSet: validateWorkload,
+  ReplicationController: validateTemplate,
+  CronJob: (spec, errors) =>
+    validatePodSpec(fieldsAt(spec, 'jobTemplate.spec.template.spec'), 'spec.jobTemplate.spec.template.spec', errors),
+  PodTemplate: (_spec, errors, object) => validatePodSpec(fieldsAt(object, 'template.spec'), 'template.spec', errors),
+  ValidatingAdmissionPolicy: validateAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding: validateAdmissionBinding,
   Service: validateService,
   NetworkPolicy: validateNetworkPolicy,
   HorizontalPodAutoscaler: validateAutoscaler,

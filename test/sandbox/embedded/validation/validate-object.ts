@@ -2,7 +2,7 @@ import { type Fields, fieldsAt, isFields } from '../../api/fields.ts';
 import type { Write } from '../call.ts';
 import { type FieldType, fieldsOfModel } from '../schema/types.ts';
 import { FieldErrors } from './field-errors.ts';
-import { validateImmutable } from './immutable-fields.ts';
+import { keepDebugging, validateImmutable } from './immutable-fields.ts';
 import { KIND_VALIDATORS } from './kind-validators.ts';
 import { validateMetadata } from './metadata.ts';
 
@@ -14,7 +14,8 @@ export function validateObject(write: Write): void {
   validateMetadata(object, resource, errors);
   requireFields(object, { model: resource.model, path: '', errors });
   KIND_VALIDATORS[resource.kind]?.(fieldsAt(object, 'spec'), errors, object);
-  if (old !== undefined) validateImmutable(object, old, errors);
+  if (old !== undefined && subresource === undefined) validateImmutable(object, old, errors);
+  if (old !== undefined && subresource === 'ephemeralcontainers') keepDebugging(object, old, errors);
   errors.throwIfAny(resource, object);
 }
 

@@ -2,7 +2,9 @@ import { ApiStatus } from '../../api/api-status.ts';
 import { boolAt, type Fields, isFields, numberAt, stringAt } from '../../api/fields.ts';
 import { keyOf, type Obj, timestamp } from '../../api/object.ts';
 import { qualifiedName, type Resource } from '../../api/resources.ts';
-import { type ApiCall, type Cluster, isDryRun, type JsonReply, type Target } from '../call.ts';
+import { askedOf } from '../admission/policies/asked.ts';
+import { reviewPolicies } from '../admission/policies/review-policies.ts';
+import { type ApiCall, type Cluster, isDryRun, type JsonReply, type Target, type Write } from '../call.ts';
 import { existing, listObjects, selection } from '../reads/read-objects.ts';
 import { readBody } from './read-body.ts';
 
@@ -24,8 +26,9 @@ export function deleteObject(cluster: Cluster, call: ApiCall, target: Target): J
   const options = readOptions(call, target.resource);
   const object = existing(cluster, target);
   refuseOther(object, options, target.resource);
+  const warnings = reviewRemoval(cluster, call, { target, object, options });
   const remaining = removeOne(cluster, object, { resource: target.resource, options });
-  if (remaining !== undefined) return { status: 200, body: remaining };
+  if (remaining !== undefined) return { status: 200, body: remaining, warnings };
   const { name, uid } = object.metadata;
   const details = {
     name,
@@ -37,6 +40,7 @@ export function deleteObject(cluster: Cluster, call: ApiCall, target: Target): J
   return {
     status: 200,
     body: answersObject ? object : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details },
+    warnings,
   };
 }
 
@@ -45,10 +49,34 @@ export function deleteCollection(cluster: Cluster, call: ApiCall, target: Target
   const options = readOptions(call, target.resource);
   const matches = selection(call.query, target) ?? (() => true);
   const reply = listObjects(cluster, call, target);
+  const warnings: string[] = [];
   for (const object of cluster.store.list(target.resource, target.namespace).filter(matches)) {
+    warnings.push(...reviewRemoval(cluster, call, { target, object, options }));
     removeOne(cluster, object, { resource: target.resource, options });
   }
-  return reply;
+  return { ...reply, warnings };
+}
+
+/** Asks the admission policies about a removal and answers their warnings. A collection's objects are not named in the request. */
+function reviewRemoval(
+  cluster: Cluster,
+  { user }: ApiCall,
+  { target, object, options }: { readonly target: Target; readonly object: Obj; readonly options: DeleteOptions },
+): string[] {
+  const { resource } = target;
+  const warnings: string[] = [];
+  const write: Write = {
+    operation: 'DELETE',
+    resource,
+    subresource: undefined,
+    user,
+    dryRun: options.dryRun,
+    object,
+    old: object,
+    warnings,
+  };
+  reviewPolicies(cluster, { ...askedOf(write), name: target.name });
+  return warnings;
 }
 
 /** Answers the object if it is still there afterwards. */

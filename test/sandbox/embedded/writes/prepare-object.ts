@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { childOf, type Fields, sameJson, setDefault } from '../../api/fields.ts';
+import { childOf, type Fields, listAt, sameJson, setDefault } from '../../api/fields.ts';
 import { type Obj, timestamp } from '../../api/object.ts';
 import type { Resource } from '../../api/resources.ts';
 
@@ -11,6 +11,13 @@ const WITH_GENERATION = new Set([
   'HorizontalPodAutoscaler',
   'PodDisruptionBudget',
   'Pod',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicationController',
+  'CronJob',
+  'Ingress',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
 ]);
 
 /** What a fresh object's status says before any controller has seen it. */
@@ -43,8 +50,8 @@ export function prepareForUpdate(
   old: Obj,
   { resource, subresource }: { resource: Resource; subresource: string | undefined },
 ): Obj {
-  const base =
-    subresource === 'status' ? { ...old, metadata: statusMetadata(object, old), status: object.status ?? {} } : object;
+  const part = PARTS[subresource ?? ''];
+  const base = part === undefined ? object : { ...old, metadata: statusMetadata(object, old), ...part(object, old) };
   if (subresource === undefined && resource.subresources.includes('status') && old.status !== undefined)
     base.status = old.status;
   const kept = { ...base, metadata: { ...base.metadata } };
@@ -67,6 +74,29 @@ export function prepareForUpdate(
 export function countGeneration(object: Obj, old: Obj): void {
   const { generation } = old.metadata;
   if (generation !== undefined && !sameJson(object.spec, old.spec)) object.metadata.generation = generation + 1;
+}
+
+/** What a write of a subresource changes; everything else stays. */
+const PARTS: Readonly<Record<string, (object: Obj, old: Obj) => Partial<Obj>>> = {
+  status: ({ status }) => ({ status: status ?? {} }),
+  ephemeralcontainers: ({ spec }, old) => ({
+    spec: { ...old.spec, ephemeralContainers: listAt(spec, 'ephemeralContainers') },
+  }),
+  resize: ({ spec }, old) => ({
+    spec: {
+      ...old.spec,
+      containers: resized(spec, old, 'containers'),
+      ...(old.spec?.['initContainers'] === undefined ? {} : { initContainers: resized(spec, old, 'initContainers') }),
+    },
+  }),
+};
+
+function resized(spec: Fields | undefined, old: Obj, list: string): Fields[] {
+  const asked = listAt(spec, list);
+  return listAt(old, `spec.${list}`).map((container) => {
+    const { resources = {}, resizePolicy } = asked.find(({ name }) => name === container['name']) ?? container;
+    return { ...container, resources, ...(resizePolicy === undefined ? {} : { resizePolicy }) };
+  });
 }
 
 /** Status writes may carry labels and annotations on a real server too; everything else of the metadata stays. */

@@ -46,9 +46,9 @@ export function scaleObject(cluster: Cluster, call: ApiCall, target: Target): Js
   const reply = replaceObject(
     cluster,
     { ...call, accept: 'application/json' },
-    { target: { ...target, subresource: undefined }, object: scaled, warnings: [] },
+    { target, object: scaled, warnings: [], seen: { object: scaleOf(scaled), old: current } },
   );
-  return { status: 200, body: scaleOf(reply.body as Obj) };
+  return { ...reply, body: scaleOf(reply.body as Obj) };
 }
 
 /** `PUT namespaces/NAME/finalize`: with no finalizer left, a namespace marked for deletion goes. */
@@ -74,7 +74,8 @@ function scaleOf({ metadata, spec, status }: Obj): Fields {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: spec?.['replicas'] ?? 0 },
+    // Written without its zero, as on a real server.
+    spec: (spec?.['replicas'] ?? 0) === 0 ? {} : { replicas: spec?.['replicas'] },
     status: {
       replicas: status?.['replicas'] ?? 0,
       selector: labels.map(([key, value]) => `${key}=${String(value)}`).join(','),

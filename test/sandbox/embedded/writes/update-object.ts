@@ -2,7 +2,8 @@ import { ApiStatus } from '../../api/api-status.ts';
 import { sameJson } from '../../api/fields.ts';
 import type { Obj } from '../../api/object.ts';
 import { qualifiedName, type Resource } from '../../api/resources.ts';
-import { type ApiCall, type Cluster, isDryRun, type JsonReply, type Target, type Write } from '../call.ts';
+import { reviewAdmission } from '../admission/admit.ts';
+import { type ApiCall, type Cluster, isDryRun, type JsonReply, type Seen, type Target, type Write } from '../call.ts';
 import { existing } from '../reads/read-objects.ts';
 import { representationOf, representObject } from '../reads/representation.ts';
 import { decodeObject } from '../schema/decode.ts';
@@ -28,10 +29,12 @@ export interface Replacement {
   readonly target: Target;
   readonly object: Obj;
   readonly warnings: readonly string[];
+  readonly seen?: Seen;
 }
 
 /** Replaces what the store holds by a decoded object, if its uid and resourceVersion (where given) are still right. */
-export function replaceObject(cluster: Cluster, call: ApiCall, { target, object, warnings }: Replacement): JsonReply {
+export function replaceObject(cluster: Cluster, call: ApiCall, replacement: Replacement): JsonReply {
+  const { target, object, warnings, seen } = replacement;
   const old = existing(cluster, target);
   const { resource, subresource } = target;
   refuseStale(object, old, resource);
@@ -45,6 +48,7 @@ export function replaceObject(cluster: Cluster, call: ApiCall, { target, object,
     object: next,
     old,
     warnings: [...warnings],
+    ...(seen === undefined ? {} : { seen }),
   };
   const stored = store(cluster, write, old);
   return {
@@ -59,13 +63,19 @@ function store(cluster: Cluster, write: Write, old: Obj): Obj {
   countGeneration(object, old);
   delete object.metadata.resourceVersion;
   const { resourceVersion: _version, ...oldMetadata } = old.metadata;
-  // A write that changes nothing makes no new version and no event.
-  if (sameJson(object, { ...old, metadata: oldMetadata })) return old;
+  // A write that changes nothing makes no new version and no event, but is judged.
+  if (sameJson(object, { ...old, metadata: oldMetadata })) {
+    reviewAdmission(cluster, write);
+    return old;
+  }
   const isLastFinalizer =
     old.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0;
   const isGone =
     isLastFinalizer && (object.metadata.deletionGracePeriodSeconds ?? 0) === 0 && !hasNamespaceFinalizer(object);
-  if (isGone && !write.dryRun) return cluster.store.delete(resource, object);
+  if (isGone && !write.dryRun) {
+    reviewAdmission(cluster, write);
+    return cluster.store.delete(resource, object);
+  }
   return commitWrite(cluster, write);
 }
 

@@ -1,6 +1,5 @@
 import type { KubeObject, OwnerReference } from '../../build/kube-object.ts';
-import type { KubeList } from '../kube-types.ts';
-import { apiPath } from '../resource-paths.ts';
+import { listPages } from '../list-pages.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 
@@ -13,8 +12,6 @@ export interface LiveObjectsOptions {
   readonly onUnreadable?: ((kind: string, why: 'forbidden' | 'unknown') => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-const PAGE_SIZE = 200;
 
 /** What a policy speaks about and anybody may have made, whoever it was. */
 const KINDS = [
@@ -36,8 +33,7 @@ const JUDGED: ReadonlySet<string> = new Set(KINDS.map(([, kind]) => kind));
 
 /**
  * Reads what runs, page by page, so that memory stays flat however much there is. What a controller made of something
- * that is read itself is left out: its maker says the same once. Where a page token grew too old (410) the list
- * begins again, and what was given out already is left out.
+ * that is read itself is left out: its maker says the same once.
  */
 export async function* liveObjects(api: KubeApi, options: LiveObjectsOptions = {}): AsyncGenerator<KubeObject[]> {
   for (const [apiVersion, kind] of KINDS) {
@@ -49,39 +45,21 @@ export async function* liveObjects(api: KubeApi, options: LiveObjectsOptions = {
 
 async function* pagesOf(
   api: KubeApi,
-  { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string },
-  { namespace, pageSize = PAGE_SIZE, onUnreadable, signal }: LiveObjectsOptions,
+  kind: { readonly apiVersion: string; readonly kind: string },
+  { namespace, onUnreadable, ...options }: LiveObjectsOptions,
 ): AsyncGenerator<readonly KubeObject[]> {
-  const path = apiPath({ apiVersion, kind, namespace });
-  let last = '';
-  let hasRestarted = false;
-  let next: string | undefined;
-  do {
-    try {
-      const query = { limit: pageSize, continue: next || undefined };
-      const { body } = await api.request<KubeList<KubeObject>>({ method: 'GET', path, query, signal });
-      const items = body.items ?? [];
-      yield hasRestarted ? items.filter((item) => placeOf(item) > last) : items;
-      last = [last, ...items.map(placeOf)].toSorted().at(-1) ?? last;
-      next = body.metadata?.continue || undefined;
-    } catch (error) {
-      const why = whyUnread(error);
-      if (why !== undefined) return onUnreadable?.(kind, why);
-      if (!hasStatus(error, 410)) throw error;
-      hasRestarted = true;
-      next = '';
-    }
-  } while (next !== undefined);
+  try {
+    yield* listPages<KubeObject>(api, { ...kind, namespace }, options);
+  } catch (error) {
+    const why = whyUnread(error);
+    if (why === undefined) throw error;
+    onUnreadable?.(kind.kind, why);
+  }
 }
 
 function whyUnread(error: unknown): 'forbidden' | 'unknown' | undefined {
   if (hasStatus(error, 403)) return 'forbidden';
   return hasStatus(error, 404) ? 'unknown' : undefined;
-}
-
-/** The order of lists is that of the keys in etcd, where a slash (and so `a/x` after `a-b/x`) counts. */
-function placeOf({ metadata }: KubeObject): string {
-  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 }
 
 function isMadeByJudged({ metadata }: KubeObject): boolean {

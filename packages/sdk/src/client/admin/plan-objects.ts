@@ -63,8 +63,8 @@ export async function planObjects(
   const outcomes = await mapConcurrently(wanted, AT_ONCE, (object) => planOne(api, object, { ...options, missing }));
   const reasons = outcomes.flatMap((outcome) => ('reason' in outcome ? [outcome.reason] : []));
   if (reasons.length > 0) {
-    throw new AisubmitError('REJECTED', 'the cluster would not take what the policy compiles to; nothing was written', {
-      reasons,
+    throw new AisubmitError('REJECTED', 'the cluster would not take this from you as it is; nothing was written', {
+      reasons: together(reasons),
     });
   }
   const changes = outcomes.flatMap((outcome) => ('change' in outcome ? [outcome.change] : []));
@@ -73,14 +73,27 @@ export async function planObjects(
 
 type Outcome = { readonly change: ObjectChange } | { readonly reason: Reason };
 
-async function planOne(
-  api: KubeApi,
-  wanted: KubeObject,
-  options: PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> },
-): Promise<Outcome> {
+type PlanOneOptions = PlanObjectsOptions & { readonly missing: ReadonlySet<string | undefined> };
+
+async function planOne(api: KubeApi, wanted: KubeObject, options: PlanOneOptions): Promise<Outcome> {
+  const key = keyOf(wanted);
+  try {
+    return await compareWith(await readObject(api, key, options.signal), { api, wanted, options });
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
+    return { reason: { path: `${key.kind}/${key.name}`, message: error.message, ...fixOf(error) } };
+  }
+}
+
+interface Comparison {
+  readonly api: KubeApi;
+  readonly wanted: KubeObject;
+  readonly options: PlanOneOptions;
+}
+
+async function compareWith(before: unknown, { api, wanted, options }: Comparison): Promise<Outcome> {
   const { missing, takesOver, exact, signal } = options;
   const key = keyOf(wanted);
-  const before = await readObject(api, key, signal);
   const differences = (object: unknown): readonly string[] =>
     before === undefined ? [] : (exact?.differences(specOf(object), specOf(wanted)) ?? []);
   try {
@@ -96,11 +109,10 @@ async function planOne(
     if (hasStatus(error, 404) && missing.has(key.namespace)) {
       return { change: { action: 'create', key, wanted, after: comparable(wanted) } };
     }
-    if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
     // What others added can make the whole invalid.
-    const changed = error.status === 422 && hasForeignFields(before) ? differences(before) : [];
+    const changed = hasStatus(error, 422) && hasForeignFields(before) ? differences(before) : [];
     if (changed.length > 0) return byHand({ key, wanted, before, differences: changed, options });
-    return { reason: { path: `${key.kind}/${key.name}`, message: error.message, ...fixOf(error) } };
+    throw error;
   }
 }
 
@@ -130,10 +142,22 @@ function specOf(object: unknown): unknown {
 }
 
 function isRefusal(error: ApiError): boolean {
-  return error.status === 400 || error.status === 409 || error.status === 422;
+  return [400, 403, 409, 422].includes(error.status ?? 0);
+}
+
+/** The same of many objects is said once. */
+function together(reasons: readonly Reason[]): readonly Reason[] {
+  const paths = new Map<string, string[]>();
+  for (const { message, path = '' } of reasons) paths.set(message, [...(paths.get(message) ?? []), path]);
+  return [...paths].map(([message, [first = '', ...more]]) => ({
+    ...reasons.find((reason) => reason.message === message),
+    path: more.length === 0 ? first : `${first} and ${more.length} more`,
+    message,
+  }));
 }
 
 function fixOf(error: ApiError): { readonly fix?: string } {
+  if (error.status === 403) return { fix: 'do it as an admin of the cluster, such as with --context' };
   if (error.status === 409) return { fix: TAKE_OVER };
   return error.fix === undefined ? {} : { fix: error.fix };
 }

@@ -1,6 +1,7 @@
 import { KIND_LABEL, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
 import { AisubmitError } from '../../errors.ts';
 import type { KubeList, LiveObject, Parent } from '../kube-types.ts';
+import { listPages } from '../list-pages.ts';
 import { apiPath } from '../resource-paths.ts';
 import { safeText } from '../safe-text.ts';
 import { deleteObject } from '../submit/delete-object.ts';
@@ -8,7 +9,6 @@ import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 
-const PAGE_SIZE = 200;
 const MAX_NAMES = 5;
 
 interface ClaimOptions {
@@ -66,24 +66,17 @@ async function otherUsers(
     ['batch/v1', 'Job'],
     ['apps/v1', 'Deployment'],
   ] as const) {
-    for await (const parent of parentsIn(api, apiPath({ apiVersion, kind, namespace: ref.namespace }), signal)) {
-      const mounts = parent.spec?.template?.spec?.volumes?.some(({ persistentVolumeClaim }) =>
-        claims.includes(persistentVolumeClaim?.claimName ?? ''),
-      );
-      if (mounts === true && parent.metadata?.name !== own && !hasEnded(parent)) users.push(shownAs(parent, kind));
+    for await (const parents of listPages<Parent>(api, { apiVersion, kind, namespace: ref.namespace }, { signal })) {
+      const others = parents.filter((each) => each.metadata?.name !== own && mounts(each, claims) && !hasEnded(each));
+      users.push(...others.map((parent) => shownAs(parent, kind)));
     }
   }
   return users;
 }
 
-async function* parentsIn(api: KubeApi, path: string, signal: AbortSignal | undefined): AsyncGenerator<Parent> {
-  let next: string | undefined;
-  do {
-    const query = { limit: PAGE_SIZE, continue: next };
-    const { body } = await api.request<KubeList<Parent>>({ method: 'GET', path, query, signal });
-    yield* body.items ?? [];
-    next = body.metadata?.continue || undefined;
-  } while (next !== undefined);
+function mounts({ spec }: Parent, claims: readonly string[]): boolean {
+  const volumes = spec?.template?.spec?.volumes ?? [];
+  return volumes.some(({ persistentVolumeClaim }) => claims.includes(persistentVolumeClaim?.claimName ?? ''));
 }
 
 /** Reads what is kept where that is allowed; whoever may not look is told nothing. */

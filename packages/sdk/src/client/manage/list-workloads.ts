@@ -1,7 +1,7 @@
 import { KIND_LABEL, USER_LABEL, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
 import { WORKLOAD_KINDS, type WorkloadKind } from '../../request/workload-kind.ts';
-import type { KubeList, Parent, Pod } from '../kube-types.ts';
-import { apiPath } from '../resource-paths.ts';
+import type { Parent, Pod } from '../kube-types.ts';
+import { listPages } from '../list-pages.ts';
 import { safeText } from '../safe-text.ts';
 import type { WorkloadStatus } from '../status/workload-state.ts';
 import { workloadStatus } from '../status/workload-status.ts';
@@ -21,13 +21,11 @@ export interface ListOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const DEFAULT_PAGE_SIZE = 200;
 /** Workload names per pod request; they go into the URL. */
 const NAMES_PER_REQUEST = 50;
 
 /**
- * Lists workloads page by page, so that memory stays flat however many there are. When a page token grows too old
- * (410), the list starts again and leaves out what was given out already.
+ * Lists workloads page by page, so that memory stays flat however many there are.
  */
 export async function* listWorkloads(api: KubeApi, options: ListOptions = {}): AsyncGenerator<WorkloadSummary> {
   for (const parentKind of ['Job', 'Deployment'] as const) {
@@ -48,59 +46,11 @@ interface Known {
   readonly parent: Parent;
 }
 
-async function* pages(
-  api: KubeApi,
-  kind: 'Job' | 'Deployment',
-  options: ListOptions,
-): AsyncGenerator<readonly Parent[]> {
-  const { namespace, user, signal, pageSize = DEFAULT_PAGE_SIZE } = options;
-  const path = apiPath({ apiVersion: API_VERSIONS[kind], kind, namespace });
+function pages(api: KubeApi, kind: 'Job' | 'Deployment', options: ListOptions): AsyncGenerator<readonly Parent[]> {
+  const { namespace, user, signal, pageSize } = options;
   const mine = user === undefined ? '' : `,${USER_LABEL}=${user}`;
   const labelSelector = `app.kubernetes.io/managed-by=aisubmit${mine}`;
-  let last = '';
-  let restarted = false;
-  let next: string | undefined = '';
-  while (next !== undefined) {
-    const page: KubeList<Parent> | undefined = await readPage(api, {
-      path,
-      labelSelector,
-      limit: pageSize,
-      next,
-      signal,
-    });
-    const { items = [] } = page ?? {};
-    yield restarted ? items.filter((each) => sortKey(each) > last) : items;
-    last = [last, ...items.map(sortKey)].toSorted().at(-1) ?? last;
-    // A page that grew too old is read again from the beginning.
-    restarted ||= page === undefined;
-    next = page === undefined ? '' : page.metadata?.continue || undefined;
-  }
-}
-
-interface PageRequest {
-  readonly path: string;
-  readonly labelSelector: string;
-  readonly limit: number;
-  readonly next: string;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function readPage(
-  api: KubeApi,
-  { path, labelSelector, limit, next, signal }: PageRequest,
-): Promise<KubeList<Parent> | undefined> {
-  const query = { labelSelector, limit, continue: next === '' ? undefined : next };
-  try {
-    return (await api.request<KubeList<Parent>>({ method: 'GET', path, query, signal })).body;
-  } catch (error) {
-    if (next !== '' && hasStatus(error, 410)) return undefined;
-    throw error;
-  }
-}
-
-/** The order of lists is that of the keys in etcd, where a slash (and so `a/x` after `a-b/x`) counts. */
-function sortKey({ metadata }: Parent): string {
-  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+  return listPages(api, { apiVersion: API_VERSIONS[kind], kind, namespace }, { labelSelector, pageSize, signal });
 }
 
 /** Reads from an object's labels which workload it is; objects that do not say are somebody else's. */
@@ -151,19 +101,13 @@ function needsPods({ kind, spec, status }: Parent): boolean {
 }
 
 async function* podPages(api: KubeApi, slice: readonly Known[], options: ListOptions): AsyncGenerator<Pod> {
-  const { namespace, signal, pageSize = DEFAULT_PAGE_SIZE } = options;
+  const { namespace, signal, pageSize } = options;
   const names = [...new Set(slice.map(({ parent }) => parent.metadata?.name))];
   const labelSelector = `${WORKLOAD_LABEL} in (${names.join(',')})`;
-  const path = apiPath({ apiVersion: 'v1', kind: 'Pod', namespace });
-  let next: string | undefined;
+  const collection = { apiVersion: 'v1', kind: 'Pod', namespace };
   try {
-    do {
-      const query = { labelSelector, limit: pageSize, continue: next };
-      const { body } = await api.request<KubeList<Pod>>({ method: 'GET', path, query, signal });
-      yield* body.items ?? [];
-      next = body.metadata?.continue;
-    } while (next !== undefined && next !== '');
+    for await (const pods of listPages<Pod>(api, collection, { labelSelector, pageSize, signal })) yield* pods;
   } catch (error) {
-    if (!hasStatus(error, 403) && !hasStatus(error, 410)) throw error;
+    if (!hasStatus(error, 403)) throw error;
   }
 }

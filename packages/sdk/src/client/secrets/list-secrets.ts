@@ -1,7 +1,7 @@
 import { SECRET_RECORD } from '../../build/metadata-keys.ts';
 import { AisubmitError } from '../../errors.ts';
 import { closest } from '../../request/closest.ts';
-import type { KubeList } from '../kube-types.ts';
+import { listPages } from '../list-pages.ts';
 import { apiPath } from '../resource-paths.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
@@ -9,7 +9,6 @@ import { describeSecret, recordKey, type SecretRef } from './secret-ref.ts';
 import { type LiveRecord, type SecretSummary, secretSummary } from './secret-summary.ts';
 import { type SecretUsers, secretUsers } from './secret-users.ts';
 
-const PAGE_SIZE = 200;
 const MAX_NAMES = 10;
 
 /** A Secret, and the workloads that name it, such as `training/mnist`. */
@@ -84,15 +83,11 @@ export async function listSecretRecords(
   namespace: string,
   { signal }: SecretOptions = {},
 ): Promise<SecretSummary[]> {
-  const path = apiPath({ apiVersion: 'v1', kind: 'ConfigMap', namespace });
+  const collection = { apiVersion: 'v1', kind: 'ConfigMap', namespace };
   const found: SecretSummary[] = [];
-  let next: string | undefined;
-  do {
-    const query = { labelSelector: SECRET_RECORD, limit: PAGE_SIZE, continue: next };
-    const { body } = await api.request<KubeList<LiveRecord>>({ method: 'GET', path, query, signal });
-    found.push(...(body.items ?? []).flatMap((item) => secretSummary(item) ?? []));
-    next = body.metadata?.continue || undefined;
-  } while (next !== undefined);
+  for await (const records of listPages<LiveRecord>(api, collection, { labelSelector: SECRET_RECORD, signal })) {
+    found.push(...records.flatMap((record) => secretSummary(record) ?? []));
+  }
   return found;
 }
 

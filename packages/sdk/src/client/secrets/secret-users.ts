@@ -1,11 +1,9 @@
 import { KIND_LABEL } from '../../build/metadata-keys.ts';
 import { WORKLOAD_KINDS } from '../../request/workload-kind.ts';
-import type { KubeList, Parent } from '../kube-types.ts';
-import { apiPath } from '../resource-paths.ts';
+import type { Parent } from '../kube-types.ts';
+import { listPages } from '../list-pages.ts';
 import { safeText } from '../safe-text.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-
-const PAGE_SIZE = 200;
 
 /** Workloads by the name of a Secret that their pods name. */
 export type SecretUsers = ReadonlyMap<string, readonly string[]>;
@@ -22,15 +20,18 @@ export async function secretUsers(
     { apiVersion: 'apps/v1', kind: 'Deployment', namespace },
   ];
   for (const key of collections) {
-    for await (const parent of parentsAt(api, apiPath(key), options.signal)) {
-      if (hasEnded(parent)) continue;
-      const user = nameOf(parent, key.kind);
-      for (const secret of secretsNamedIn(parent.spec?.template?.spec)) {
-        users.set(secret, [...(users.get(secret) ?? []), user]);
-      }
+    for await (const parents of listPages<Parent>(api, key, options)) {
+      for (const parent of parents.filter((each) => !hasEnded(each))) note(users, parent, key.kind);
     }
   }
   return users;
+}
+
+function note(users: Map<string, string[]>, parent: Parent, kind: string): void {
+  const user = nameOf(parent, kind);
+  for (const secret of secretsNamedIn(parent.spec?.template?.spec)) {
+    users.set(secret, [...(users.get(secret) ?? []), user]);
+  }
 }
 
 /** Every Secret that a pod spec names: volumes, variables, pull secrets and drivers, in whatever part of it. */
@@ -38,16 +39,6 @@ function secretsNamedIn(podSpec: unknown): ReadonlySet<string> {
   const found = new Set<string>();
   collect(podSpec, found);
   return found;
-}
-
-async function* parentsAt(api: KubeApi, path: string, signal: AbortSignal | undefined): AsyncGenerator<Parent> {
-  let next: string | undefined;
-  do {
-    const query = { limit: PAGE_SIZE, continue: next };
-    const { body } = await api.request<KubeList<Parent>>({ method: 'GET', path, query, signal });
-    yield* body.items ?? [];
-    next = body.metadata?.continue || undefined;
-  } while (next !== undefined);
 }
 
 /** `training/mnist` for ours, `job/name` for others. */

@@ -40,6 +40,15 @@ describe('each refusal gets a sentence', () => {
     ],
     [
       403,
+      of(
+        'Forbidden',
+        'roles "x" is forbidden: user "bob" (groups=["a" "b"]) is attempting to grant RBAC permissions not currently held: {APIGroups:[""], Resources:["pods"], Verbs:["get"]}',
+      ),
+      'FORBIDDEN',
+      'bob may not give others rights that bob does not have',
+    ],
+    [
+      403,
       of('Forbidden', 'pods "x" is forbidden: exceeded quota: q'),
       'FORBIDDEN',
       'pods "x" is forbidden: exceeded quota: q',

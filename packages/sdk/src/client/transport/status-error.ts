@@ -105,6 +105,13 @@ const BARE_STATUSES = new Set([401, 413, 429, 503]);
 
 /** RBAC's own sentence, read for who may not do what where; admission (quota, Pod Security) answers 403, too. */
 function forbidden(said: string): { message: string; fix?: string } {
+  const [, granter] = GRANT_MESSAGE.exec(said) ?? [];
+  if (granter !== undefined) {
+    return {
+      message: `${granter} may not give others rights that ${granter} does not have`,
+      fix: 'ask your cluster admin, who may escalate and bind roles',
+    };
+  }
   const rbac = RBAC_MESSAGE.exec(said);
   if (rbac === null) return { message: said || 'the cluster forbids this' };
   const [, user = '', verb = '', resource = '', group = '', namespace] = rbac;
@@ -117,6 +124,10 @@ function forbidden(said: string): { message: string; fix?: string } {
         : `ask your cluster admin for the aisubmit-user role in namespace ${namespace}, or choose another with --namespace`,
   };
 }
+
+/** The rest of it lists every rule, at length. */
+const GRANT_MESSAGE =
+  /user "([^"]{1,253})" \(groups=[^)]*\) is attempting to grant RBAC permissions not currently held/;
 
 const RBAC_MESSAGE =
   /User "([^"]{1,253})" cannot (\w{1,40}) resource "([^"]{1,100})" in API group "([^"]{0,100})"(?: in the namespace "([^"]{1,63})"| at the cluster scope)/;

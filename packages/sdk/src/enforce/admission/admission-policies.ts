@@ -1,15 +1,17 @@
 import type { KubeObject } from '../../build/kube-object.ts';
-import type { PolicyValue } from '../../controls/control.ts';
+import type { Control, PolicyValue, Sentence } from '../../controls/control.ts';
 import { POD_VARIABLES, REQUESTER_VARIABLES, type Variable } from '../../controls/variables.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { NAMESPACE_POLICY_LABEL } from '../../policy/published-names.ts';
 import { slugVariables } from '../../policy/user-slug.ts';
 import { type AdmissionGroup, admissionGroups, type LeftOut } from './admission-group.ts';
-import { admissionSentence } from './admission-sentence.ts';
+import { admissionSentence, type Validation } from './admission-sentence.ts';
+import { type BreakGlass, breakGlassFor, canBeSpared } from './break-glass.ts';
 import { CHANGE_VARIABLES, SUBJECT_VARIABLES } from './change-variables.ts';
 import { CLOSED_NETWORK, closedNetwork } from './closed-network.ts';
 import { CONNECT, connectPolicy } from './connect-policy.ts';
 import { controllers } from './controllers.ts';
+import type { ResourceRule } from './resource-rules.ts';
 import { SPEC_HASH, specHash } from './spec-hash.ts';
 import { TEMPLATE_SHELF, templateShelf } from './template-shelf.ts';
 import { throwIfTooLarge } from './too-large.ts';
@@ -65,7 +67,12 @@ export function admissionPolicies(policy: Policy, { mode, kubeMinor, hash }: Adm
     ...(connect === undefined ? [] : [{ metadata: metadataOf(CONNECT), spec: connect }]),
   ];
   const objects = specs.flatMap(({ metadata, spec }) => [
-    { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', metadata, spec },
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata,
+      spec: spelledOut(spec),
+    },
     binding(metadata, { mode, policy: policy.name }),
   ]);
   throwIfTooLarge(policy, objects);
@@ -90,9 +97,24 @@ function sealed(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...metadata, annotations } };
 }
 
+/** What a server would add: without it, whoever compares a repository with a cluster sees a change for ever. */
+function spelledOut(spec: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { resourceRules } = spec['matchConstraints'] as { readonly resourceRules: readonly ResourceRule[] };
+  return {
+    ...spec,
+    matchConstraints: {
+      matchPolicy: 'Equivalent',
+      namespaceSelector: {},
+      objectSelector: {},
+      resourceRules: resourceRules.map((rule) => ({ ...rule, scope: '*' })),
+    },
+  };
+}
+
 function specOf(group: AdmissionGroup, policy: Policy, hash: string): Readonly<Record<string, unknown>> {
   const { rules, asked, values, sparesControllers } = group;
   const { ownPods } = policy.sections.access ?? {};
+  const glass = breakGlassFor(asked, policy);
   return {
     // What cannot be judged is refused: an odd value must not slip past a sentence that does not expect it.
     failurePolicy: 'Fail',
@@ -108,12 +130,21 @@ function specOf(group: AdmissionGroup, policy: Policy, hash: string): Readonly<R
       ...CHANGE_VARIABLES,
       ...REQUESTER_VARIABLES,
       ...(ownPods === undefined ? [] : slugVariables(ownPods)),
+      ...glass.variables,
     ],
     validations: asked.flatMap(({ control, sentences }) =>
-      sentences.map((sentence) => admissionSentence(control, sentence)),
+      sentences.map((sentence) => validationOf(control, sentence, glass)),
     ),
-    auditAnnotations: [{ key: 'policy', valueExpression: JSON.stringify(`${policy.name} ${hash}`) }],
+    auditAnnotations: [
+      { key: 'policy', valueExpression: JSON.stringify(`${policy.name} ${hash}`) },
+      ...glass.auditAnnotations,
+    ],
   };
+}
+
+function validationOf(control: Control, sentence: Sentence, { spare }: BreakGlass): Validation {
+  const validation = admissionSentence(control, sentence);
+  return canBeSpared(control) ? { ...validation, expression: spare(validation.expression) } : validation;
 }
 
 function binding(
@@ -128,6 +159,8 @@ function binding(
       policyName: metadata.name,
       validationActions: ACTIONS[mode],
       matchResources: {
+        matchPolicy: 'Equivalent',
+        objectSelector: {},
         namespaceSelector: {
           matchLabels: { [NAMESPACE_POLICY_LABEL]: policy },
           matchExpressions: [

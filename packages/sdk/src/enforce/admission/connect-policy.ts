@@ -2,6 +2,7 @@ import type { Policy } from '../../policy/policy.ts';
 import type { PolicySections } from '../../policy/policy-schema.ts';
 import { slugVariables } from '../../policy/user-slug.ts';
 import type { Validation } from './admission-sentence.ts';
+import { breakGlass } from './break-glass.ts';
 import type { ResourceRule } from './resource-rules.ts';
 
 type Access = NonNullable<PolicySections['access']>;
@@ -16,19 +17,25 @@ const COMMAND = 'object.?command.orValue([])';
 /**
  * Who gets into a pod that runs: exec, attach and port-forward, and the doors beside them. It sees the pod's name, what is
  * asked and who asks, never the pod. `undefined` where the policy leaves that to RBAC. Nobody is exempt, members of
- * system:masters included: whoever may change the policy's objects takes it out, and the audit log says so.
+ * system:masters included, but for the groups that the policy lets break the glass.
  */
-export function connectPolicy({ sections: { access } }: Policy): Readonly<Record<string, unknown>> | undefined {
+export function connectPolicy(policy: Policy): Readonly<Record<string, unknown>> | undefined {
+  const { access } = policy.sections;
   if (access === undefined) return undefined;
   const { ownPods } = access;
   const doors = doorsOf(access);
   if (doors.length === 0) return undefined;
+  const { variables, auditAnnotations, spare } = breakGlass(policy);
   return {
     failurePolicy: 'Fail',
     matchConstraints: { resourceRules: resourceRules(doors) },
     matchConditions: [{ name: 'no-system-namespace', expression: '!request.namespace.startsWith("kube-")' }],
-    variables: ownPods === undefined ? [] : slugVariables(ownPods),
-    validations: [...ownPodsOf(access), ...entriesOf(access), ...proxyOf(access)],
+    variables: [...(ownPods === undefined ? [] : slugVariables(ownPods)), ...variables],
+    validations: [...ownPodsOf(access), ...entriesOf(access), ...proxyOf(access)].map((validation) => ({
+      ...validation,
+      expression: spare(validation.expression),
+    })),
+    ...(auditAnnotations.length === 0 ? {} : { auditAnnotations }),
   };
 }
 

@@ -38,6 +38,11 @@ test.each<[string, Parameters<typeof touched>[0], string]>([
     '(variables.isNew || object.?spec != oldObject.?spec || object.?specs != oldObject.?specs || object.?spec.?type != oldObject.?spec.?type)',
   ],
   [
+    'an object whose type is left open by the same',
+    { scope: 'object', holds: 'size(dyn(object).spec.?x.orValue([])) == 0' },
+    '(variables.isNew || dyn(object).?spec.?x != dyn(oldObject).?spec.?x)',
+  ],
+  [
     'metadata by labels and annotations',
     { scope: 'pod', holds: 'variables.meta.?labels.hasValue()' },
     '(variables.isNew || variables.labelsTouched || variables.annotationsTouched)',

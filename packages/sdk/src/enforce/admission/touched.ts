@@ -31,7 +31,7 @@ export function touched({ scope, holds }: Pick<Sentence, 'scope' | 'holds'>): st
   const read = [...holds.matchAll(/\bvariables\.(\w+)/g)].flatMap(([, name = '']) => VARIABLES[name] ?? []);
   const parts = [...new Set([...SCOPES[scope], ...read])].map((name) => `variables.${name}`);
   const spec = [...holds.matchAll(/\bvariables\.spec\b(?:\.\??(\w+))?/g)].map(([, name]) => specTouched(name));
-  const own = [...holds.matchAll(OBJECT_PATH)].map(([, path = '']) => pathTouched(path));
+  const own = [...holds.matchAll(OBJECT_PATH)].map(([, typed, path = '']) => pathTouched(path, typed === undefined));
   const all = [...new Set([...parts, ...spec, ...own])];
   return all.length === 0 ? 'true' : `(variables.isNew || ${all.join(' || ')})`;
 }
@@ -41,10 +41,11 @@ function specTouched(name: string | undefined): string {
   return name === undefined ? 'variables.specTouched' : `variables.spec.?${name} != variables.oldSpec.?${name}`;
 }
 
-/** A path into the object, up to the function that is called on it. */
-const OBJECT_PATH = /\bobject((?:\.\??[A-Za-z]\w*\b(?!\())+)/g;
+/** A path into the object, whose type may be left open, up to the function that is called on it. */
+const OBJECT_PATH = /\b(?:dyn\(object\)|(object))((?:\.\??[A-Za-z]\w*\b(?!\())+)/g;
 
-function pathTouched(path: string): string {
+function pathTouched(path: string, isOpen: boolean): string {
   const optional = path.replaceAll('?', '').replaceAll('.', '.?');
-  return `object${optional} != oldObject${optional}`;
+  const root = (name: string): string => (isOpen ? `dyn(${name})` : name);
+  return `${root('object')}${optional} != ${root('oldObject')}${optional}`;
 }

@@ -29,14 +29,14 @@ export function parseTeamQuota(value: unknown): TeamQuota {
   return parseWith(teamQuota, value, 'quota');
 }
 
-/** Objects that cost the API server memory and nobody a GPU; far more than a team needs, far fewer than a loop makes. */
+/** Objects that cost the API server memory and nobody a GPU; far more than a team needs, far fewer than a loop makes. Spelled as servers give them back. */
 const OBJECTS = {
-  'count/jobs.batch': '2000',
+  'count/jobs.batch': '2k',
   'count/deployments.apps': '500',
-  configmaps: '5000',
-  secrets: '5000',
-  services: '1000',
-  persistentvolumeclaims: '1000',
+  configmaps: '5k',
+  secrets: '5k',
+  services: '1k',
+  persistentvolumeclaims: '1k',
 } as const;
 
 /** The ResourceQuota of a team's namespace. Ports on nodes and load balancers are never a user's. */

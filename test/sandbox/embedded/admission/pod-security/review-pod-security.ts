@@ -1,12 +1,12 @@
 import { ApiStatus } from '../../../api/api-status.ts';
-import { type Fields, fieldsAt } from '../../../api/fields.ts';
+import type { Fields } from '../../../api/fields.ts';
 import { resource } from '../../../api/resources.ts';
 import type { Cluster, Write } from '../../call.ts';
+import { podSpecIn } from '../../pod-spec-in.ts';
 import { BASELINE } from './baseline.ts';
 import { RESTRICTED } from './restricted.ts';
 
 const LABEL = 'pod-security.kubernetes.io/';
-const TEMPLATED = new Set(['Job', 'Deployment', 'ReplicaSet']);
 
 type Level = 'privileged' | 'baseline' | 'restricted';
 
@@ -19,15 +19,14 @@ interface Wanted {
  * Refuses pods that break the namespace's `enforce` level with 403, and warns about pods and templates that break `warn`.
  * Without a `warn` label a template is warned about by the enforce level, as on a real server.
  */
-export function reviewPodSecurity({ store }: Cluster, { resource: type, operation, object, warnings }: Write): void {
+export function reviewPodSecurity({ store }: Cluster, write: Write): void {
+  const { resource: type, object, warnings } = write;
+  const spec = podSpecIn(object);
+  if (spec === undefined || !isSecurityMatter(write)) return;
   const isPod = type.kind === 'Pod';
-  if (!isPod && !TEMPLATED.has(type.kind)) return;
-  // A pod's security cannot change once it is there.
-  if (isPod && operation !== 'CREATE') return;
   const labels = store.get(resource('namespaces'), object.metadata.namespace ?? '')?.metadata.labels ?? {};
   const enforce = wanted(labels, 'enforce') ?? { level: 'privileged', version: 'latest' };
   const warn = wanted(labels, 'warn') ?? enforce;
-  const spec = fieldsAt(object, isPod ? 'spec' : 'spec.template.spec');
   if (isPod) {
     const broken = violations(spec, enforce.level);
     if (broken.length > 0) {
@@ -40,6 +39,12 @@ export function reviewPodSecurity({ store }: Cluster, { resource: type, operatio
   }
   const found = violations(spec, warn.level);
   if (found.length > 0) warnings.push(`would violate PodSecurity "${warn.level}:${warn.version}": ${found.join(', ')}`);
+}
+
+/** A pod's security changes only by a debug container, a template's by any write but that of a status. */
+function isSecurityMatter({ resource: { kind }, operation, subresource }: Write): boolean {
+  if (kind === 'Pod' && operation === 'UPDATE') return subresource === 'ephemeralcontainers';
+  return subresource === undefined && operation !== 'DELETE';
 }
 
 function wanted(labels: Readonly<Record<string, string>>, mode: string): Wanted | undefined {

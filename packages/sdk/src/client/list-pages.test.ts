@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { answer, memoryKubeApi } from '../../../../test/fakes/memory-kube-api.ts';
+import type { KubeList } from './kube-types.ts';
+import { listPages } from './list-pages.ts';
+import type { KubeApi } from './transport/kube-api.ts';
+
+type Answer = KubeList<{ readonly metadata: { readonly name: string } }> | 'gone';
+interface Asked {
+  readonly limit: unknown;
+  readonly token: unknown;
+}
+
+/** Answers one after the other, the last one for ever. */
+function server(...answers: readonly Answer[]): { readonly api: KubeApi; readonly asked: Asked[] } {
+  const asked: Asked[] = [];
+  const api = memoryKubeApi();
+  api.request = async ({ query }) => {
+    const body = answers[Math.min(asked.length, answers.length - 1)];
+    asked.push({ limit: query?.['limit'], token: query?.['continue'] });
+    if (body === 'gone') throw answer(410, 'Expired');
+    return { status: 200, body: body as never, warnings: [] };
+  };
+  return { api, asked };
+}
+
+function page(names: string, next?: string): Answer {
+  const items = names.split(' ').map((name) => ({ metadata: { name } }));
+  return { items, metadata: next === undefined ? {} : { continue: next } };
+}
+
+async function namesFrom(api: KubeApi): Promise<string[]> {
+  const found: string[] = [];
+  for await (const items of listPages<{ metadata: { name: string } }>(api, { apiVersion: 'v1', kind: 'Pod' })) {
+    found.push(...items.map(({ metadata }) => metadata.name));
+  }
+  return found;
+}
+
+test('asks for page after page', async () => {
+  const { api, asked } = server(page('a b', 'two'), page('c', ''));
+  expect(await namesFrom(api)).toEqual(['a', 'b', 'c']);
+  expect(asked).toEqual([
+    { limit: 200, token: undefined },
+    { limit: 200, token: 'two' },
+  ]);
+});
+
+test('begins again where a token grew too old, and gives nothing out twice', async () => {
+  const { api, asked } = server(page('a c', 'two'), 'gone', page('a b c', 'three'), page('d e'));
+  expect(await namesFrom(api)).toEqual(['a', 'c', 'd', 'e']);
+  expect(asked.map(({ token }) => token)).toEqual([undefined, 'two', undefined, 'three']);
+});
+
+test('asks for the whole list where tokens never live long enough', async () => {
+  const { api, asked } = server(page('a b', 'two'), 'gone', page('a b', 'two'), 'gone', page('a b c d'));
+  expect(await namesFrom(api)).toEqual(['a', 'b', 'c', 'd']);
+  expect(asked.map(({ limit }) => limit)).toEqual([200, 200, 200, 200, undefined]);
+});
+
+test('a server that says so of a first page is not asked for ever', async () => {
+  const { api, asked } = server('gone');
+  await expect(namesFrom(api)).rejects.toMatchObject({ status: 410 });
+  expect(asked).toHaveLength(1);
+});

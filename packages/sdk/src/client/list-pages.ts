@@ -1,0 +1,69 @@
+import type { KubeList } from './kube-types.ts';
+import { apiPath, type ObjectKey } from './resource-paths.ts';
+import { hasStatus } from './transport/api-error.ts';
+import type { KubeApi } from './transport/kube-api.ts';
+
+export interface ListPagesOptions {
+  readonly labelSelector?: string | undefined;
+  /** Objects per request. @default 200 */
+  readonly pageSize?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const PAGE_SIZE = 200;
+
+/**
+ * Reads a collection page by page, so that memory stays flat however much there is. Where a page token grew too old
+ * (410) the list begins again, and what was given out already is left out. Where tokens grow old before they bring
+ * anything new, the rest comes in one piece: that always ends.
+ *
+ * @throws {ApiError} Every other answer but 2xx.
+ */
+export async function* listPages<T extends Placed>(
+  api: KubeApi,
+  collection: ObjectKey,
+  { labelSelector, pageSize = PAGE_SIZE, signal }: ListPagesOptions = {},
+): AsyncGenerator<readonly T[]> {
+  const path = apiPath(collection);
+  let limit: number | undefined = pageSize;
+  let token: string | undefined;
+  let last = '';
+  /** The last object that was given out when the list began again. */
+  let restartedAt: string | undefined;
+  let isGone = false;
+  do {
+    const query = { labelSelector, limit, continue: token };
+    const page: KubeList<T> | undefined = await orGone(api.request({ method: 'GET', path, query, signal }), token);
+    isGone = page === undefined;
+    if (isGone && restartedAt === last) limit = undefined;
+    if (isGone) restartedAt = last;
+    const { items = [], metadata } = page ?? {};
+    const known = last;
+    yield restartedAt === undefined ? items : items.filter((item) => placeOf(item) > known);
+    last = [last, ...items.map(placeOf)].toSorted().at(-1) ?? last;
+    token = metadata?.continue || undefined;
+  } while (isGone || token !== undefined);
+}
+
+/** What the order of a list depends on. */
+interface Placed {
+  readonly metadata?: { readonly namespace?: string; readonly name?: string };
+}
+
+/** The page; undefined where its token grew too old. A list that was asked for without one has no reason to say so. */
+async function orGone<T>(
+  answer: Promise<{ readonly body: KubeList<T> }>,
+  token: string | undefined,
+): Promise<KubeList<T> | undefined> {
+  try {
+    return (await answer).body;
+  } catch (error) {
+    if (token !== undefined && hasStatus(error, 410)) return undefined;
+    throw error;
+  }
+}
+
+/** The order of lists is that of the keys in etcd, where a slash (and so `a/x` after `a-b/x`) counts. */
+function placeOf({ metadata }: Placed): string {
+  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+}
