@@ -75,6 +75,9 @@ export function memoryKubeApi(options: { readonly namespace?: string } = {}): Me
     async stream() {
       throw answer(501, 'NotImplemented');
     },
+    async upgrade() {
+      throw answer(501, 'NotImplemented');
+    },
     async close() {},
   };
   return api;

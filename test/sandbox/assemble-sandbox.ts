@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import type { Api } from './api/api.ts';
 import type { Front } from './front.ts';
@@ -20,8 +21,12 @@ export interface SandboxParts {
   readonly api: Api;
   readonly users: readonly TokenUser[];
   readonly setPodScript: (script: PodScript) => void;
+  /** Kills the process behind the front door and starts it again; absent where there is none. */
+  readonly restartServer?: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
+
+const DEFAULT_DOWN_MS = 100;
 
 /** Puts the interface of {@link Sandbox} on the parts that either kind has started. */
 export function assembleSandbox(parts: SandboxParts): Sandbox {
@@ -58,6 +63,11 @@ export function assembleSandbox(parts: SandboxParts): Sandbox {
     requests: () => [...front.seen],
     connectionsOpened: () => front.connectionsOpened(),
     setPodScript: parts.setPodScript,
+    async restart({ downMs = DEFAULT_DOWN_MS } = {}) {
+      await front.close();
+      await Promise.all([sleep(downMs), parts.restartServer?.()]);
+      await front.reopen();
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };

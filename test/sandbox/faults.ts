@@ -24,7 +24,7 @@ export interface FaultAction {
   /** Seconds or an HTTP date, sent as Retry-After. */
   readonly retryAfter?: number | string;
   readonly body?: unknown;
-  /** Breaks the connection before the server sees the request, or after it has done its work. */
+  /** Breaks the connection before the server sees the request, or after it has done its work; an upgrade always before. */
   readonly reset?: 'before' | 'after';
   /** Waits before anything else. */
   readonly delayMs?: number;
@@ -32,6 +32,23 @@ export interface FaultAction {
   readonly garbage?: boolean;
   /** Ends the answer's stream after this time. */
   readonly endWatchAfterMs?: number;
+  /** What happens to an exec or port-forward that was let in. */
+  readonly stream?: StreamFault;
+}
+
+/** What goes wrong on a connection that no longer speaks HTTP. Bytes are those to the client, the answer's head left out. */
+export interface StreamFault {
+  /** When; at once where none is given. */
+  readonly afterBytes?: number;
+  readonly afterMs?: number;
+  /** As soon as nothing has passed in either direction for so long, as load balancers do. */
+  readonly idleMs?: number;
+  /**
+   * `cut` ends the TCP connection; `silence` lets nothing pass in either direction any more and ends nothing, as where a
+   * cable is pulled; `stall` stops reading from the client and still answers; a number is a WebSocket close frame with
+   * that code, sent between two messages.
+   */
+  readonly kind: 'cut' | 'silence' | 'stall' | number;
 }
 
 /** The faults of one sandbox, in the order added; the first that matches acts. */

@@ -1,4 +1,5 @@
 import type { Obj } from './api/object.ts';
+import type { ExecScript, PortScript } from './streams/exec-call.ts';
 
 /** How a container ends; `message` is what it left as its termination message. */
 export interface Ending {
@@ -33,6 +34,10 @@ export type PodStep =
   /** From here on SIGTERM is ignored and deletion takes the whole grace period. */
   | { readonly ignoreSigterm: true }
   | { readonly wait: { readonly ms: number } }
+  /** What processes do that somebody execs, all along; without it the image has no program at all. */
+  | { readonly exec: ExecScript }
+  /** Who listens on the pod's ports, all along; without it nobody. */
+  | { readonly ports: PortScript }
   /** Somebody else binds this pod, runs it and reports on it; the sandbox's node leaves it alone. */
   | { readonly elsewhere: true };
 

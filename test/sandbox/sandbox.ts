@@ -3,9 +3,12 @@ import type { SandboxOidc } from './oidc/trusted-issuer.ts';
 import type { PodScript } from './pod-script.ts';
 import type { SandboxUser } from './users.ts';
 
-export type { Fault, FaultAction, SeenRequest } from './faults.ts';
+export { answerText } from './containers/answer-text.ts';
+export { runProcess } from './containers/run-process.ts';
+export type { Fault, FaultAction, SeenRequest, StreamFault } from './faults.ts';
 export type { SandboxOidc } from './oidc/trusted-issuer.ts';
 export type { PodScript, PodStep } from './pod-script.ts';
+export type { ExecCall, ExecScript, PortScript, PortTarget } from './streams/exec-call.ts';
 export type { PolicyRule, SandboxUser } from './users.ts';
 export { aisubmitUserRules, defaultUsers, viewerRules } from './users.ts';
 
@@ -22,7 +25,7 @@ export interface SandboxOptions {
   readonly oidc?: SandboxOidc;
   /** What the real server writes down. */
   readonly audit?: SandboxAudit;
-  /** What `/version` says on the embedded server. */
+  /** What `/version` says on the embedded server; exec and port-forward are then served as that version does. */
   readonly kubeVersion?: { readonly major: string; readonly minor: string };
   /** API groups that the embedded server does not have, such as those of a cluster that is older. */
   readonly without?: readonly string[];
@@ -63,7 +66,14 @@ export interface Sandbox extends AsyncDisposable {
   connectionsOpened(): number;
   /** Replaces the script for pods that start from now on. */
   setPodScript(script: PodScript): void;
+  /** Kills the API server with every connection and starts it again on the same address with the same state; pods live on. */
+  restart(options?: RestartOptions): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface RestartOptions {
+  /** How long nothing listens, at least; default 100. A real API server takes seconds. */
+  readonly downMs?: number;
 }
 
 export interface KubeconfigOptions {

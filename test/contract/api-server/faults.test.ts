@@ -72,19 +72,4 @@ withSandbox({}, ({ sandbox, admin, alice }) => {
     ]);
     expect(sandbox().connectionsOpened()).toBe(connections + 1);
   });
-
-  test('refuses WebSockets with 501', async () => {
-    const headers = {
-      connection: 'Upgrade',
-      upgrade: 'websocket',
-      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
-      'sec-websocket-version': '13',
-    };
-    const response = await open(sandbox(), 'admin', {
-      path: '/api/v1/namespaces/team-a/pods/x/exec?command=ls',
-      headers,
-    });
-    expect(response.statusCode).toBe(501);
-    response.destroy();
-  });
 });

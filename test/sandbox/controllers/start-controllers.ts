@@ -39,6 +39,7 @@ export interface ControllersOptions {
 
 export interface Controllers {
   readonly logs: Kubelet['logs'];
+  readonly streams: Kubelet['streams'];
   findPod(namespace: string, name: string): Obj | undefined;
   stop(): Promise<void>;
 }
@@ -59,6 +60,7 @@ export async function startControllers({
   await registerNode(api, kubeletPort);
   return {
     logs: kubelet.logs,
+    streams: kubelet.streams,
     findPod: (namespace, name) => informers.of(resource('pods')).get(`${namespace}/${name}`),
     async stop() {
       informers.stop();

@@ -1,10 +1,12 @@
 import type { Fields } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 import type { Resource } from '../api/resources.ts';
+import type { PodStreams } from '../kubelet/pod-streams.ts';
 import type { UserInfo } from './authn.ts';
 import type { Authorize } from './rbac.ts';
 import type { LogSource } from './reads/pod-log.ts';
 import type { Store } from './store.ts';
+import type { StreamFeatures } from './stream-features.ts';
 
 /** Everything the handlers of one embedded server share. */
 export interface Cluster {
@@ -13,8 +15,11 @@ export interface Cluster {
   readonly version: { readonly major: string; readonly minor: string };
   /** API groups that it does not have. */
   readonly without: readonly string[];
+  readonly streamFeatures: StreamFeatures;
   /** Where container logs come from; set once the kubelet runs. */
   logs: LogSource;
+  /** Processes and connections inside pods; set once the kubelet runs. */
+  streams: PodStreams | undefined;
 }
 
 /** A request after TLS, HTTP and authentication. */

@@ -25,7 +25,7 @@ export function connect(cluster: Cluster, call: ApiCall, target: Target): Reply 
 }
 
 /** Asks the admission policies, before it is known whether there is such a pod. */
-function reviewConnection(cluster: Cluster, { query, user }: ApiCall, target: Target): void {
+export function reviewConnection(cluster: Cluster, { query, user }: ApiCall, target: Target): void {
   const { resource, subresource = '', name, namespace } = target;
   const options = OPTIONS[`${resource.name}/${subresource}`];
   if (options === undefined) throw notModelled(`${resource.name}/${subresource}`);

@@ -3,6 +3,7 @@ import { qualifiedName } from '../api/resources.ts';
 import type { ApiCall, Cluster, Reply, Target } from './call.ts';
 import { connect } from './connect.ts';
 import { answerPath } from './discovery.ts';
+import { refuseWithoutUpgrade } from './open-stream.ts';
 import { parsePath } from './parse-path.ts';
 import { podLog } from './reads/pod-log.ts';
 import { getObject, listObjects } from './reads/read-objects.ts';
@@ -30,14 +31,14 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 const SUBRESOURCE_ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
   status: { get: getObject, update: updateObject, patch: patchObject },
   log: { get: podLog },
+  exec: { get: refuseWithoutUpgrade, create: refuseWithoutUpgrade },
+  portforward: { get: refuseWithoutUpgrade, create: refuseWithoutUpgrade },
   binding: { create: bindPod },
   scale: { get: scaleObject, update: scaleObject, patch: scaleObject },
   finalize: { update: finalizeNamespace },
   ephemeralcontainers: { get: getObject, update: updateObject, patch: patchObject },
   resize: { get: getObject, update: updateObject, patch: patchObject },
-  exec: { get: connect, create: connect },
   attach: { get: connect, create: connect },
-  portforward: { get: connect, create: connect },
   proxy: { get: connect, create: connect, update: connect, patch: connect, delete: connect },
 };
 
@@ -46,7 +47,7 @@ export function routeCall(cluster: Cluster, call: ApiCall): Reply {
   const target = parsePath(call.path);
   if (target === undefined || cluster.without.includes(target.resource.group)) return answerNonResource(cluster, call);
   const verb = verbOf(call, target);
-  authorize(cluster, call, { verb, target });
+  authorizeCall(cluster, call, { verb, target });
   if (isReview(target)) {
     if (verb !== 'create') throw methodNotAllowed();
     return answerReview(cluster, call, target);
@@ -93,7 +94,8 @@ function isTrue(value: string | null): boolean {
   return value === 'true' || value === '1';
 }
 
-function authorize(
+/** Throws 403 where the user may not. */
+export function authorizeCall(
   { authorize: isAllowed }: Cluster,
   { user }: ApiCall,
   { verb, target }: { verb: string; target: Target },

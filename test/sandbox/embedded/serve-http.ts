@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiStatus } from '../api/api-status.ts';
-import type { JudgeUpgrade } from '../front.ts';
 import { authenticate, type KnownUsers, type UserInfo } from './authn.ts';
 import type { ApiCall, Cluster, Reply, Sink } from './call.ts';
 import { routeCall } from './route-call.ts';
@@ -38,21 +37,6 @@ async function replyTo(cluster: Cluster, request: IncomingMessage, users: KnownU
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { status: 500, body: new ApiStatus(500, `the sandbox has a bug: ${text}`).toBody() };
   }
-}
-
-const VERDICTS = new Set([401, 403, 422]);
-
-/** Says why whoever asks for a stream would get none: who they are, their rights, admission. */
-export function judgeUpgrades(cluster: Cluster, users: KnownUsers): JudgeUpgrade {
-  return async (request) => {
-    try {
-      const user = await authenticate(request.headersDistinct, users, cluster.authorize);
-      routeCall(cluster, callOf(request, user, undefined));
-    } catch (error) {
-      if (error instanceof ApiStatus && VERDICTS.has(error.code)) return error;
-    }
-    return undefined;
-  };
 }
 
 function callOf(request: IncomingMessage, user: UserInfo, body: Buffer | undefined): ApiCall {

@@ -9,10 +9,15 @@ import type { Cluster } from './call.ts';
 import { localApi } from './local-api.ts';
 import { oidcVerifier } from './oidc-authn.ts';
 import { rbac } from './rbac.ts';
-import { judgeUpgrades, serveHttp } from './serve-http.ts';
+import { serveHttp } from './serve-http.ts';
+import { serveUpgrade } from './serve-upgrade.ts';
 import { Store } from './store.ts';
+import { streamFeaturesOf } from './stream-features.ts';
 
 const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({ name }));
+
+/** Streams are served as by the newest server, unless a version is asked for: there a client needs the most rights. */
+const NEWEST_MINOR = 36;
 
 /** Starts the in-process API server with its controllers. */
 export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
@@ -24,6 +29,8 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
     authorize: rbac(store),
     without: options.without ?? [],
     version: options.kubeVersion ?? { major: '1', minor: '33' },
+    streamFeatures: streamFeaturesOf(Number(options.kubeVersion?.minor ?? NEWEST_MINOR)),
+    streams: undefined,
     logs: (_pod, _options, out) => {
       out.end();
       return () => undefined;
@@ -32,9 +39,8 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
   const verifyToken = options.oidc === undefined ? undefined : oidcVerifier(options.oidc);
   const known = { byToken: usersByToken, verifyToken };
   const front = await openFront(
-    serveHttp(cluster, known),
+    { handle: serveHttp(cluster, known), upgrade: serveUpgrade(cluster, known) },
     userOfToken(users, options.oidc),
-    judgeUpgrades(cluster, known),
   );
   const api = localApi(cluster, SANDBOX_ADMIN);
   let script: PodScript | undefined = options.pods;
@@ -44,6 +50,7 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
     playsControllerManager: true,
   });
   cluster.logs = controllers.logs;
+  cluster.streams = controllers.streams;
   await seed(api, [...SYSTEM_NAMESPACES, ...(options.namespaces ?? DEFAULT_NAMESPACES)], users);
   return assembleSandbox({
     kind: 'embedded',

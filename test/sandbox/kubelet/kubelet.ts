@@ -9,20 +9,25 @@ import { type PodScript, stepsFor } from '../pod-script.ts';
 import { ContainerLogs } from './container-logs.ts';
 import { forceDelete } from './node.ts';
 import { PodRun } from './pod-run.ts';
+import { PodStreams } from './pod-streams.ts';
 
 export interface Kubelet extends Controller {
   readonly logs: LogSource;
+  readonly streams: PodStreams;
 }
 
 /** Plays scheduler and kubelet for every pod, by the script. */
 export function startKubelet({ api, informers }: ControllerContext, script: () => PodScript | undefined): Kubelet {
   const logs = new ContainerLogs();
+  const streams = new PodStreams(script);
   const events = new EventRecorder(api);
   const runs = new Map<string, PodRun>();
   let isStopped = false;
   informers.of(resource('pods')).listen(({ type, object }) => {
     const { uid = '' } = object.metadata;
     if (isStopped) return;
+    if (type === 'DELETED') streams.forget(object);
+    else streams.observe(object);
     if (type === 'DELETED') {
       void runs.get(uid)?.abandon();
       runs.delete(uid);
@@ -47,8 +52,10 @@ export function startKubelet({ api, informers }: ControllerContext, script: () =
 
   return {
     logs: (pod, options, out) => logs.read(pod, options, out),
+    streams,
     async stop() {
       isStopped = true;
+      streams.stop();
       await Promise.all([...runs.values()].map((run) => run.abandon()));
     },
   };

@@ -20,9 +20,11 @@ const PULL_RETRY_MS = 30;
 
 /** Plays the steps of one stage. Answers the steps left for the next; after `run`, the exit that was played, if any. */
 export async function playSteps(run: StepTarget, steps: readonly PodStep[], stage: Stage): Promise<readonly PodStep[]> {
-  if (stage === 'schedule') return schedule(run, steps);
-  if (stage === 'pull') return pull(run, steps);
-  return runSteps(run, steps);
+  // What holds all along has no place in the order.
+  const played = steps.filter((step) => !('exec' in step || 'ports' in step));
+  if (stage === 'schedule') return schedule(run, played);
+  if (stage === 'pull') return pull(run, played);
+  return runSteps(run, played);
 }
 
 async function schedule(run: StepTarget, steps: readonly PodStep[]): Promise<readonly PodStep[]> {

@@ -14,6 +14,8 @@ import type { RealAssets } from './real-assets.ts';
 export interface ControlPlane {
   readonly url: string;
   readonly certificate: ServerCertificate;
+  /** Kills the API server and resolves once the next one is ready. */
+  restartApiServer(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,11 +54,18 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await writeFiles(folder, { ...options, certificate, url });
     const etcdUrl = `http://127.0.0.1:${clientPort}`;
     processes.start(options.assets.etcd, etcdFlags(folder, etcdUrl, `http://127.0.0.1:${peerPort}`));
-    processes.start(options.assets.apiServer, apiServerFlags(folder, { ...options, etcdUrl, apiPort }));
+    const flags = apiServerFlags(folder, { ...options, etcdUrl, apiPort });
+    const first = processes.start(options.assets.apiServer, flags);
     await processes.untilReady(`${url}/readyz`, certificate.caPem);
     if (options.assets.controllerManager !== undefined)
       processes.start(options.assets.controllerManager, managerFlags(folder, managerPort));
-    return { url, certificate, stop };
+    let apiServer = first;
+    const restartApiServer = async () => {
+      await processes.kill(apiServer);
+      apiServer = processes.start(options.assets.apiServer, flags);
+      await processes.untilReady(`${url}/readyz`, certificate.caPem);
+    };
+    return { url, certificate, restartApiServer, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -7,7 +7,7 @@ const READY_WITHIN_MS = 90_000;
 
 /** Child processes that never outlive this one, even when it is killed. */
 export class Processes {
-  readonly #children: ChildProcess[] = [];
+  #children: ChildProcess[] = [];
   #lastWords = '';
   readonly #folder: string;
   #reaper: ChildProcess | undefined;
@@ -16,7 +16,7 @@ export class Processes {
     this.#folder = folder;
   }
 
-  start(file: string, flags: readonly string[]): void {
+  start(file: string, flags: readonly string[]): ChildProcess {
     const child = spawn(file, flags, { stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#lastWords = `${this.#lastWords}${text}`.slice(-2000);
@@ -26,6 +26,15 @@ export class Processes {
     });
     this.#children.push(child);
     this.#guard();
+    return child;
+  }
+
+  /** Kills one of them, which is not missed. */
+  async kill(child: ChildProcess): Promise<void> {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    this.#children = this.#children.filter((other) => other !== child);
+    child.kill('SIGKILL');
+    await gone;
   }
 
   /** A process of its own sees our end of its input close, whatever ends us. */

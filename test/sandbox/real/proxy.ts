@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
-import type { Handler } from '../front.ts';
+import { type ConnectionOptions, connect } from 'node:tls';
+import type { Doors } from '../front.ts';
+import type { Upgrade } from '../streams/upgrade.ts';
 
 /** Hands requests on to the real server and its answers back, streams included. */
-export function proxyTo(url: string, caPem: string): { readonly handler: Handler; close(): void } {
+export function proxyTo(url: string, caPem: string): { readonly doors: Doors; close(): void } {
   const agent = new Agent({ ca: caPem, keepAlive: true });
-  const handler = (request: IncomingMessage, response: ServerResponse) =>
+  const handle = (request: IncomingMessage, response: ServerResponse) =>
     new Promise<void>((resolve) => {
       const upstream = httpsRequest(
         new URL(request.url ?? '/', url),
@@ -24,5 +26,26 @@ export function proxyTo(url: string, caPem: string): { readonly handler: Handler
       });
       request.pipe(upstream);
     });
-  return { handler, close: () => agent.destroy() };
+  return { doors: { handle, upgrade: (upgrade) => passUpgrade(upgrade, url, caPem) }, close: () => agent.destroy() };
+}
+
+/** Hands the request on as it came and then every byte in both directions, each half closed on its own. */
+function passUpgrade({ request, socket, head }: Upgrade, url: string, caPem: string): void {
+  const { hostname: host, port } = new URL(url);
+  const options: ConnectionOptions & { allowHalfOpen: boolean } = { ca: caPem, allowHalfOpen: true };
+  const upstream = connect(Number(port), host, options);
+  const lines = [`${request.method} ${request.url} HTTP/1.1`];
+  for (let i = 0; i < request.rawHeaders.length; i += 2)
+    lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
+  upstream.write(`${lines.join('\r\n')}\r\n\r\n`);
+  upstream.write(head);
+  upstream.pipe(socket);
+  socket.pipe(upstream);
+  for (const [one, other] of [
+    [upstream, socket],
+    [socket, upstream],
+  ] as const) {
+    one.on('error', () => one.destroy());
+    one.on('close', () => other.destroy());
+  }
 }

@@ -31,7 +31,7 @@ export async function startReal(options: SandboxOptions): Promise<Sandbox> {
   if (options.oidc !== undefined) await awaitIssuer(plane.url, plane.certificate.caPem, options.oidc);
   const api = httpApi({ url: plane.url, caPem: plane.certificate.caPem, token: adminToken });
   const proxy = proxyTo(plane.url, plane.certificate.caPem);
-  const front = await openFront(proxy.handler, userOfToken(users, options.oidc));
+  const front = await openFront(proxy.doors, userOfToken(users, options.oidc));
   controllers = await startControllers({
     api,
     script: () => script,
@@ -48,6 +48,10 @@ export async function startReal(options: SandboxOptions): Promise<Sandbox> {
     users,
     setPodScript: (next) => {
       script = next;
+    },
+    async restartServer() {
+      await plane.restartApiServer();
+      if (options.oidc !== undefined) await awaitIssuer(plane.url, plane.certificate.caPem, options.oidc);
     },
     async stop() {
       await front.close();

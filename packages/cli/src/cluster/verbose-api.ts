@@ -1,10 +1,13 @@
 import { escapeControlChars } from '@aisubmit/sdk';
-import type { ApiRequest, KubeApi } from '@aisubmit/sdk/client';
+import type { ApiRequest, KubeApi, UpgradeRequest } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
+
+/** What of a request is printed. */
+type Shown = Pick<ApiRequest, 'method' | 'path'> & Pick<UpgradeRequest, 'query'>;
 
 /** Prints one line per request: method, path, outcome and time. Never a header, a query value or a body. */
 export function verboseApi(api: KubeApi, host: Host): KubeApi {
-  const timed = async <T>(request: ApiRequest, send: () => Promise<T>): Promise<T> => {
+  const timed = async <T>(request: Shown, send: () => Promise<T>): Promise<T> => {
     const start = host.now();
     const say = (how: string): void => {
       const path = escapeControlChars(request.path);
@@ -26,6 +29,7 @@ export function verboseApi(api: KubeApi, host: Host): KubeApi {
     warnings: api.warnings,
     request: <T>(request: ApiRequest) => timed(request, () => api.request<T>(request)),
     stream: (request) => timed(request, () => api.stream(request)),
+    upgrade: (request) => timed({ ...request, method: 'GET' }, () => api.upgrade(request)),
     close: () => api.close(),
   };
 }
@@ -35,7 +39,7 @@ function outcome(answer: unknown): string {
   return answer.status === undefined ? 'failed' : String(answer.status);
 }
 
-function queryNames(request: ApiRequest): string {
+function queryNames(request: Shown): string {
   const names = Object.entries(request.query ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   return names.length === 0 ? '' : `?${names.join('&')}`;
 }

@@ -85,9 +85,19 @@ export {
   type WorkloadState,
   type WorkloadStatus,
 } from './status/workload-state.ts';
+export type { ExecExit, ExecOptions, ExecOutput, ExecSession } from './stream/exec/exec-session.ts';
+export { openExec } from './stream/exec/open-exec.ts';
+export { openPortForward, type PortForwardOptions } from './stream/port-forward/open-port-forward.ts';
 export { type Submission, type SubmitOptions, type SubmitProgress, submitBundle } from './submit/submit-bundle.ts';
 export { ApiError } from './transport/api-error.ts';
-export type { ApiRequest, ApiResponse, KubeApi } from './transport/kube-api.ts';
+export type {
+  ApiRequest,
+  ApiResponse,
+  ChannelListener,
+  KubeApi,
+  StreamChannel,
+  UpgradeRequest,
+} from './transport/kube-api.ts';
 export { machineAuthorities } from './transport/machine-authorities.ts';
 export { type TlsMaterial, tlsMaterial } from './transport/tls-material.ts';
 export { createTransport, type TransportOptions } from './transport/transport.ts';

@@ -55,7 +55,8 @@ export function readOptions(query: URLSearchParams, container: string): LogOptio
   };
 }
 
-function containerOf(pod: Obj, asked: string): string {
+/** The container that is meant. Throws 400 where none is named and there is a choice, or where the pod has no such one. */
+export function containerOf(pod: Obj, asked: string): string {
   const init = listAt(pod, 'spec.initContainers').map((container) => String(container['name']));
   const main = listAt(pod, 'spec.containers').map((container) => String(container['name']));
   if (asked === '' && main.length === 1) return main[0] ?? '';

@@ -17,6 +17,7 @@ const answering = (answer: () => { status: number; warnings: readonly string[] }
       warnings: [],
       clusterId: async () => 'x',
       stream: () => Promise.reject(new TypeError('nothing streams')),
+      upgrade: () => Promise.reject(new TypeError('nothing streams')),
       close: async () => undefined,
       request: async <T>() => ({ ...answer(), body: {} as T }),
     },

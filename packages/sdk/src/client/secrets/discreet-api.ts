@@ -36,6 +36,7 @@ export function discreetApi(api: KubeApi, secret: KubeObject): KubeApi {
     warnings: api.warnings,
     clusterId: () => api.clusterId(),
     stream: (request) => api.stream(request),
+    upgrade: (request) => api.upgrade(request),
     close: () => api.close(),
     request: async <T>(request: ApiRequest) => {
       try {

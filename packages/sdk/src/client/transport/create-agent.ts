@@ -10,11 +10,16 @@ interface Given {
   readonly credential: Credential;
   /** Trusts what the system's store holds as well; only where no authority is given. */
   readonly trustsSystem: boolean;
+  /** @default true */
+  readonly keepAlive?: boolean;
 }
 
 /** Makes the one connection pool of a transport. Built-ins are loaded here, so that offline commands never pay for them. */
-export function createAgent(settings: ConnectionSettings, { material, credential, trustsSystem }: Given): Agent {
-  const pool = { keepAlive: true, scheduling: 'lifo' as const };
+export function createAgent(
+  settings: ConnectionSettings,
+  { material, credential, trustsSystem, keepAlive = true }: Given,
+): Agent {
+  const pool = { keepAlive, scheduling: 'lifo' as const };
   const proxyEnv =
     settings.proxyUrl === undefined ? undefined : { HTTPS_PROXY: settings.proxyUrl, HTTP_PROXY: settings.proxyUrl };
   const proxied = proxyEnv === undefined ? {} : { proxyEnv };

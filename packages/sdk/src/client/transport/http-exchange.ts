@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { AisubmitError } from '../../errors.ts';
 import { connectionError, RequestTimeout } from './connection-error.ts';
 
@@ -17,10 +18,18 @@ export interface ExchangeRequest {
 
 export interface Exchange {
   readonly answer: IncomingMessage;
+  /** The connection, where the server agreed to turn it into a stream. */
+  readonly upgraded: Upgraded | undefined;
   /** Ends the time bound: the answer has been read, or is a stream that may last. */
   readonly done: () => void;
   /** Makes the sentence for an error while the answer is read. */
   readonly describe: (cause: unknown) => Error;
+}
+
+export interface Upgraded {
+  readonly socket: Duplex;
+  /** What came together with the answer and belongs to the stream already. */
+  readonly head: Buffer;
 }
 
 /** Sends one request and waits for the head of the answer; what goes wrong becomes an ApiError. */
@@ -51,7 +60,11 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
     };
     outgoing.once('close', settle);
     outgoing.on('error', (error) => reject(describe(error)));
-    outgoing.once('response', (answer) => resolve({ answer, done, describe }));
+    outgoing.once('response', (answer) => resolve({ answer, upgraded: undefined, done, describe }));
+    if (request.headers['Upgrade'] !== undefined)
+      outgoing.once('upgrade', (answer, socket, head) =>
+        resolve({ answer, upgraded: { socket, head }, done, describe }),
+      );
     outgoing.end(request.body);
   });
 }

@@ -1,19 +1,19 @@
-import type { Agent } from 'node:http';
 import { createAuthenticator } from '../auth/authenticator.ts';
 import type { Authenticator, Credential } from '../auth/credential.ts';
 import type { ConnectionSettings } from '../kubeconfig/connection-settings.ts';
 import { clusterIdOf } from './cluster-id.ts';
+import { type Connection, connectionFor } from './connection.ts';
 import { isUnknownAuthority } from './connection-error.ts';
-import { createAgent } from './create-agent.ts';
-import { exchangeRequest } from './exchange-request.ts';
+import { type Call, exchangeRequest } from './exchange-request.ts';
+import { type Handshake, handshake } from './handshake.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
-import type { ApiRequest, ApiResponse, KubeApi } from './kube-api.ts';
+import type { ApiRequest, ApiResponse, KubeApi, StreamChannel } from './kube-api.ts';
 import { createLimiter } from './limiter.ts';
 import { readBody } from './read-body.ts';
 import { realClock } from './real-clock.ts';
 import { type RetryClock, withRetries } from './retry.ts';
 import { notKubernetes, statusError } from './status-error.ts';
-import { type TlsMaterial, tlsMaterial } from './tls-material.ts';
+import { tlsMaterial } from './tls-material.ts';
 import { parseWarnings } from './warning-header.ts';
 
 const DEFAULT_DEADLINE_MS = 60_000;
@@ -46,13 +46,6 @@ export type AuthenticatorFor = (
   caPem: () => Promise<string | undefined>,
 ) => Authenticator | undefined;
 
-interface Connection {
-  readonly agent: Agent;
-  /** The client certificate this pool's connections present. */
-  readonly cert: string | undefined;
-  readonly trustsSystem: boolean;
-}
-
 /** Makes the API that talks HTTP(S). Nothing is read or sent before the first request. */
 export function createTransport(settings: ConnectionSettings, options: TransportOptions): KubeApi {
   const clock = options.clock ?? realClock;
@@ -72,29 +65,29 @@ export function createTransport(settings: ConnectionSettings, options: Transport
 
   let trustsSystem = false;
 
-  const sendAs = async (credential: Credential, request: ApiRequest, isStream: boolean): Promise<Exchange> => {
+  const sendAs = async (credential: Credential, call: Call): Promise<Exchange> => {
     connection = connectionFor(connection, credential, { settings, material: await lazyMaterial(), trustsSystem });
-    const { agent } = connection;
-    return exchange(exchangeRequest(request, { settings, version: options.version, credential, agent, isStream }));
+    const agent = call.headers === undefined ? connection.agent : connection.upgrades();
+    return exchange(exchangeRequest(call, { settings, version: options.version, credential, agent }));
   };
-  const attempt = async (request: ApiRequest, isStream: boolean): Promise<Exchange> => {
-    const credential = await authenticator.current(request.signal);
-    const found = await sendAs(credential, request, isStream);
+  const attempt = async (call: Call): Promise<Exchange> => {
+    const credential = await authenticator.current(call.signal);
+    const found = await sendAs(credential, call);
     answered = true;
     if (found.answer.statusCode !== 401 || !authenticator.refused(credential)) return found;
     found.answer.resume();
     found.done();
-    return sendAs(await authenticator.current(request.signal), request, isStream);
+    return sendAs(await authenticator.current(call.signal), call);
   };
   // The system's store takes long to read, and most servers need none of it: it is asked when Node's list does not do.
-  const send = async (request: ApiRequest, isStream: boolean): Promise<Exchange> => {
+  const send = async (call: Call): Promise<Exchange> => {
     const trustedSystem = trustsSystem;
     try {
-      return await attempt(request, isStream);
+      return await attempt(call);
     } catch (error) {
       if (trustedSystem || settings.tls.ca !== undefined || !isUnknownAuthority(error)) throw error;
       trustsSystem = true;
-      return attempt(request, isStream);
+      return attempt(call);
     }
   };
   const host = new URL(settings.server).host;
@@ -105,16 +98,27 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     clusterId: async () => clusterIdOf(settings.server, (await lazyMaterial()).ca),
     warnings: settings.warnings,
     request: <T>(request: ApiRequest) =>
-      withRetries(() => limit(async () => readAnswer<T>(await send(request, false), request, host)), request, retries),
+      withRetries(() => limit(async () => readAnswer<T>(await send(request), request, host)), request, retries),
     stream: (request) =>
-      withRetries(async () => openStream(await send(request, true), request, host), request, retries),
+      withRetries(async () => openStream(await send({ ...request, isStream: true }), request, host), request, retries),
+    upgrade: (request) => {
+      const { method, headers, accept } = handshake(request);
+      const call = { ...request, idempotent: request.idempotent ?? false, method, headers, isStream: true };
+      // What a node refuses is a 500, and does not pass by itself.
+      const options = { ...retries, final: 500 };
+      return withRetries(async () => openChannel(await send(call), { call, host, accept }), call, options);
+    },
     close: async () => {
-      connection?.agent.destroy();
+      connection?.close();
     },
   };
 }
 
-async function readAnswer<T>(found: Exchange, request: ApiRequest, host: string): Promise<ApiResponse<T>> {
+async function readAnswer<T>(
+  found: Exchange,
+  request: Pick<ApiRequest, 'method'>,
+  host: string,
+): Promise<ApiResponse<T>> {
   const { answer } = found;
   const status = answer.statusCode ?? 0;
   try {
@@ -139,6 +143,16 @@ async function openStream(found: Exchange, request: ApiRequest, host: string): P
   return readStream(found);
 }
 
+async function openChannel(
+  found: Exchange,
+  { call, host, accept }: Pick<Handshake, 'accept'> & { readonly call: Call; readonly host: string },
+): Promise<StreamChannel> {
+  found.done();
+  if (found.upgraded !== undefined) return accept(found.answer.headers, { ...found.upgraded, host });
+  await readAnswer(found, call, host);
+  throw notKubernetes(host, found.answer.statusCode ?? 0);
+}
+
 async function* readStream(found: Exchange): AsyncIterable<Uint8Array> {
   try {
     for await (const chunk of found.answer) yield chunk;
@@ -149,7 +163,11 @@ async function* readStream(found: Exchange): AsyncIterable<Uint8Array> {
   }
 }
 
-function failure(found: Exchange, body: unknown, at: { readonly request: ApiRequest; readonly host: string }): Error {
+function failure(
+  found: Exchange,
+  body: unknown,
+  at: { readonly request: Pick<ApiRequest, 'method'>; readonly host: string },
+): Error {
   return statusError({
     status: found.answer.statusCode ?? 0,
     body,
@@ -165,23 +183,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-// A login plugin may hand out a new client certificate: connections made with the old one must not be used again.
-function connectionFor(
-  current: Connection | undefined,
-  credential: Credential,
-  {
-    settings,
-    material,
-    trustsSystem,
-  }: { readonly settings: ConnectionSettings; readonly material: TlsMaterial; readonly trustsSystem: boolean },
-): Connection {
-  const { cert } = credential;
-  if (current !== undefined && current.cert === cert && current.trustsSystem === trustsSystem) return current;
-  // Of a pool that trusts too little no connection was ever made; what still waits there finds out by itself.
-  if (current?.trustsSystem === trustsSystem) current.agent.destroy();
-  return { agent: createAgent(settings, { material, credential, trustsSystem }), cert, trustsSystem };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,0 +1,137 @@
+import { type ExecOptions, type ExecSession, type KubeApi, openExec } from '@aisubmit/sdk/client';
+import { beforeAll, expect, test } from 'vitest';
+import { withSandbox } from '../api-server/with-sandbox.ts';
+import { connections, failing, killPod, MEBIBYTE, STREAM_PODS, startPod } from './stream-pods.ts';
+
+interface Finished {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+  readonly reason?: string;
+}
+
+function exec(api: KubeApi, command: readonly string[], more: Partial<ExecOptions> = {}): Promise<ExecSession> {
+  return openExec(api, { namespace: 'team-a', pod: 'exec', command, ...more });
+}
+
+async function finish(session: ExecSession): Promise<Finished> {
+  const texts = { stdout: '', stderr: '' };
+  for await (const { stream, data } of session.output) texts[stream] += Buffer.from(data).toString();
+  return { ...texts, ...(await session.exit) };
+}
+
+withSandbox({ pods: { '*': STREAM_PODS } }, (place) => {
+  const as = connections(place);
+  beforeAll(async () => {
+    await startPod(place.sandbox(), 'exec');
+  });
+
+  test.each([0, 3, 137])('exit code %i comes through, with both outputs', async (code) => {
+    const script = `echo "out put"; echo err >&2; exit ${code}`;
+    expect(await finish(await exec(as('alice'), ['sh', '-c', script]))).toEqual({
+      stdout: 'out put\n',
+      stderr: 'err\n',
+      code,
+    });
+  });
+
+  test('words are passed on as they are', async () => {
+    const odd = ['printf', '%s|', 'a b', '$HOME', ';', '', 'ü"\'\\', '*'];
+    expect(await finish(await exec(as('alice'), odd))).toMatchObject({ stdout: 'a b|$HOME|;||ü"\'\\|*|' });
+  });
+
+  test('a program that is not there is said to be so', async () => {
+    expect(await finish(await exec(as('alice'), ['nvidia-smi']))).toEqual({
+      stdout: '',
+      stderr: '',
+      code: 127,
+      reason: 'the container has no program nvidia-smi',
+    });
+  });
+
+  test('the end of the input reaches the command, which still answers', async () => {
+    const session = await exec(as('alice'), ['sh', '-c', 'cat; echo done'], { stdin: true });
+    await session.write(Buffer.from('hi '));
+    await session.endInput();
+    expect(await finish(session)).toMatchObject({ stdout: 'hi done\n', code: 0 });
+  });
+
+  test('100 MB come out to the last byte', async () => {
+    const session = await exec(as('alice'), ['head', '-c', '100000000', '/dev/zero']);
+    let length = 0;
+    for await (const { data } of session.output) length += data.length;
+    expect([length, await session.exit]).toEqual([100_000_000, { code: 0 }]);
+  });
+
+  test('100 MiB go in, and are waited for', async () => {
+    const session = await exec(as('alice'), ['wc', '-c'], { stdin: true });
+    const chunk = Buffer.alloc(MEBIBYTE);
+    for (let i = 0; i < 100; i++) await session.write(chunk);
+    await session.endInput();
+    expect((await finish(session)).stdout.trim()).toBe('104857600');
+  });
+
+  test('a terminal has the size it is told, and hears of a new one', async () => {
+    const session = await exec(as('alice'), ['sh', '-c', 'stty size; read line; stty size; exit 4'], {
+      stdin: true,
+      tty: true,
+    });
+    session.resize({ columns: 101, rows: 31 });
+    let text = '';
+    let asked = false;
+    for await (const { data } of session.output) {
+      text += Buffer.from(data).toString();
+      if (asked || !/\d+ \d+\r\n/.test(text)) continue;
+      asked = true;
+      session.resize({ columns: 77, rows: 22 });
+      await session.write(Buffer.from('\n'));
+    }
+    expect(text).toContain('22 77');
+    expect(await session.exit).toEqual({ code: 4 });
+  });
+
+  test('a reader that stops holds the command back and loses nothing', async () => {
+    const session = await exec(as('alice'), ['head', '-c', '30000000', '/dev/zero']);
+    let length = 0;
+    for await (const { data } of session.output) {
+      if (length === 0) await new Promise((resolve) => setTimeout(resolve, 500));
+      length += data.length;
+    }
+    expect(length).toBe(30_000_000);
+  });
+
+  test('refusals are those of any request', async () => {
+    expect(await failing(exec(as('viewer'), ['true']))).toMatchObject({ code: 'FORBIDDEN', status: 403 });
+    expect(await failing(exec(as('alice'), ['true'], { pod: 'nope' }))).toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'pods "nope" not found',
+    });
+    expect(await failing(exec(as('alice'), ['true'], { container: 'nope' }))).toMatchObject({
+      code: 'REJECTED',
+      status: 400,
+    });
+  });
+
+  test('a closed session ends the wait for it', async () => {
+    const session = await exec(as('alice'), ['sleep', '60']);
+    session.close();
+    expect(await failing(session.exit)).toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  test('a pod that is killed ends its commands', async () => {
+    await startPod(place.sandbox(), 'exec-killed');
+    const session = await exec(as('alice'), ['sh', '-c', 'echo begun; sleep 60'], { pod: 'exec-killed' });
+    const ended = finish(session).catch((error: { code?: string }) => error);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await killPod(place.sandbox(), 'exec-killed');
+    expect([137, 'UNREACHABLE']).toContain((await ended).code);
+  });
+
+  test('an API server that is killed breaks the session, and the next one works', async () => {
+    const session = await exec(as('alice'), ['sleep', '60']);
+    const ended = failing(session.exit);
+    await place.sandbox().restart();
+    expect(await ended).toMatchObject({ code: 'UNREACHABLE', transient: true });
+    expect(await finish(await exec(as('alice'), ['echo', 'again']))).toMatchObject({ stdout: 'again\n' });
+  });
+});

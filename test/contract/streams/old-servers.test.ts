@@ -1,0 +1,55 @@
+import { type KubeApi, openExec, openPortForward } from '@aisubmit/sdk/client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { connectAs, failing, LISTENERS, STREAM_PODS, startPod } from './stream-pods.ts';
+
+describe.each([
+  ['29', 'this cluster cannot be told that the input of a command ends', ['GET', 'POST']],
+  ['30', 'the end was told', ['GET', 'POST']],
+  ['31', 'the end was told', ['GET']],
+])('an embedded server of 1.%s', (minor, wanted, methods) => {
+  let sandbox: Sandbox;
+  let api: KubeApi;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ kind: 'embedded', kubeVersion: { major: '1', minor }, pods: { '*': STREAM_PODS } });
+    await startPod(sandbox, 'old');
+    api = await connectAs(sandbox, 'alice');
+  });
+  afterAll(async () => {
+    await api?.close();
+    await sandbox?.stop();
+  });
+
+  test('forwards ports in the way it knows', async () => {
+    const stream = await openPortForward(api, { namespace: 'team-a', pod: 'old', port: LISTENERS.digest });
+    stream.end('hello');
+    let text = '';
+    for await (const chunk of stream) text += String(chunk);
+    expect(text).toBe('5 2cf24dba5fb0a30e');
+    const asked = sandbox.requests().filter(({ path }) => path.endsWith('/portforward'));
+    expect(asked.map(({ method }) => method)).toEqual(methods);
+  });
+
+  test('says that nothing listens', async () => {
+    const stream = await openPortForward(api, { namespace: 'team-a', pod: 'old', port: LISTENERS.nobody });
+    const failed = new Promise((_resolve, reject) => stream.once('error', reject));
+    expect(await failing(failed)).toMatchObject({ message: 'nothing listens on port 8005 in pod old' });
+  });
+
+  test('runs commands, and ends their input where it can', async () => {
+    const session = await openExec(api, { namespace: 'team-a', pod: 'old', command: ['cat'], stdin: true });
+    await session.write(Buffer.from('hi'));
+    const told = await session.endInput().then(
+      () => 'the end was told',
+      (error: Error) => error.message,
+    );
+    expect(told).toBe(wanted);
+    if (told !== 'the end was told') {
+      session.close();
+      return;
+    }
+    let text = '';
+    for await (const { data } of session.output) text += Buffer.from(data).toString();
+    expect([text, await session.exit]).toEqual(['hi', { code: 0 }]);
+  });
+});
