@@ -73,8 +73,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/logs.ts')).Logs,
   },
   {
-    id: 'delete',
+    id: 'suspend',
     aliases: [],
+    summary: 'End the pods of a workload for a while',
+    group: 'Look',
+    load: async () => (await import('./commands/suspend.ts')).Suspend,
+  },
+  {
+    id: 'resume',
+    aliases: [],
+    summary: 'Let a workload go on, or start an ended notebook again',
+    group: 'Look',
+    load: async () => (await import('./commands/resume.ts')).Resume,
+  },
+  {
+    id: 'delete',
+    aliases: ['rm'],
     summary: 'Delete a workload, and keep its data',
     group: 'Look',
     load: async () => (await import('./commands/delete.ts')).Delete,

@@ -16,6 +16,8 @@ export interface ListOptions {
   readonly namespace?: string | undefined;
   /** Value of the `aisubmit.dev/user` label: only what this user submitted. */
   readonly user?: string | undefined;
+  /** A label selector as kubectl takes it, on top of what makes a workload. */
+  readonly selector?: string | undefined;
   /** Objects per request. @default 200 */
   readonly pageSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -47,9 +49,10 @@ interface Known {
 }
 
 function pages(api: KubeApi, kind: 'Job' | 'Deployment', options: ListOptions): AsyncGenerator<readonly Parent[]> {
-  const { namespace, user, signal, pageSize } = options;
+  const { namespace, user, selector, signal, pageSize } = options;
   const mine = user === undefined ? '' : `,${USER_LABEL}=${user}`;
-  const labelSelector = `app.kubernetes.io/managed-by=aisubmit${mine}`;
+  const more = selector === undefined ? '' : `,${selector}`;
+  const labelSelector = `app.kubernetes.io/managed-by=aisubmit${mine}${more}`;
   return listPages(api, { apiVersion: API_VERSIONS[kind], kind, namespace }, { labelSelector, pageSize, signal });
 }
 
