@@ -85,11 +85,14 @@ export function verdict(status: WorkloadStatus, wait: boolean): number | undefin
 }
 
 function tell(status: WorkloadStatus, progress: Progress): void {
-  const line = `${shortId(status)}: ${status.sentence}`;
-  const settled = isFinal(status.state) || status.state === 'Running' || status.problem;
+  const id = shortId(status);
+  const line = `${id}: ${status.sentence}`;
+  if (!isFinal(status.state) && status.state !== 'Running' && !status.problem) {
+    progress.lasting(line, status.since);
+    return;
+  }
   progress.say(line);
   if (status.next !== undefined && status.problem) progress.say(`  fix: ${status.next}`);
-  if (!settled) progress.step(line);
 }
 
 function detach(ref: Ref, { host, wait, progress }: FollowRequest): number {

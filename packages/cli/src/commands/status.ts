@@ -1,29 +1,34 @@
-import { toYaml } from '@aisubmit/sdk';
-import { string } from '@oclif/core/flags';
+import { follow, isFinal, type KubeApi, type WorkloadStatus } from '@aisubmit/sdk/client';
+import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { resolveWorkload } from '../cluster/resolve-workload.ts';
-import { EXIT_OK } from '../exit-codes.ts';
+import { EXIT_CODES, EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
 import { shortId } from '../submission.ts';
-import { paintFor } from '../ui/colour.ts';
-import { statusText } from '../ui/status-text.ts';
-import { workloadDocument } from '../ui/workload-json.ts';
+import { printedStatus, statusPrinter } from '../ui/status-printer.ts';
 
 export class Status extends BaseCommand {
   static override description =
-    'Says in one sentence how a workload is doing and, when it does not run, why and what to do.';
+    'Says in one sentence how a workload is doing and, when it does not run, why and what to do. ' +
+    'Exits with 0 whatever the sentence is; with --watch, which ends when the workload has ended, with 0 when it ' +
+    'succeeded and 4 when it failed or was deleted.';
 
   static override usage = 'status WORKLOAD [FLAGS]';
 
-  static override examples = ['<%= config.bin %> status mnist', '<%= config.bin %> status training/mnist -o json'];
+  static override examples = [
+    '<%= config.bin %> status mnist',
+    '<%= config.bin %> status training/mnist --watch',
+    '<%= config.bin %> status training/mnist -o json',
+  ];
 
   static override args = WORKLOAD_ARG;
 
   static override flags = {
     output: string({ char: 'o', summary: 'Print as data.', options: ['json', 'yaml', 'name'], helpValue: 'FORMAT' }),
+    watch: boolean({ char: 'w', summary: 'Print it again whenever it changes, until it has ended.' }),
     ...CLUSTER_FLAGS,
   };
 
@@ -33,15 +38,31 @@ export class Status extends BaseCommand {
     return withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
       const status = await resolveWorkload(api, args.workload, { namespace, signal: host.signal });
-      const print: Readonly<Record<string, () => string>> = {
-        json: () => `${JSON.stringify(workloadDocument(status), undefined, 2)}\n`,
-        yaml: () => toYaml(workloadDocument(status)),
-        name: () => `${shortId(status)}\n`,
-        text: () => statusText(status, { now: host.now(), paint: paintFor(host, host.stdout) }),
-      };
       progress.stop();
-      host.stdout.write(print[flags.output ?? 'text']?.() ?? '');
+      if (flags.watch) return this.#watch(api, status, flags.output);
+      host.stdout.write(printedStatus(status, flags.output, host));
       return EXIT_OK;
     });
+  }
+
+  async #watch(api: KubeApi, first: WorkloadStatus, format: string | undefined): Promise<number> {
+    const { host } = this;
+    const printer = statusPrinter(format, host);
+    const signal = AbortSignal.any([host.signal, host.readerGone]);
+    let last = first;
+    try {
+      for await (const status of follow(api, first, { signal })) {
+        printer.show(status);
+        last = status;
+      }
+    } catch (error) {
+      if (host.readerGone.aborted && !host.signal.aborted) return EXIT_OK;
+      throw error;
+    } finally {
+      printer.stop();
+    }
+    if (last.state === 'Succeeded') return EXIT_OK;
+    if (!isFinal(last.state)) host.stderr.write(`${shortId(last)}: was deleted\n`);
+    return EXIT_CODES.WORKLOAD_FAILED;
   }
 }

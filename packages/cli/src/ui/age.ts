@@ -6,6 +6,11 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['s', 1],
 ];
 
+/** How long something has been so, as `for 12m`; nothing where that is unknown. Clocks that differ make it never negative. */
+export function lasting(since: string | undefined, now: number): string {
+  return since === undefined || Number.isNaN(Date.parse(since)) ? '' : `for ${age(since, now)}`;
+}
+
 /** How long ago an RFC 3339 time was, as kubectl words it: `45s`, `12m`, `3h20m`, `5d`. */
 export function age(timestamp: string | undefined, now: number): string {
   const then = Date.parse(timestamp ?? '');

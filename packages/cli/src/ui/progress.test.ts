@@ -64,3 +64,24 @@ test('a line is never wider than the terminal', () => {
   progress.step('数据数据数据');
   expect(host.errors()).toBe('\r\u001b[2K数据数据…');
 });
+
+test('what lasts: a line elsewhere, and on a terminal how long already, never less than nothing', () => {
+  const piped = testHost();
+  new Progress(piped).lasting('it pulls x', '2026-11-23T11:58:00Z');
+  expect(piped.errors()).toBe('it pulls x\n');
+  const host = testHost({ isTTY: true, env: { NO_COLOR: '1' } });
+  const progress = new Progress(host);
+  progress.lasting('it pulls x', '2026-11-23T11:58:00Z');
+  vi.advanceTimersByTime(1000);
+  progress.lasting('it waits', '2026-11-23T12:30:00Z');
+  progress.lasting('it starts', 'gone');
+  progress.stop();
+  vi.advanceTimersByTime(5000);
+  expect(host.errors().split('\r\u001b[2K').slice(1)).toEqual([
+    'it pulls x (for 2m) …',
+    'it pulls x (for 2m) …',
+    'it waits (for 0s) …',
+    'it starts …',
+    '',
+  ]);
+});

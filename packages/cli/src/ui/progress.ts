@@ -1,11 +1,14 @@
 import { escapeControlChars } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
+import { lasting } from './age.ts';
 import { paintFor } from './colour.ts';
 import { fitWidth } from './display-width.ts';
 import { redraws } from './terminal.ts';
 
 /** A step that takes no longer than this needs no words. */
 const QUIET_MS = 1000;
+/** How often a time that goes on is drawn again. */
+const TICK_MS = 1000;
 const CLEAR_LINE = '\r\u001b[2K';
 
 /**
@@ -30,6 +33,24 @@ export class Progress {
       this.#timer = setTimeout(() => this.#sayStep(text), QUIET_MS);
       this.#timer.unref();
     }
+  }
+
+  /** What goes on for a while: on a terminal with how long it has been so, elsewhere one line at once. */
+  lasting(text: string, since: string | undefined): void {
+    this.#forget();
+    if (this.#host.signal.aborted) return;
+    if (!redraws(this.#host)) {
+      this.#host.stderr.write(`${escapeControlChars(text)}\n`);
+      return;
+    }
+    const draw = (): void => {
+      if (this.#host.signal.aborted) return;
+      const time = lasting(since, this.#host.now());
+      this.#draw(time === '' ? text : `${text} (${time})`);
+    };
+    draw();
+    this.#timer = setInterval(draw, TICK_MS);
+    this.#timer.unref();
   }
 
   /** A line that stays. */

@@ -1,14 +1,22 @@
 import type { WorkloadStatus } from '@aisubmit/sdk/client';
-import { age } from './age.ts';
+import { age, lasting } from './age.ts';
 import type { Paint } from './colour.ts';
+import { wrapWords } from './wrap-words.ts';
+
+interface Look {
+  readonly now: number;
+  readonly paint: Paint;
+  /** Of the terminal; words are wrapped where it is known. */
+  readonly columns?: number | undefined;
+  /** How many pods are named at most. */
+  readonly maxPods?: number | undefined;
+}
+
+const INDENT = '  ';
 
 /** What `status` prints for people: one sentence first, facts below, then what to do. Its texts are safe to show. */
-export function statusText(
-  status: WorkloadStatus,
-  { now, paint }: { readonly now: number; readonly paint: Paint },
-): string {
-  const colour = colourOf(status, paint);
-  const head = `${status.kind.toLowerCase()}/${status.name}  ${colour(status.state)}  ${status.sentence}`;
+export function statusText(status: WorkloadStatus, look: Look): string {
+  const { now } = look;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Namespace', status.namespace],
     ['User', status.user],
@@ -24,12 +32,48 @@ export function statusText(
     ['Finished', ago(status.finishedAt, now)],
   ];
   const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${`${name}:`.padEnd(12)}${value}`]));
-  const pods = status.pods.map(
-    ({ name, phase, node }) => `    ${name}  ${phase}${node === undefined ? '' : `  on ${node}`}`,
-  );
-  const next = status.next === undefined ? [] : [`${paint.green('fix:')} ${status.next}`];
-  const text = [head, ...lines, ...(pods.length === 0 ? [] : ['  Pods:', ...pods]), ...next];
+  const text = [...headLines(status, look), ...lines, ...podLines(status, look), ...fixLines(status, look)];
   return `${text.join('\n')}\n`;
+}
+
+/** The one sentence, with how long it has been so. */
+export function statusSentence({ sentence, since }: WorkloadStatus, now: number): string {
+  const time = lasting(since, now);
+  return time === '' ? sentence : `${sentence} (${time})`;
+}
+
+function headLines(status: WorkloadStatus, { now, paint, columns }: Look): readonly string[] {
+  const name = `${status.kind.toLowerCase()}/${status.name}`;
+  const lead = `${name}  ${status.state}  `;
+  const words = wrapped(`${lead}${statusSentence(status, now)}`, columns);
+  const [first = '', ...rest] = words;
+  const colour = colourOf(status, paint);
+  // Painted after it was wrapped: colours have no width.
+  const painted = first.startsWith(lead.trimEnd())
+    ? `${name}  ${colour(status.state)}${first.slice(lead.trimEnd().length)}`
+    : first;
+  return [painted, ...rest];
+}
+
+function podLines({ pods }: WorkloadStatus, { maxPods = pods.length }: Look): readonly string[] {
+  if (pods.length === 0) return [];
+  const shown = pods
+    .slice(0, maxPods)
+    .map(({ name, phase, node }) => `    ${name}  ${phase}${node === undefined ? '' : `  on ${node}`}`);
+  const rest = pods.length - shown.length;
+  return ['  Pods:', ...shown, ...(rest > 0 ? [`    and ${rest} more`] : [])];
+}
+
+function fixLines({ next }: WorkloadStatus, { paint, columns }: Look): readonly string[] {
+  if (next === undefined) return [];
+  const [first = '', ...rest] = wrapped(`fix: ${next}`, columns);
+  return [first.replace(/^fix:/, paint.green('fix:')), ...rest];
+}
+
+/** What does not fit continues below, a little to the right. */
+function wrapped(text: string, columns: number = Number.POSITIVE_INFINITY): readonly string[] {
+  const [first = '', ...rest] = wrapWords(text, Math.max(20, columns - INDENT.length));
+  return [first, ...rest.map((line) => `${INDENT}${line}`)];
 }
 
 /** GPU, CPU and memory in one line. */

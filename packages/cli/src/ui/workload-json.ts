@@ -35,6 +35,7 @@ export function workloadDocument(status: WorkloadStatus): WorkloadDocument {
       message: status.sentence,
       fix: status.next,
       problem: status.problem,
+      since: status.since,
       readyReplicas: status.ready,
       restarts: status.restarts,
       exitCode: status.exitCode,

@@ -32,6 +32,8 @@ export interface ContainerStatus {
   readonly name?: string;
   readonly image?: string;
   readonly ready?: boolean;
+  /** False until a startup probe passes. */
+  readonly started?: boolean;
   readonly restartCount?: number;
   readonly state?: ContainerState;
   readonly lastState?: ContainerState;
@@ -40,6 +42,7 @@ export interface ContainerStatus {
 export interface Container {
   readonly name?: string;
   readonly image?: string;
+  readonly args?: readonly string[];
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string | number>>;
     readonly limits?: Readonly<Record<string, string | number>>;
@@ -49,6 +52,7 @@ export interface Container {
 
 export interface PodSpec {
   readonly nodeName?: string;
+  readonly priorityClassName?: string;
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly volumes?: readonly {
@@ -69,6 +73,8 @@ export interface Pod {
     readonly reason?: string;
     readonly message?: string;
     readonly startTime?: string;
+    /** Where a pod goes once those that give way to it have ended. */
+    readonly nominatedNodeName?: string;
     readonly conditions?: readonly Condition[];
     readonly containerStatuses?: readonly ContainerStatus[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
@@ -92,6 +98,8 @@ export interface Parent {
     readonly parallelism?: number;
     readonly backoffLimit?: number;
     readonly activeDeadlineSeconds?: number;
+    /** Of a Deployment: its roll-out is held. */
+    readonly paused?: boolean;
     readonly template?: PodTemplate;
   };
   readonly status?: {

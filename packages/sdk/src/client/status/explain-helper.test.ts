@@ -51,6 +51,24 @@ describe('what brings code and data', () => {
     expect(told(pod('Pending', { initContainerStatuses }))).toBe(want);
   });
 
+  test('say what they fetch, and how far they are', () => {
+    const made = pod('Pending', { initContainerStatuses: [{ name: 's3-download-0', state: { running: {} } }] });
+    const spec = {
+      ...made.spec,
+      initContainers: [{ name: 's3-download-0', args: ['space=9', 'place=data/imagenet'] }],
+    };
+    const lines = [
+      's3 download of data/imagenet: 1.0 GiB of 12.0 GiB',
+      's3 download of data/imagenet: 3.1 GiB of 12.0 GiB',
+      'NOTICE: slow',
+    ];
+    const around = { log: { pod: 'p', container: 's3-download-0', lines } };
+    expect(explainPod({ ...made, spec }, []).sentence).toBe('it is downloading data from data/imagenet');
+    expect(explainPod({ ...made, spec }, [], around).sentence).toBe(
+      'it is downloading data from data/imagenet: 3.1 GiB of 12.0 GiB',
+    );
+  });
+
   test('work although an old event says that a volume was not there', () => {
     const events = [
       { reason: 'FailedMount', message: 'secret "code" not found', lastTimestamp: '2026-01-01T00:00:00Z' },

@@ -1,6 +1,7 @@
 import type { Container, ContainerStatus, Pod, TerminatedState } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { containers } from './containers.ts';
+import { linesOf, type Surroundings } from './surroundings.ts';
 import type { ExitExplanation, Finding } from './workload-state.ts';
 
 /** A container that serves the workload, known by its name. */
@@ -8,6 +9,8 @@ interface Helper {
   readonly name: RegExp;
   /** What the workload is doing meanwhile. */
   readonly doing: string;
+  /** What joins that and what its arguments name. */
+  readonly joined: string;
   /** What its failure means, before what it says itself. */
   readonly failed: string;
   /** True when what it says itself is a whole sentence about that. */
@@ -19,17 +22,25 @@ interface Helper {
 const UPLOADER = /^s3-upload-\d+$/;
 
 const HELPERS: readonly Helper[] = [
-  { name: /^git-\d+$/, doing: 'it is cloning code', failed: 'its code was not cloned', speaks: true },
-  { name: /^s3-download-\d+$/, doing: 'it is downloading data', failed: 'its data was not downloaded', speaks: true },
+  { name: /^git-\d+$/, doing: 'it is cloning code', joined: 'of', failed: 'its code was not cloned', speaks: true },
+  {
+    name: /^s3-download-\d+$/,
+    doing: 'it is downloading data',
+    joined: 'from',
+    failed: 'its data was not downloaded',
+    speaks: true,
+  },
   {
     name: /^s3-upload-check-\d+$/,
     doing: 'it is trying the place of its results',
+    joined: 'in',
     failed: 'the place of its results cannot be used',
     speaks: true,
   },
   {
     name: /^code$/,
     doing: 'it is copying code',
+    joined: 'of',
     failed: 'its code was not copied',
     speaks: false,
     isOwnImage: true,
@@ -37,6 +48,7 @@ const HELPERS: readonly Helper[] = [
   {
     name: UPLOADER,
     doing: 'it has ended, and its results are being uploaded',
+    joined: 'to',
     failed: 'the results were not all uploaded',
     speaks: false,
   },
@@ -84,15 +96,31 @@ function cutShort(
 }
 
 /** What a pod does before its workload runs, or after it: fetches code and data, or takes results away. */
-export function helperAtWork(pod: Pod): Finding | undefined {
+export function helperAtWork(pod: Pod, around?: Surroundings): Finding | undefined {
   const working = containers(pod).find(({ status }) => status.state?.running !== undefined && isHelping(pod, status));
   if (working === undefined) return undefined;
   const name = working.status.name ?? '';
-  const doing = HELPERS.find((each) => each.name.test(name))?.doing ?? `it is being prepared by ${safeText(name, 63)}`;
+  const doing = `${doingOf(name, working.container)}${progressIn(linesOf(around, pod.metadata?.name, name))}`;
   const before = working.status.lastState?.terminated;
   const last = before === undefined ? undefined : explainHelperExit(before, { name });
   const sentence = last === undefined ? doing : `${doing} again, since ${last.sentence}`;
-  return { state: UPLOADER.test(name) ? 'Running' : 'Starting', sentence, problem: false };
+  const since = working.status.state?.running?.startedAt;
+  return { state: UPLOADER.test(name) ? 'Running' : 'Starting', sentence, problem: false, since };
+}
+
+/** What it does, and what it was told to fetch as its own arguments say without credentials: `git.corp/team/code`. */
+function doingOf(name: string, container: Container | undefined): string {
+  const helper = HELPERS.find((each) => each.name.test(name));
+  if (helper === undefined) return `it is being prepared by ${safeText(name, 63)}`;
+  const [word] = (container?.args ?? []).flatMap((each) => /^(?:name|place)=(.+)/s.exec(each)?.[1] ?? []);
+  return word === undefined ? helper.doing : `${helper.doing} ${helper.joined} ${safeText(word, 200)}`;
+}
+
+/** `s3 download of bucket/prefix: 3.1 GiB of 12.0 GiB`, the last of such lines. */
+function progressIn(lines: readonly string[] = []): string {
+  const found = lines.map((line) => /: (\d[\d.]* [KMGT]iB of \d[\d.]* [KMGT]iB)$/.exec(line.trim())?.[1]);
+  const last = found.findLast((each) => each !== undefined);
+  return last === undefined ? '' : `: ${last}`;
 }
 
 /** True before the workload's own container runs, and for an uploader after it. */

@@ -4,6 +4,8 @@ import { safeText } from '../safe-text.ts';
 export interface MissingExplanation {
   readonly sentence: string;
   readonly next: string;
+  /** What passes by itself is none. */
+  readonly problem?: false;
 }
 
 type Volume = NonNullable<PodSpec['volumes']>[number];
@@ -52,10 +54,49 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
-    says: /Multi-Attach error for volume "([^"]+)"/,
+    says: /(No such file or directory|does not exist)[\s\S]*?subvolume|special device \S+ does not exist|wrong fs type, bad option, bad superblock/,
+    explain: () => ({
+      sentence: 'the file system of a volume it mounts is damaged or not there',
+      next: 'tell your cluster admin; another claim may be used meanwhile',
+    }),
+  },
+  {
+    says: /driver name (\S+) not found in the list of registered CSI drivers/,
+    explain: ([, driver = '']) => ({
+      sentence: `its node does not have the storage driver ${safeText(driver, 100)}`,
+      next: 'tell your cluster admin, or use a claim of another storage class',
+    }),
+  },
+  {
+    says: /Multi-Attach error for volume "([^"]+)"|is already exclusively attached to one node/,
     explain: () => ({
       sentence: 'a volume that one node at a time may use is in use on another node',
       next: 'wait until the other workload has ended, or use a claim with access mode ReadWriteMany',
+    }),
+  },
+  {
+    says: /AttachVolume\.Attach failed for volume "[^"]+"[^:]*: ([\s\S]*)/,
+    explain: ([, why = '']) => ({
+      sentence: `a volume it mounts cannot be attached to its node: ${safeText(lastPart(why), 200)}`,
+      next: 'wait, it is tried again; tell your cluster admin if it stays so',
+    }),
+  },
+  {
+    says: /object "[^"]+"\/"([^"]+)" not registered/,
+    explain: () => ({
+      sentence: 'its node has not read yet what it mounts',
+      next: 'wait; it is tried again',
+      problem: false,
+    }),
+  },
+  {
+    says: /MountVolume\.(?:MountDevice|SetUp|NewMounter)\S* (?:failed|initialization failed) for volume "[^"]+"[\s\S]*?rpc error: code = (\w+) desc = ([\s\S]*)/,
+    explain: ([, code = '', why = '']) => ({
+      sentence:
+        code === 'DeadlineExceeded'
+          ? 'the storage of a volume it mounts does not answer in time'
+          : `the storage of a volume it mounts refuses it: ${safeText(lastPart(why), 200)}`,
+      next: 'wait, it is tried again; tell your cluster admin if it stays so',
     }),
   },
   {
@@ -93,6 +134,12 @@ function sourceOf(volume: Volume | undefined): string {
   if (volume?.secret?.secretName !== undefined) return `Secret ${safeText(volume.secret.secretName, 253)}`;
   if (volume?.configMap?.name !== undefined) return `ConfigMap ${safeText(volume.configMap.name, 253)}`;
   return 'what it mounts';
+}
+
+/** Storage drivers put what they did before why it failed. */
+function lastPart(why: string): string {
+  const output = /\bOutput: ([\s\S]+)/.exec(why)?.[1];
+  return output ?? why.replace(/^(?:rpc error: code = \w+ desc = )+/, '');
 }
 
 /** Which kind of Secret a volume of ours is for. */

@@ -67,10 +67,10 @@ describe('an endpoint', () => {
       [],
     ],
     [
-      'Starting: it runs but does not answer yet: Readiness probe failed: 503',
+      'Starting: it runs but does not answer yet: it answers with HTTP 503',
       deployment({ ...whole, readyReplicas: 0 }),
       [notReady],
-      [event('Unhealthy', 'Readiness probe failed: 503')],
+      [event('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503')],
     ],
     [
       'Starting!: its roll-out is stuck: it runs but is not ready yet',

@@ -2,180 +2,154 @@ import type { Condition, KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { containers } from './containers.ts';
 import { explainExit } from './explain-exit.ts';
-import { besides, helperAtWork, lostResults } from './explain-helper.ts';
-import { explainMissing } from './explain-missing.ts';
+import { explainFailedPod } from './explain-failed-pod.ts';
+import { helperAtWork, lostResults } from './explain-helper.ts';
+import { explainMount, explainSandbox } from './explain-mount.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 import { explainWaiting } from './explain-waiting.ts';
+import { eventTime, newest } from './newest-event.ts';
+import { linesOf, type Surroundings } from './surroundings.ts';
 import type { Finding } from './workload-state.ts';
 
-/** Says what one pod is doing, or why it does not, from its status and the newest events about it. */
-export function explainPod(pod: Pod, events: readonly KubeEvent[]): Finding {
+/** Says what one pod is doing, or why it does not, from its status, the newest events about it, and what lies around. */
+export function explainPod(pod: Pod, events: readonly KubeEvent[], around?: Surroundings): Finding {
   const phase = pod.status?.phase ?? 'Unknown';
-  if (phase === 'Failed') return explainFailed(pod);
+  if (phase === 'Failed') return explainFailedPod(pod, around);
   if (phase === 'Succeeded') return { state: 'Succeeded', sentence: 'it has finished', problem: false, exitCode: 0 };
-  if (phase === 'Unknown')
-    return {
-      state: 'Unknown',
-      sentence: 'its node does not answer',
-      problem: true,
-      next: 'tell your cluster admin; it may be replaced on another node',
-    };
+  if (phase === 'Unknown') return silentNode(pod);
   return (
     lostNode(pod) ??
-    waitingForNode(pod) ??
-    stuckContainer(pod) ??
-    (phase === 'Running' ? explainRunning(pod, events) : explainStarting(pod, events))
+    waitingForNode(pod, events, around) ??
+    stuckContainer(pod, events, around) ??
+    (phase === 'Running' ? explainRunning(pod, { events, around }) : explainStarting(pod, events, around))
   );
 }
 
-const NODE_SHUT_DOWN = { sentence: 'its node was shut down', next: 'submit it again' };
-
-const POD_FAILURES: ReadonlyMap<string, (text: string) => Omit<Finding, 'state' | 'problem'>> = new Map([
-  [
-    'Evicted',
-    (text: string) => ({
-      sentence: `its node ran out of something and evicted it: ${text}`,
-      next: 'ask for what it really needs with --memory and --ephemeral-storage',
-    }),
-  ],
-  [
-    'DeadlineExceeded',
-    () => ({ sentence: 'it ran longer than it may and was stopped', next: 'give it more time with --max-runtime' }),
-  ],
-  ['NodeLost', () => ({ sentence: 'its node was lost', next: 'submit it again' })],
-  ['NodeShutdown', () => NODE_SHUT_DOWN],
-  ['Terminated', () => NODE_SHUT_DOWN],
-  ['Preempting', () => ({ sentence: 'it had to make room for something more urgent', next: 'submit it again' })],
-  [
-    'UnexpectedAdmissionError',
-    (text: string) => ({
-      sentence: `its node could not give it what it was promised: ${text}`,
-      next: 'submit it again',
-    }),
-  ],
-]);
-
-/** What failed, and besides that what became of the results. */
-function explainFailed(pod: Pod): Finding {
-  const finding = ownFailure(pod);
-  return { ...finding, sentence: `${finding.sentence}${besides(pod, finding.sentence)}` };
+function silentNode(pod: Pod): Finding {
+  return {
+    state: 'Unknown',
+    sentence: `its node${nodeName(pod)} does not answer`,
+    problem: true,
+    next: 'wait until it comes back, or tell your cluster admin; it may be replaced on another node',
+  };
 }
 
-function ownFailure(pod: Pod): Finding {
-  const failure = POD_FAILURES.get(pod.status?.reason ?? '');
-  if (failure !== undefined) return { state: 'Failed', problem: true, ...failure(safeText(pod.status?.message ?? '')) };
-  const [failed] = containers(pod).flatMap(({ status, container }) => {
-    const ended = status.state?.terminated;
-    return ended === undefined || ended.exitCode === 0 ? [] : [explainExit(ended, container)];
-  });
-  if (failed !== undefined) return { state: 'Failed', problem: true, ...failed };
-  return {
-    state: 'Failed',
-    sentence: `it failed: ${safeText(pod.status?.message ?? 'the cluster does not say why')}`,
-    problem: true,
-  };
+function nodeName({ spec }: Pod): string {
+  return spec?.nodeName === undefined ? '' : ` ${safeText(spec.nodeName, 253)}`;
 }
 
 function lostNode(pod: Pod): Finding | undefined {
   const ready = condition(pod, 'Ready');
-  const lost =
-    pod.status?.reason === 'NodeLost' || (ready?.status === 'Unknown' && ready.reason === 'NodeStatusUnknown');
-  return lost
-    ? {
-        state: 'Unknown',
-        sentence: 'its node was lost',
-        next: 'wait until it comes back, or submit again',
-        problem: true,
-      }
-    : undefined;
+  const isLost = pod.status?.reason === 'NodeLost' || ready?.status === 'Unknown' || ready?.reason === 'NodeNotReady';
+  if (!isLost) return undefined;
+  return { ...silentNode(pod), since: ready?.lastTransitionTime };
 }
 
-function waitingForNode(pod: Pod): Finding | undefined {
+function waitingForNode(pod: Pod, events: readonly KubeEvent[], around: Surroundings | undefined): Finding | undefined {
   const scheduled = condition(pod, 'PodScheduled');
   if (scheduled?.status !== 'False') return undefined;
-  if (scheduled.reason === 'SchedulingGated')
-    return { state: 'Scheduling', sentence: 'it waits in a queue', problem: false };
-  return explainScheduling(scheduled.message ?? '', pod.spec);
+  const since = pod.metadata?.creationTimestamp;
+  if (scheduled.reason === 'SchedulingGated') {
+    return { state: 'Scheduling', sentence: 'it waits in a queue', problem: false, since };
+  }
+  const { devices, claimEvents } = around ?? {};
+  return { ...explainScheduling(scheduled.message ?? '', { pod, events, devices, claimEvents }), since };
 }
 
-function stuckContainer(pod: Pod): Finding | undefined {
+function stuckContainer(pod: Pod, events: readonly KubeEvent[], around: Surroundings | undefined): Finding | undefined {
   for (const { status, container } of containers(pod)) {
-    const finding = explainWaiting(status, container, pod.spec);
+    const log = linesOf(around, pod.metadata?.name, status.name);
+    const finding = explainWaiting(status, container, { spec: pod.spec, events, log });
     if (finding !== undefined) return finding;
   }
   return undefined;
 }
 
-function explainStarting(pod: Pod, events: readonly KubeEvent[]): Finding {
+function explainStarting(pod: Pod, events: readonly KubeEvent[], around: Surroundings | undefined): Finding {
   if (pod.spec?.nodeName === undefined && condition(pod, 'PodScheduled')?.status !== 'True') {
-    return { state: 'Scheduling', sentence: 'it waits for a node', problem: false };
-  }
-  // Once one of its containers runs, every volume is there; what events say of them is history.
-  const working = helperAtWork(pod);
-  if (working !== undefined) return working;
-  const mount = explainMount(pod, events);
-  if (mount !== undefined) return mount;
-  const pulling = newest(events, ['Pulling', 'Pulled', 'Created', 'Started']);
-  if (pulling?.reason === 'Pulling') {
     return {
-      state: 'Pulling',
-      sentence: `it pulls ${safeText(/"([^"]+)"/.exec(pulling.message ?? '')?.[1] ?? 'its image', 300)}`,
+      state: 'Scheduling',
+      sentence: 'it waits for a node',
       problem: false,
+      since: pod.metadata?.creationTimestamp,
     };
   }
-  return { state: 'Starting', sentence: 'it is being started', problem: false };
+  // Once one of its containers runs, every volume is there; what events say of them is history.
+  const working = helperAtWork(pod, around);
+  if (working !== undefined) return working;
+  return explainMount(pod, events) ?? explainSandbox(events) ?? pulling(events) ?? BEING_STARTED;
 }
 
-const MOUNT_EVENTS = ['FailedMount', 'FailedAttachVolume', 'FailedMapVolume'];
+const BEING_STARTED: Finding = { state: 'Starting', sentence: 'it is being started', problem: false };
 
-function explainMount(pod: Pod, events: readonly KubeEvent[]): Finding | undefined {
-  const failed = newest(events, MOUNT_EVENTS);
-  if (failed === undefined) return undefined;
-  // A timeout comes after the event that says what it waits for.
-  const known = newest(
-    events.filter(({ message = '' }) => explainMissing(message, pod.spec) !== undefined),
-    MOUNT_EVENTS,
-  );
-  const missing = explainMissing(known?.message ?? '', pod.spec) ?? {
-    sentence: `a volume cannot be mounted: ${safeText(failed.message ?? '')}`,
-    next: 'check that the claim, secret or config map exists and is not used elsewhere',
-  };
-  return { state: 'Starting', problem: true, ...missing };
+function pulling(events: readonly KubeEvent[]): Finding | undefined {
+  const last = newest(events, ['Pulling', 'Pulled', 'Created', 'Started']);
+  if (last?.reason !== 'Pulling') return undefined;
+  const image = safeText(/"([^"]+)"/.exec(last.message ?? '')?.[1] ?? 'its image', 300);
+  const since = eventTime(last);
+  return { state: 'Pulling', sentence: `it pulls ${image}`, problem: false, since: since === '' ? undefined : since };
 }
 
-function explainRunning(pod: Pod, events: readonly KubeEvent[]): Finding {
+interface Seen {
+  readonly events: readonly KubeEvent[];
+  readonly around: Surroundings | undefined;
+}
+
+function explainRunning(pod: Pod, { events, around }: Seen): Finding {
   const lost = lostResults(pod);
   if (lost !== undefined) {
     return { state: 'Running', sentence: `it is running, but ${lost.sentence}`, next: lost.next, problem: true };
   }
-  const working = helperAtWork(pod);
+  const working = helperAtWork(pod, around);
   if (working !== undefined) return working;
-  if (condition(pod, 'Ready')?.status !== 'False')
-    return { state: 'Running', sentence: 'it is running', problem: false };
-  const probe = newest(events, ['Unhealthy']);
-  if (probe !== undefined && /[Rr]eadiness|[Ss]tartup/.test(probe.message ?? '')) {
-    return {
-      state: 'Starting',
-      sentence: `it runs but does not answer yet: ${safeText(probe.message ?? '')}`,
-      next: 'see what it does with `kubectl aisubmit logs`; check its port',
-      problem: false,
-    };
+  if (condition(pod, 'Ready')?.status !== 'False') return restarted(pod, around) ?? RUNNING;
+  return notReady(pod, events);
+}
+
+const RUNNING: Finding = { state: 'Running', sentence: 'it is running', problem: false };
+
+/** What runs again after it ended says how it ended. */
+export function restarted(pod: Pod, around?: Surroundings): Finding | undefined {
+  for (const { status, container } of containers(pod)) {
+    const { restartCount = 0, lastState, name } = status;
+    const ended = lastState?.terminated;
+    if (restartCount === 0 || ended === undefined || status.state?.running === undefined) continue;
+    const exit = explainExit(ended, container, linesOf(around, pod.metadata?.name, name));
+    const often = restartCount === 1 ? 'once' : `${restartCount} times`;
+    const next = exit.next?.replace('`kubectl aisubmit logs`', '`kubectl aisubmit logs --previous`');
+    const sentence = `it is running, restarted ${often}: ${restartCount > 1 ? 'the last time ' : ''}${exit.sentence}`;
+    return { state: 'Running', sentence, next, problem: false };
   }
-  return { state: 'Starting', sentence: 'it runs but is not ready yet', problem: false };
+  return undefined;
+}
+
+function notReady(pod: Pod, events: readonly KubeEvent[]): Finding {
+  const probe = newest(events, ['Unhealthy']);
+  const [, kind, why] =
+    /^(Readiness|Startup) probe (?:failed|errored)[^:]*: ([\s\S]*)/.exec(probe?.message ?? '') ?? [];
+  const own = containers(pod).find(({ status }) => status.state?.running !== undefined)?.status;
+  const since = own?.state?.running?.startedAt;
+  if (kind === undefined) return { state: 'Starting', sentence: 'it runs but is not ready yet', problem: false, since };
+  const isLoading = kind === 'Startup' || own?.started === false;
+  return {
+    state: 'Starting',
+    sentence: `it runs but does not answer yet: ${probeWords(why ?? '')}`,
+    next: isLoading
+      ? 'a large model takes minutes to load; see what it does with `kubectl aisubmit logs`'
+      : 'see what it does with `kubectl aisubmit logs`; check its port',
+    problem: false,
+    since,
+  };
+}
+
+function probeWords(why: string): string {
+  if (/connection refused/.test(why)) return 'nothing listens on its port';
+  const code = /statuscode: (\d{3})/.exec(why)?.[1];
+  if (code !== undefined) return `it answers with HTTP ${code}`;
+  if (/deadline exceeded|Client\.Timeout|timed? ?out|i\/o timeout/.test(why)) return 'it takes too long to answer';
+  return safeText(why, 200);
 }
 
 function condition(pod: Pod, type: string): Condition | undefined {
   return pod.status?.conditions?.find((each) => each.type === type);
-}
-
-/** The latest event that has one of these reasons. */
-export function newest(events: readonly KubeEvent[], reasons: readonly string[]): KubeEvent | undefined {
-  return events
-    .filter((each) => reasons.includes(each.reason ?? ''))
-    .toSorted((a, b) => eventTime(a).localeCompare(eventTime(b)))
-    .at(-1);
-}
-
-function eventTime(event: KubeEvent): string {
-  return event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? '';
 }

@@ -1,61 +1,186 @@
 import { safeText } from '../safe-text.ts';
+import { explainQuota } from './explain-quota.ts';
 import type { Finding } from './workload-state.ts';
+
+type Told = Pick<Finding, 'sentence' | 'next'>;
 
 /** A message of a controller that could not create pods, said so that its cause is plain. */
 export function explainRefusal(message: string): Finding {
-  const rule = REFUSALS.find(({ pattern }) => pattern.test(message));
-  const text = safeText(message);
-  if (rule === undefined)
-    return {
-      state: 'Pending',
-      sentence: `its pods cannot be created: ${text}`,
-      problem: true,
+  return { state: 'Pending', problem: true, ...(knownRefusal(message) ?? unknownRefusal(message)) };
+}
+
+function knownRefusal(message: string): Told | undefined {
+  for (const { says, told } of REFUSALS) {
+    const found = says.exec(message);
+    if (found !== null) return told(found, message);
+  }
+  return undefined;
+}
+
+function unknownRefusal(message: string): Told {
+  const text = safeText(stripped(message));
+  return { sentence: `its pods cannot be created${text === '' ? '' : `: ${text}`}`, next: 'tell your cluster admin' };
+}
+
+/** Without what every such message begins with. */
+function stripped(message: string): string {
+  return message
+    .replace(/^(?:Error creating: )?(?:Pod|pods) "[^"]*" is (?:forbidden|invalid): /, '')
+    .replace(/^Error creating: /, '');
+}
+
+interface Refusal {
+  readonly says: RegExp;
+  readonly told: (found: readonly string[], message: string) => Told;
+}
+
+const LATER = 'wait, it is tried again; tell your cluster admin if it stays so';
+
+const REFUSALS: readonly Refusal[] = [
+  {
+    says: /exceeded quota: |failed quota: |insufficient quota to |status unknown for quota: /,
+    told: (_, message) => explainQuota(message),
+  },
+  {
+    says: /violates PodSecurity "([^"]+)": ([\s\S]*)/,
+    told: ([, level = '', what = '']) => ({
+      sentence: `the namespace's Pod Security level ${safeText(level.split(':')[0] ?? '', 40)} forbids its pods: ${safeText(what, 300)}`,
+      next: 'remove what it forbids, or ask your cluster admin for a namespace whose level allows it',
+    }),
+  },
+  {
+    says: /ValidatingAdmissionPolicy '([^']+)'(?: with binding '[^']*')? denied request: (?:\[([a-z0-9-]+)\] )?([\s\S]*)/,
+    told: ([, policy = '', control, said = '']) => deniedByPolicy(policy, control, said),
+  },
+  {
+    says: /ValidatingAdmissionPolicy '([^']+)'(?: with binding '[^']*')? (?:failed|errored): ([\s\S]*)|failed to configure policy: ([\s\S]*)/,
+    told: ([, policy, why, other]) => ({
+      sentence: `a rule of the cluster${policy === undefined ? '' : ` (${safeText(policy, 253)})`} cannot be judged, so its pods are refused: ${safeText(why ?? other ?? '', 300)}`,
       next: 'tell your cluster admin',
-    };
-  return { state: 'Pending', sentence: rule.sentence(text), problem: true, next: rule.next };
-}
-
-interface RefusalRule {
-  readonly pattern: RegExp;
-  readonly sentence: (text: string) => string;
-  readonly next: string;
-}
-
-const REFUSALS: readonly RefusalRule[] = [
-  {
-    pattern: /exceeded quota/,
-    sentence: (text) => `the namespace's quota is used up: ${after(text, /exceeded quota: /)}`,
-    next: 'delete what is no longer needed (`kubectl aisubmit list`), ask for less, or ask for a larger quota',
+    }),
   },
   {
-    pattern: /failed quota/,
-    sentence: (text) =>
-      `the namespace's quota wants every container to say what it needs: ${after(text, /failed quota: /)}`,
-    next: 'give --cpu and --memory',
+    says: /admission webhook "([^"]+)" denied the request(?: without explanation|: ([\s\S]*))?/,
+    told: ([, name = '', why = '']) => ({
+      sentence: `a rule of the cluster (${safeText(name, 253)}) forbids its pods${why === '' ? '' : `: ${safeText(why, 400)}`}`,
+      next: 'change the request accordingly, or ask your cluster admin',
+    }),
   },
   {
-    pattern: /violates PodSecurity/,
-    sentence: (text) => `the namespace's Pod Security level forbids its pods: ${after(text, /violates PodSecurity /)}`,
-    next: 'remove what it forbids, or ask your cluster admin for a namespace whose level allows it',
+    says: /failed calling webhook "([^"]+)"(?:[\s\S]*?(context deadline exceeded|i\/o timeout|no endpoints available|connection refused|no such host|x509|not found))?/,
+    told: ([, name = '', why]) => ({
+      sentence: `${safeText(name, 253)}, which the cluster asks about every pod, ${WEBHOOK_FAULTS.get(why ?? '') ?? 'cannot be asked'}`,
+      next: LATER,
+    }),
   },
   {
-    pattern: /ValidatingAdmissionPolicy|admission webhook/,
-    sentence: (text) => `a rule of the cluster forbids its pods: ${text}`,
-    next: 'change the request accordingly, or ask your cluster admin',
+    says: /serviceaccount "([^"]+)" not found/,
+    told: ([, name = '']) => ({
+      sentence: `service account ${safeText(name, 253)} does not exist`,
+      next: 'ask your cluster admin for it, or submit it again without --service-account; it starts as soon as it is there',
+    }),
   },
   {
-    pattern: /serviceaccount "[^"]*" not found/,
-    sentence: (text) => `its service account does not exist: ${text}`,
-    next: 'ask your cluster admin for the service account, or leave --service-account out',
+    says: /no PriorityClass with name (\S+) was found/,
+    told: ([, name = '']) => ({
+      sentence: `priority class ${safeText(name, 253)} does not exist`,
+      next: 'see which there are with `kubectl get priorityclass`, and submit it again with one of them',
+    }),
   },
   {
-    pattern: /maximum (?:cpu|memory|\S+) usage per|minimum (?:cpu|memory|\S+) usage per/,
-    sentence: (text) => `the namespace's LimitRange forbids its pods: ${text}`,
-    next: 'ask for an amount within the limits',
+    says: /RuntimeClass "?([^"\s]+)"? not found/,
+    told: ([, name = '']) => ({
+      sentence: `runtime class ${safeText(name, 253)} does not exist`,
+      next: 'see which there are with `kubectl get runtimeclass`, or tell your cluster admin',
+    }),
+  },
+  {
+    says: /(?:maximum|minimum) (\S+) usage per (?:Container|Pod|PersistentVolumeClaim) is ([^,.\s]+)[,.] *(?:but (?:limit|request) is ([^,\]\s]+)|No (limit|request) is specified)/i,
+    told: ([said = '', resource = '', bound = '', asked]) => outOfRange(said, { resource, bound, asked }),
+  },
+  {
+    says: /(\S+) max limit to request ratio per (?:Container|Pod) is ([^,\s]+), but provided ratio is ([^,\]\s]+)/,
+    told: ([, resource = '', bound = '', asked = '']) => ({
+      sentence: `the namespace's limits allow a ${resource} limit of ${bound} times the request at most, and it asks for ${Number(asked)} times`,
+      next: 'submit it again with a limit nearer to the request',
+    }),
+  },
+  {
+    says: /unable to create new content in namespace (\S+) because it is being terminated/,
+    told: ([, name = '']) => ({
+      sentence: `namespace ${safeText(name, 63)} is being deleted`,
+      next: 'submit it to another namespace with --namespace',
+    }),
+  },
+  {
+    says: /tolerations .*conflict with its namespace whitelist/,
+    told: () => ({
+      sentence: 'the namespace does not allow what its pods tolerate',
+      next: 'choose another pool with --node-pool, or ask your cluster admin',
+    }),
+  },
+  {
+    says: /node label selector conflicts with its namespace node label selector/,
+    told: () => ({
+      sentence: 'the namespace is tied to other nodes than it asks for',
+      next: 'choose another pool with --node-pool, or ask your cluster admin',
+    }),
+  },
+  {
+    says: /(etcdserver: \S.*|Too Many Requests|too many requests|the server is currently unable to handle the request|Timeout: request did not complete|unable to return a response in the time allotted|connection refused)/,
+    told: ([why = '']) => ({
+      sentence: `the cluster is too busy to create its pods: ${safeText(why, 150)}`,
+      next: LATER,
+    }),
   },
 ];
 
-function after(text: string, lead: RegExp): string {
-  const at = lead.exec(text);
-  return at === null ? text : text.slice(at.index + at[0].length);
+const WEBHOOK_FAULTS: ReadonlyMap<string, string> = new Map([
+  ['context deadline exceeded', 'does not answer in time'],
+  ['i/o timeout', 'does not answer in time'],
+  ['no endpoints available', 'is not running'],
+  ['connection refused', 'is not running'],
+  ['no such host', 'is not there'],
+  ['not found', 'is not there'],
+  ['x509', 'shows a certificate that the API server does not trust'],
+]);
+
+/** Ours say which control it is and how to read about it; it is the next step, and needs not be said twice. */
+function deniedByPolicy(policy: string, control: string | undefined, said: string): Told {
+  const what = safeText(said.replace(/;? see kubectl aisubmit explain [a-z0-9-]+\s*$/, ''), 400);
+  if (control === undefined || !policy.startsWith('aisubmit-')) {
+    return {
+      sentence: `a rule of the cluster (${safeText(policy, 253)}) forbids its pods: ${what}`,
+      next: 'change the request accordingly, or ask your cluster admin',
+    };
+  }
+  return {
+    sentence: `the cluster's policy forbids its pods [${control}]: ${what}`,
+    next: `read why, and what is allowed, with \`kubectl aisubmit explain ${control}\`, and submit it again`,
+  };
 }
+
+interface Range {
+  readonly resource: string;
+  readonly bound: string;
+  readonly asked: string | undefined;
+}
+
+function outOfRange(said: string, { resource, bound, asked }: Range): Told {
+  const most = /^maximum/i.test(said);
+  const flag = RESOURCE_FLAGS.get(resource);
+  const what = safeText(`${bound} ${resource}`, 100);
+  return {
+    sentence: `the namespace's limits allow ${most ? 'at most' : 'no less than'} ${what} for each ${/per Pod/.test(said) ? 'pod' : 'container'}, and ${asked === undefined ? 'it does not say how much it needs' : `it asks for ${safeText(asked, 40)}`}`,
+    next:
+      flag === undefined
+        ? 'submit it again with an amount within the limits'
+        : `submit it again with ${flag} ${safeText(bound, 40)}`,
+  };
+}
+
+const RESOURCE_FLAGS: ReadonlyMap<string, string> = new Map([
+  ['cpu', '--cpu'],
+  ['memory', '--memory'],
+  ['ephemeral-storage', '--ephemeral-storage'],
+]);

@@ -21,7 +21,7 @@ test.each<[string, Parent, Pod[]]>([
   ['Running: 3 of 12 trials are done, 1 failed', sweep({ succeeded: 3, failedIndexes: '1' }), [failed]],
   ['Succeeded: all 12 trials have finished', sweep({ conditions: [{ type: 'Complete', status: 'True' }] }), []],
   [
-    'Failed: 4 of 12 trials failed (1,3-5); the last of them: the container ended with exit code 3',
+    'Failed: 4 of 12 trials failed (1,3-5); the last of them: training ended with exit code 3',
     sweep({ conditions: [{ type: 'Failed', status: 'True', reason: 'FailedIndexes' }], failedIndexes: '1,3-5' }),
     [failed],
   ],

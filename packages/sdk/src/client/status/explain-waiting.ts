@@ -1,8 +1,11 @@
-import type { Container, ContainerStatus, PodSpec } from '../kube-types.ts';
+import type { Container, ContainerStatus, KubeEvent, PodSpec } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { explainExit } from './explain-exit.ts';
 import { explainHelperExit } from './explain-helper.ts';
 import { explainMissing } from './explain-missing.ts';
+import { explainBadImage, explainNeverPulled, explainPull } from './explain-pull.ts';
+import { explainStart } from './explain-start.ts';
+import { newest } from './newest-event.ts';
 import type { Finding } from './workload-state.ts';
 
 interface WaitingContext {
@@ -10,62 +13,92 @@ interface WaitingContext {
   readonly container: Container | undefined;
   readonly image: string;
   readonly spec: PodSpec | undefined;
+  /** Safe to show. */
   readonly message: string;
+  /** The same as it came, to look for known words in. */
+  readonly raw: string;
+  readonly around: WaitingSurroundings;
+}
+
+/** What else is known of the pod. */
+export interface WaitingSurroundings {
+  readonly spec: PodSpec | undefined;
+  readonly events: readonly KubeEvent[];
+  /** Last lines of the run that ended, where they may be read. */
+  readonly log?: readonly string[] | undefined;
 }
 
 /** Says why a container does not start, or undefined when it is just about to. */
 export function explainWaiting(
   status: ContainerStatus,
   container: Container | undefined,
-  spec: PodSpec | undefined,
+  around: WaitingSurroundings,
 ): Finding | undefined {
   const waiting = status.state?.waiting;
   const explain = EXPLANATIONS.get(waiting?.reason ?? '');
   if (explain === undefined) return undefined;
   const image = safeText(container?.image ?? status.image ?? '', 300);
-  return explain({ status, container, image, spec, message: safeText(waiting?.message ?? '') });
+  const raw = waiting?.message ?? '';
+  return explain({ status, container, image, spec: around.spec, message: safeText(raw), raw, around });
 }
 
-const pullFailed = ({ image, message }: WaitingContext): Finding => ({
-  state: 'Pulling',
-  sentence: `image ${image} cannot be pulled${because(pullCause(message))}`,
-  next: /unauthorized|denied|forbidden|authorization/i.test(message)
-    ? "check the image name, and give the registry's credentials with --pull-secret"
-    : 'check the image name and tag; it keeps trying',
-  problem: true,
-});
+/** Older kubelets say why in an event alone, and only that they wait in the status. */
+const pullFailed = ({ image, raw, around }: WaitingContext): Finding => {
+  const isBare = /^Back-off pulling image "[^"]*"$/.test(raw) || raw === '';
+  const told = isBare ? around.events.filter(({ message = '' }) => /^Failed to pull image /.test(message)) : [];
+  return explainPull(image, newest(told, ['Failed'])?.message ?? raw);
+};
 
-const badImage = ({ image }: WaitingContext): Finding => ({
-  state: 'Pulling',
-  sentence: `${image} is not a valid image name`,
-  next: 'correct --image',
-  problem: true,
-});
-
-const badConfig = ({ message, spec }: WaitingContext): Finding => ({
-  state: 'Starting',
-  problem: true,
-  ...(explainMissing(message, spec) ?? {
-    sentence: `the container cannot be set up: ${message}`,
-    next: 'correct the request and submit it again',
-  }),
-});
-
-const crashing = ({ status, container }: WaitingContext): Finding => {
-  const ended = status.lastState?.terminated;
-  const exit = ended === undefined ? undefined : explainExit(ended, container);
-  if (exit !== undefined && ended !== undefined && explainHelperExit(ended, container) !== undefined) {
-    const tries = (status.restartCount ?? 0) + 1;
-    return { state: 'Starting', problem: true, ...exit, sentence: `${exit.sentence} (tried ${times(tries)})` };
-  }
+const badConfig = ({ message, raw, spec }: WaitingContext): Finding => {
+  const known = explainMissing(raw, spec) ?? explainStart(raw);
   return {
     state: 'Starting',
-    sentence: `it keeps crashing${exit === undefined ? '' : `: ${exit.sentence}`} (${status.restartCount ?? 0} restarts)`,
-    next: exit?.next ?? 'see why with `kubectl aisubmit logs --previous`',
+    problem: true,
+    ...(known ?? {
+      sentence: `the container cannot be set up${message === '' ? '' : `: ${message}`}`,
+      next: 'correct the request and submit it again',
+    }),
+  };
+};
+
+const crashing = ({ status, container, raw, around }: WaitingContext): Finding => {
+  const ended = status.lastState?.terminated;
+  const exit = ended === undefined ? undefined : explainExit(ended, container, around.log);
+  const restarts = status.restartCount ?? 0;
+  if (exit !== undefined && ended !== undefined && explainHelperExit(ended, container) !== undefined) {
+    return { state: 'Starting', problem: true, ...exit, sentence: `${exit.sentence} (tried ${times(restarts + 1)})` };
+  }
+  const unwell = unanswered(around.events);
+  const pause = /back-off (\d[\dhms.]*) restarting/.exec(raw)?.[1];
+  const often = `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}${pause === undefined ? '' : `, the next after ${pause}`}`;
+  return {
+    state: 'Starting',
+    sentence: `it keeps crashing${exit === undefined ? '' : `: ${unwell ?? exit.sentence}`} (${often})`,
+    next: crashNext(unwell, exit?.next),
     problem: true,
     exitCode: exit?.exitCode,
   };
 };
+
+/** The log to look at is that of the run that ended. */
+function crashNext(unwell: string | undefined, next: string | undefined): string {
+  if (unwell !== undefined)
+    return 'see what it does with `kubectl aisubmit logs --previous`; check its port, or give it more --startup-timeout';
+  return (
+    next?.replace('`kubectl aisubmit logs`', '`kubectl aisubmit logs --previous`') ??
+    'see why with `kubectl aisubmit logs --previous`'
+  );
+}
+
+/** A kubelet that restarts what does not answer kills it; its exit code says nothing then. */
+function unanswered(events: readonly KubeEvent[]): string | undefined {
+  const killed = newest(events, ['Killing']);
+  const probe = /failed (liveness|startup) probe/.exec(killed?.message ?? '')?.[1];
+  if (probe === undefined) return undefined;
+  return probe === 'startup'
+    ? 'it does not answer in the time it has for its start'
+    : 'it stopped answering and was restarted';
+}
 
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
@@ -74,29 +107,17 @@ function times(count: number): string {
 const EXPLANATIONS: ReadonlyMap<string, (context: WaitingContext) => Finding> = new Map([
   ['ImagePullBackOff', pullFailed],
   ['ErrImagePull', pullFailed],
-  ['ErrImageNeverPull', pullFailed],
+  ['ErrImageNeverPull', ({ image }: WaitingContext) => explainNeverPulled(image)],
   ['ImageInspectError', pullFailed],
   ['RegistryUnavailable', pullFailed],
   ['SignatureValidationFailed', pullFailed],
-  ['InvalidImageName', badImage],
+  ['InvalidImageName', ({ image }: WaitingContext) => explainBadImage(image)],
+  ['ImagePullError', pullFailed],
+  ['ErrImageNotEnsured', pullFailed],
   ['CreateContainerConfigError', badConfig],
   ['CreateContainerError', badConfig],
   ['RunContainerError', badConfig],
+  ['StartError', badConfig],
+  ['PostStartHookError', badConfig],
   ['CrashLoopBackOff', crashing],
 ]);
-
-// "Back-off pulling image …" says nothing; what follows the last "failed to" does.
-function pullCause(message: string): string {
-  if (/not found|manifest unknown/i.test(message)) return 'there is no such image or tag';
-  if (/unauthorized|denied|forbidden|authorization failed/i.test(message))
-    return 'the registry does not let us in, or there is no such image';
-  if (/no such host|i\/o timeout|connection refused|dial tcp/i.test(message))
-    return 'the registry cannot be reached from the node';
-  if (/toomanyrequests|rate limit/i.test(message)) return 'the registry limits how often it is asked';
-  if (/x509|certificate/i.test(message)) return "the registry's certificate is not trusted by the node";
-  return /^Back-off pulling image/.test(message) && !message.includes(': ') ? '' : message;
-}
-
-function because(cause: string): string {
-  return cause === '' ? '' : `: ${cause}`;
-}

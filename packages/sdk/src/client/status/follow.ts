@@ -8,12 +8,16 @@ import { realClock } from '../transport/real-clock.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { watchCollection } from '../watch.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
-import type { Observed } from './explain-parent.ts';
 import { ofParent, podSelector, podsPath, uidsToExplain } from './observe.ts';
+import type { Observed } from './observed.ts';
 import { readEvents } from './read-events.ts';
+import { readSurroundings, wantedBy } from './read-surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import { isFinal, type WorkloadStatus } from './workload-state.ts';
 import { workloadStatus } from './workload-status.ts';
 
+/** What lies around changes slowly, and is asked of many objects. */
+const SURROUNDINGS_EVERY_MS = 10_000;
 /** Some reasons (a volume that cannot be mounted) are told by events alone, which change no object. */
 const EVENTS_EVERY_MS = 2000;
 
@@ -65,6 +69,7 @@ async function* observe(
   let parent: Parent | undefined;
   let pods: readonly Pod[] | undefined;
   let events: readonly KubeEvent[] = [];
+  const look = lookAround(api, ref, options);
   for await (const { value } of mergeIterables(sources(api, ref, options))) {
     if ('parents' in value) {
       const found = value.parents.get(key.name);
@@ -75,8 +80,24 @@ async function* observe(
     const seen: Observed = { parent, pods: ofParent(parent, pods), events };
     const uids = uidsToExplain(seen);
     if (uids.length > 0) events = await readEvents(api, ref.namespace, { uids, signal: options.signal });
-    yield { ...seen, events };
+    yield { ...seen, events, around: await look(seen) };
   }
+}
+
+/** Looks around again when something else is worth asking, and every now and then. */
+function lookAround(
+  api: KubeApi,
+  ref: WorkloadRef,
+  { signal, clock }: { signal: AbortSignal; clock: RetryClock },
+): (seen: Observed) => Promise<Surroundings> {
+  let last: { readonly asked: string; readonly at: number; readonly found: Surroundings } | undefined;
+  return async (seen) => {
+    const wanted = wantedBy(seen);
+    const asked = JSON.stringify(wanted);
+    if (last?.asked === asked && (asked === '{}' || clock.now() - last.at < SURROUNDINGS_EVERY_MS)) return last.found;
+    last = { asked, at: clock.now(), found: await readSurroundings(api, ref.namespace, { wanted, signal }) };
+    return last.found;
+  };
 }
 
 function sources(

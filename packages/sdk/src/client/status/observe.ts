@@ -3,8 +3,9 @@ import type { KubeList, Parent, Pod } from '../kube-types.ts';
 import { apiPath } from '../resource-paths.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
-import { isReady, type Observed } from './explain-parent.ts';
+import { isReady, type Observed } from './observed.ts';
 import { readEvents } from './read-events.ts';
+import { readSurroundings, wantedBy } from './read-surroundings.ts';
 import type { WorkloadStatus } from './workload-state.ts';
 import { workloadStatus } from './workload-status.ts';
 
@@ -36,8 +37,11 @@ export async function readStatus(
     pods: ofParent(parent.body, pods.body.items ?? []),
     events: [],
   };
-  const events = await readEvents(api, ref.namespace, { uids: uidsToExplain(seen), signal });
-  return workloadStatus(ref, { ...seen, events });
+  const [events, around] = await Promise.all([
+    readEvents(api, ref.namespace, { uids: uidsToExplain(seen), signal }),
+    readSurroundings(api, ref.namespace, { wanted: wantedBy(seen), signal }),
+  ]);
+  return workloadStatus(ref, { ...seen, events, around });
 }
 
 /** Path of the pods beside a workload. */

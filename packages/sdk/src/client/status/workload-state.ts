@@ -24,6 +24,8 @@ export interface Finding {
   /** True when it will not get better by waiting alone, or has failed. */
   readonly problem: boolean;
   readonly exitCode?: number | undefined;
+  /** Since when this is so, by the cluster's clock (RFC 3339); beside the sentence, which so changes only with what it says. */
+  readonly since?: string | undefined;
 }
 
 /** Why a container ended, in words that are safe to show. */

@@ -87,7 +87,7 @@ describe('a run', () => {
       [],
     ],
     [
-      'Unknown!: its node was lost',
+      'Unknown!: its node n1 does not answer',
       job(),
       [pod({ phase: 'Running', conditions: [{ type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown' }] })],
       [],
@@ -107,17 +107,14 @@ describe('a run that finds no node', () => {
       '0/3 nodes are available: 1 Insufficient memory, 2 Insufficient nvidia.com/gpu.',
       'no node has 2 nvidia.com/gpu and 8Gi memory free',
     ],
-    [
-      '0/1 nodes are available: persistentvolumeclaim "data" not found.',
-      'a volume claim it mounts does not exist: 0/1 nodes are available: persistentvolumeclaim "data" not found.',
-    ],
+    ['0/1 nodes are available: persistentvolumeclaim "data" not found.', 'volume claim data does not exist'],
     [
       '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
       'a volume claim it mounts is not bound to storage yet',
     ],
     [
       '0/1 nodes are available: 1 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode.',
-      'a volume claim that one pod at a time may use is in use by another',
+      'a volume claim it mounts may be used by one pod at a time, and another uses it',
     ],
     [
       "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
@@ -125,7 +122,7 @@ describe('a run that finds no node', () => {
     ],
     [
       '0/1 nodes are available: 1 node(s) had untolerated taint {gpu: true}.',
-      'all nodes that would fit are reserved for others: 0/1 nodes are available: 1 node(s) had untolerated taint {gpu: true}.',
+      'every node that would fit is reserved for others: taint {gpu: true}',
     ],
     ['no nodes available to schedule pods', 'the cluster has no nodes at the moment'],
     ['something \u001b[31mnew', 'no node takes it: something \\u{1b}[31mnew'],
@@ -146,7 +143,7 @@ describe('a run whose container does not start', () => {
     ],
     [
       waiting('ErrImagePull', 'dial tcp: lookup r: no such host'),
-      'Pulling!: image acme/train:1 cannot be pulled: the registry cannot be reached from the node',
+      'Pulling!: image acme/train:1 cannot be pulled: the node does not find the registry by its name',
     ],
     [
       waiting('ImagePullBackOff', 'Back-off pulling image "acme/train:1"'),
@@ -197,13 +194,13 @@ describe('a run that failed', () => {
   test('names the fix for lack of memory', () => {
     const pods = [withContainer('Failed', { terminated: { exitCode: 137, reason: 'OOMKilled' } })];
     expect(workloadStatus(TRAINING, { parent: failed('PodFailurePolicy'), pods, events: [] }).next).toBe(
-      'ask for more with --memory',
+      'ask for more with --memory, such as --memory 16Gi',
     );
   });
 
   test.each([
     [failed('DeadlineExceeded'), [], 'it ran longer than it may and was stopped'],
-    [failed('BackoffLimitExceeded'), [], 'it failed: Job has failed'],
+    [failed('BackoffLimitExceeded'), [], 'it failed; its pods are gone, and with them why'],
     [
       failed('BackoffLimitExceeded'),
       [pod({ phase: 'Failed', reason: 'Evicted', message: 'low on memory' })],
@@ -232,20 +229,17 @@ describe('a run whose pods are refused', () => {
     ['pods "x" is forbidden: exceeded quota: gpu, requested: 4', "the namespace's quota is used up: gpu, requested: 4"],
     [
       'pods "x" is forbidden: failed quota: q: must specify limits.cpu',
-      "the namespace's quota wants every container to say what it needs: q: must specify limits.cpu",
+      'quota q wants every container to say what it needs: limits.cpu',
     ],
     [
       'pods "x" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot',
-      'the namespace\'s Pod Security level forbids its pods: "restricted:latest": runAsNonRoot',
+      "the namespace's Pod Security level restricted forbids its pods: runAsNonRoot",
     ],
     [
       'admission webhook "policy.acme" denied the request: no',
-      'a rule of the cluster forbids its pods: admission webhook "policy.acme" denied the request: no',
+      'a rule of the cluster (policy.acme) forbids its pods: no',
     ],
-    [
-      'error looking up service account: serviceaccount "ml" not found',
-      'its service account does not exist: error looking up service account: serviceaccount "ml" not found',
-    ],
+    ['error looking up service account: serviceaccount "ml" not found', 'service account ml does not exist'],
     ['strange', 'its pods cannot be created: strange'],
   ])('%s', (message, want) => {
     expect(told(job(), [], [event('FailedCreate', message, 'job')])).toBe(`Pending!: ${want}`);

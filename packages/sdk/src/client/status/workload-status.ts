@@ -3,7 +3,8 @@ import type { Container, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { containers } from './containers.ts';
-import { explainParent, isReady, type Observed } from './explain-parent.ts';
+import { explainParent } from './explain-parent.ts';
+import { isReady, type Observed } from './observed.ts';
 import type { PodSummary, WorkloadStatus } from './workload-state.ts';
 
 /** Makes one picture of everything seen of a workload. Pure; every foreign text in it is safe to show. */
@@ -20,6 +21,7 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     workload: parentKey(ref).name,
     ...finding,
     next: named(finding.next, ref),
+    since: finding.since,
     pods: summaries,
     restarts: summaries.reduce((sum, { restarts }) => sum + restarts, 0),
     exitCode: finding.exitCode,
@@ -37,12 +39,20 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
 }
 
 /** What looks at a pod does not know whose it is; whoever pastes the command must not have to. */
-function named(next: string | undefined, { kind, name, namespace }: WorkloadRef): string | undefined {
-  const id = `${kind.toLowerCase()}/${name}`;
-  return next?.replace(
-    /`kubectl aisubmit logs( [^`]+)?`/,
-    (_, more = '') => `\`kubectl aisubmit logs ${id}${more} --namespace ${namespace}\``,
-  );
+function named(next: string | undefined, ref: WorkloadRef): string | undefined {
+  return next?.replace(/`(kubectl [^`]+)`/g, (_, command: string) => `\`${complete(command, ref)}\``);
+}
+
+const ABOUT_WORKLOAD = /^kubectl aisubmit (?:logs|delete|resume|suspend|status|events)\b/;
+/** Kinds without a namespace, and commands that ask no cluster. */
+const EVERYWHERE = /\b(?:storageclass|priorityclass|runtimeclass|aisubmit explain)\b/;
+
+function complete(command: string, ref: WorkloadRef): string {
+  const id = `${ref.kind.toLowerCase()}/${ref.name}`;
+  const about = command
+    .replace(ABOUT_WORKLOAD, (words) => `${words} ${id}`)
+    .replace(/^kubectl rollout resume$/, `kubectl rollout resume deployment/${parentKey(ref).name}`);
+  return EVERYWHERE.test(about) ? about : `${about} --namespace ${ref.namespace}`;
 }
 
 /** Name of a policy or template in the record, without its hash. */

@@ -117,3 +117,14 @@ test('nobody’s role reads Secrets, or changes who may do what', () => {
     expect(all).not.toContain(never);
   }
 });
+
+test('who waits in a queue of the policy sees their place in it', () => {
+  const groupsOf = (spec: object, name: string): string[] =>
+    teamObjects(TEAM, policyOf(spec))
+      .filter(({ kind, metadata }) => kind === 'Role' && metadata.name === name)
+      .flatMap((role) => (role['rules'] as { apiGroups: string[] }[]).flatMap(({ apiGroups }) => apiGroups));
+  const queues = { scheduling: { queues: ['gpu'] } };
+  expect(groupsOf(queues, 'aisubmit-user')).toContain('visibility.kueue.x-k8s.io');
+  expect(groupsOf({}, 'aisubmit-user')).not.toContain('kueue.x-k8s.io');
+  expect(groupsOf({ scheduling: { queues: [] } }, 'aisubmit-user')).not.toContain('kueue.x-k8s.io');
+});

@@ -75,6 +75,13 @@ const CILIUM: RoleRule = {
   verbs: ['create', 'get', 'update', 'delete'],
 };
 
+/** `status` says how many go first and what is lacking, where the policy names queues of Kueue. */
+const KUEUE: readonly RoleRule[] = [
+  { apiGroups: ['kueue.x-k8s.io'], resources: ['localqueues'], verbs: ['get', 'list'] },
+  { apiGroups: ['kueue.x-k8s.io'], resources: ['workloads'], verbs: ['list'] },
+  { apiGroups: ['visibility.kueue.x-k8s.io'], resources: ['localqueues/pendingworkloads'], verbs: ['get'] },
+];
+
 /** The Roles of a team’s namespace, and who has them. */
 export function teamRoles(
   namespace: string,
@@ -82,7 +89,9 @@ export function teamRoles(
   policy: Policy,
 ): readonly KubeObject[] {
   const labels = { 'app.kubernetes.io/managed-by': 'aisubmit' };
-  const more = policy.sections.network?.fqdn === undefined ? [] : [CILIUM];
+  const { network, scheduling } = policy.sections;
+  const kueue = (scheduling?.queues ?? []).length === 0 ? [] : KUEUE;
+  const more = [...(network?.fqdn === undefined ? [] : [CILIUM]), ...kueue];
   return (Object.keys(TEAM_ROLES) as TeamRole[]).flatMap((name) => {
     const bound = groups[name] ?? [];
     const metadata = { name, namespace, labels };

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import type { TerminatedState } from '../kube-types.ts';
+import { explainExit } from './explain-exit.ts';
+
+const CONTAINER = { name: 'training', resources: { limits: { memory: '8Gi' } } };
+const LOGS = 'see why with `kubectl aisubmit logs`';
+
+test.each<[TerminatedState, string, string | undefined]>([
+  [
+    { exitCode: 137, reason: 'OOMKilled' },
+    'training used more memory than it may (8Gi) and was killed',
+    'ask for more with --memory, such as --memory 16Gi',
+  ],
+  [
+    { exitCode: 137, reason: 'Error' },
+    'training ended with exit code 137: it was killed (SIGKILL)',
+    'it may have used more memory than it has; submit it again with more --memory',
+  ],
+  [
+    { exitCode: 135 },
+    'training ended with exit code 135: it reached for memory that is not there (SIGBUS)',
+    '/dev/shm may be full; submit it again with more --shm',
+  ],
+  [{ exitCode: 139 }, 'training ended with exit code 139: it crashed (segmentation fault)', LOGS],
+  [
+    { exitCode: 126 },
+    'training ended with exit code 126: the command may not be executed',
+    'check that the file is executable in the image',
+  ],
+  [
+    { exitCode: 127 },
+    'training ended with exit code 127: the command was not found',
+    'check the command and the image',
+  ],
+  [{ signal: 11 }, 'training ended with exit code 139: it crashed (segmentation fault)', LOGS],
+  [{ exitCode: 3 }, 'training ended with exit code 3', LOGS],
+  [{ exitCode: 0 }, 'training ended with exit code 0', undefined],
+  [{}, 'training ended with exit code unknown', LOGS],
+  [
+    { exitCode: 1, message: 'could not read config.yaml\n' },
+    'training ended with exit code 1: could not read config.yaml',
+    LOGS,
+  ],
+  [
+    { exitCode: 128, reason: 'StartError', message: 'exec: "x": executable file not found in $PATH' },
+    'training could not be started: there is no program x in its image',
+    'check the command, and that it is in the image; submit it again with --replace',
+  ],
+  [
+    { exitCode: 128, reason: 'ContainerCannotRun', message: 'odd' },
+    'training could not be started: odd',
+    'check the command and the image',
+  ],
+  [
+    { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located' },
+    'training is gone with its node, and nobody knows how it ended',
+    'submit it again',
+  ],
+  [
+    { exitCode: 143, reason: 'DeadlineExceeded' },
+    'training ran longer than it may',
+    'submit it again with more time: --max-runtime',
+  ],
+])('%o', (ended, sentence, next) => {
+  const exit = explainExit(ended, CONTAINER);
+  expect([exit.sentence, exit.next]).toEqual([sentence, next]);
+});
+
+describe('what its log says last', () => {
+  test.each<[string, readonly string[], string | undefined]>([
+    [
+      "ModuleNotFoundError: No module named 'torch'",
+      [
+        'epoch 1',
+        'Traceback (most recent call last):',
+        '  File "x.py", line 1',
+        "ModuleNotFoundError: No module named 'torch'",
+      ],
+      `use an image that has it; submit it again with --replace; ${LOGS}`,
+    ],
+    [
+      'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB',
+      ['[rank0]: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB', '[W] shutting down'],
+      `use a smaller batch or model, or a GPU with more memory; ${LOGS}`,
+    ],
+    [
+      'train.py: error: unrecognized arguments: --lr',
+      ['usage: train.py [-h]', 'train.py: error: unrecognized arguments: --lr'],
+      LOGS,
+    ],
+    [
+      'panic: runtime error: index out of range',
+      ['panic: runtime error: index out of range', 'goroutine 1 [running]:'],
+      LOGS,
+    ],
+    [
+      "Error: Cannot find module './x'",
+      ["Error: Cannot find module './x'", '    at node:internal/modules'],
+      `use an image that has it; submit it again with --replace; ${LOGS}`,
+    ],
+    [
+      "OSError: [Errno 30] Read-only file system: '/app/x\\u{1b}'",
+      ["OSError: [Errno 30] Read-only file system: '/app/x\u001b'"],
+      `write to /tmp, or to a volume (--mount newpvc:100Gi:/work): the image itself cannot be changed; ${LOGS}`,
+    ],
+    [`ValueError: ${'x'.repeat(188)}…`, [`ValueError: ${'x'.repeat(5000)}`], LOGS],
+  ])('%s', (words, log, next) => {
+    const exit = explainExit({ exitCode: 1, reason: 'Error' }, CONTAINER, log);
+    expect([exit.sentence, exit.next]).toEqual([`training ended with exit code 1: ${words}`, next]);
+  });
+
+  test('is left out where no line says why, and when it ended well', () => {
+    expect(explainExit({ exitCode: 1 }, CONTAINER, ['epoch 1', 'loss 0.3']).sentence).toBe(
+      'training ended with exit code 1',
+    );
+    expect(explainExit({ exitCode: 0 }, CONTAINER, ['ValueError: x']).sentence).toBe('training ended with exit code 0');
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { Pod } from '../kube-types.ts';
+import { explainPod } from './explain-pod.ts';
+
+const POD: Pod = {
+  metadata: { name: 'p', uid: 'u' },
+  spec: {
+    nodeName: 'n1',
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'results' } }, { name: 'fs' }],
+  },
+  status: { phase: 'Pending' },
+};
+const event = (reason: string, message: string, second = '00') => ({
+  reason,
+  message,
+  lastTimestamp: `2026-01-01T00:00:${second}Z`,
+});
+const told = (events: readonly ReturnType<typeof event>[]): string => {
+  const { problem, sentence } = explainPod(POD, events);
+  return `${problem ? '! ' : ''}${sentence}`;
+};
+
+describe('a volume', () => {
+  test.each<[string, string]>([
+    [
+      'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = Could not attach volume "vol-1" to node "i-1": attachment limit exceeded',
+      '! a volume it mounts cannot be attached to its node: Could not attach volume "vol-1" to node "i-1": attachment limit exceeded',
+    ],
+    [
+      'Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node and can\'t be attached to another',
+      '! a volume that one node at a time may use is in use on another node',
+    ],
+    [
+      'Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition',
+      'volume claim results takes long to be attached to its node',
+    ],
+    [
+      'Unable to attach or mount volumes: unmounted volumes=[fs], unattached volumes=[]: context deadline exceeded',
+      'volume fs takes long to be attached to its node',
+    ],
+    [
+      'MountVolume.MountDevice failed for volume "pvc-1" : kubernetes.io/csi: attacher.MountDevice failed to create newCsiDriverClient: driver name efs.csi.aws.com not found in the list of registered CSI drivers',
+      '! its node does not have the storage driver efs.csi.aws.com',
+    ],
+    [
+      'MountVolume.SetUp failed for volume "pvc-1" : rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+      '! the storage of a volume it mounts does not answer in time',
+    ],
+    [
+      'MountVolume.SetUp failed for volume "pvc-1" : rpc error: code = Internal desc = mount failed: exit status 32\nMounting command: mount\nOutput: mount.lustre: no such device\n',
+      '! the storage of a volume it mounts refuses it: mount.lustre: no such device',
+    ],
+    [
+      'MountVolume.SetUp failed for volume "fs" : object "team-a"/"hub" not registered',
+      'its node has not read yet what it mounts',
+    ],
+    [
+      'MountVolume.SetUp failed for volume "fs" : mount failed: exit status 32\nMounting arguments: -t nfs fs:/x /y\nOutput: mount.nfs: Connection timed out',
+      '! its NFS export cannot be mounted: timed out',
+    ],
+    ['something \u001b[31mnew', '! a volume cannot be mounted: something \\u{1b}[31mnew'],
+  ])('%s', (message, want) => {
+    expect(told([event('FailedMount', message)])).toBe(want);
+  });
+
+  test('that came in the end is history', () => {
+    const events = [event('FailedMount', 'odd', '01'), event('Pulling', 'Pulling image "x:1"', '05')];
+    expect(told(events)).toBe('it pulls x:1');
+  });
+});
+
+describe('a sandbox', () => {
+  const LEAD = 'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to';
+  test.each<[string, string]>([
+    [
+      `${LEAD} setup network for sandbox "x": plugin type="aws-cni" failed (add): add cmd: failed to assign an IP address to container`,
+      'its node has no network address left for it',
+    ],
+    [
+      `${LEAD} setup network for sandbox "x": plugin type="calico" failed (add): error getting ClusterInformation: connection is unauthorized`,
+      'its node cannot connect it to the network yet',
+    ],
+    [
+      `${LEAD} get sandbox runtime: no runtime for "nvidia" is configured`,
+      '! its node does not have the runtime nvidia that it asks for',
+    ],
+    [`${LEAD} start: odd`, `its node cannot make room for it: ${LEAD} start: odd`],
+  ])('%s', (message, want) => {
+    expect(told([event('FailedCreatePodSandBox', message)])).toBe(want);
+  });
+});

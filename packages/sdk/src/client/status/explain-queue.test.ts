@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { explainQueue, type QueueFacts } from './explain-queue.ts';
+
+const condition = (type: string, status: string, message: string, reason = 'x') => ({ type, status, message, reason });
+const needs = (text: string) => condition('QuotaReserved', 'False', `couldn't assign flavors to pod set main: ${text}`);
+
+test.each<[string, QueueFacts | undefined]>([
+  ['it waits for its turn in queue team', undefined],
+  ['it waits for its turn in queue team, where it is next', { ahead: 0 }],
+  ['it waits for its turn in queue team, behind 1 other', { ahead: 1 }],
+  [
+    'it waits for its turn in queue team, behind 3 others: 2 more nvidia.com/gpu must become free',
+    { ahead: 3, conditions: [needs('insufficient unused quota for nvidia.com/gpu in flavor a100, 2 more needed')] },
+  ],
+  [
+    'it waits for its turn in queue team: 2 more cpu and 2Gi more memory must become free',
+    {
+      conditions: [
+        needs(
+          'insufficient unused quota for cpu in flavor a100, 2 more needed, insufficient unused quota for memory in flavor a100, 2Gi more needed',
+        ),
+      ],
+    },
+  ],
+  [
+    '! queue team never has what it asks for: 16 nvidia.com/gpu, and it has 8 at most',
+    {
+      conditions: [needs('insufficient quota for nvidia.com/gpu in flavor a100, request > maximum capacity (16 > 8)')],
+    },
+  ],
+  [
+    '! queue team never has what it asks for: 16 nvidia.com/gpu, and it has 8 at most',
+    {
+      conditions: [
+        needs(
+          'insufficient quota for nvidia.com/gpu in flavor a100, previously considered podsets requests (0) + current podset request (16) > maximum capacity (8)',
+        ),
+      ],
+    },
+  ],
+  [
+    "! queue team lets nothing run: LocalQueue team doesn't exist",
+    { conditions: [condition('QuotaReserved', 'False', "LocalQueue team doesn't exist", 'Inadmissible')] },
+  ],
+  [
+    '! queue team lets nothing run: ClusterQueue gpu is inactive',
+    { conditions: [condition('QuotaReserved', 'False', 'ClusterQueue gpu is inactive', 'Inadmissible')] },
+  ],
+  [
+    '! queue team lets nothing run: there is no such queue in this namespace',
+    { queueFault: 'there is no such queue in this namespace' },
+  ],
+  [
+    'it waits for its turn in queue team again, since something more urgent took its place',
+    {
+      conditions: [
+        condition('Evicted', 'True', 'Preempted to accommodate a workload', 'Preempted'),
+        condition('QuotaReserved', 'False', 'Preempted to accommodate a workload'),
+      ],
+    },
+  ],
+  [
+    'it waits for its turn in queue team again, since its pods were not ready in time, behind 2 others',
+    { ahead: 2, conditions: [condition('Evicted', 'True', 'Exceeded the PodsReady timeout', 'PodsReadyTimeout')] },
+  ],
+  [
+    'queue team has kept a place for it, and waits for the cluster to provide it: The workload has not all checks ready',
+    {
+      conditions: [
+        condition('QuotaReserved', 'True', 'Quota reserved in ClusterQueue gpu'),
+        condition('Admitted', 'False', 'The workload has not all checks ready'),
+      ],
+    },
+  ],
+  [
+    '! Kueue has taken it out of queue team: The workload is deactivated',
+    { active: false, conditions: [condition('Evicted', 'True', 'The workload is deactivated', 'Deactivated')] },
+  ],
+])('%s', (want, facts) => {
+  const { state, sentence, problem } = explainQueue('team', facts);
+  expect([state, `${problem ? '! ' : ''}${sentence}`]).toEqual(['Pending', want]);
+});

@@ -1,0 +1,63 @@
+import { safeText } from '../safe-text.ts';
+import type { Finding } from './workload-state.ts';
+
+/** What a ResourceQuota refuses, with its numbers. */
+export function explainQuota(message: string): Pick<Finding, 'sentence' | 'next'> {
+  const exceeded = /exceeded quota: ([^,]+), requested: (.*?), used: (.*?), limited: ([^\s\]]+)/.exec(message);
+  if (exceeded !== null) return explainExceeded(exceeded);
+  const failed = /failed quota: ([^:]+): must specify ([\s\S]*)/.exec(message);
+  if (failed !== null) {
+    const [, name = '', what = ''] = failed;
+    return {
+      sentence: `quota ${safeText(name, 253)} wants every container to say what it needs: ${safeText(what.replaceAll(/;\s*/g, ', '), 200)}`,
+      next: 'submit it again with --cpu and --memory, or ask your cluster admin for defaults (a LimitRange)',
+    };
+  }
+  const scope = /insufficient quota to (?:match|consume)[^:]*:? ?([\s\S]*)/.exec(message);
+  if (scope !== null) {
+    return {
+      sentence: `no quota of the namespace lets it use what it asks for${tail(scope[1])}`,
+      next: 'submit it again without --priority-class, or ask your cluster admin for a quota',
+    };
+  }
+  const [, unknown] = /(?:status unknown for|exceeded|failed) quota: ([\s\S]*)/.exec(message) ?? [];
+  if (/status unknown/.test(message)) {
+    const sentence = `the cluster is still counting what quota${tail(unknown?.split(',')[0], ' ')} has left`;
+    return { sentence, next: 'wait; it is tried again' };
+  }
+  return { sentence: `the namespace's quota is used up${tail(unknown)}`, next: MAKE_ROOM };
+}
+
+const MAKE_ROOM =
+  'it starts as soon as there is room: delete what is no longer needed (`kubectl aisubmit list`), ask for less, or ask for a larger quota';
+
+function explainExceeded([, name = '', requested = '', used = '', limited = '']: readonly string[]): Pick<
+  Finding,
+  'sentence' | 'next'
+> {
+  const [wants, has, may] = [amounts(requested), amounts(used), amounts(limited)];
+  const parts = [...wants].map(([resource, amount]) => {
+    const limit = may.get(resource);
+    if (limit === undefined) return `${amount} ${spoken(resource)}`;
+    return `${amount} ${spoken(resource)} more, ${has.get(resource) ?? '0'} of ${limit} are used`;
+  });
+  return {
+    sentence: `quota ${safeText(name, 253)} has no room: it needs ${safeText(parts.join('; '), 300)}`,
+    next: MAKE_ROOM,
+  };
+}
+
+/** `cpu=4,memory=8Gi` */
+function amounts(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split(',').map((pair) => pair.trim().split('='));
+  return new Map(pairs.map(([resource = '', amount = '']) => [resource, amount]));
+}
+
+/** `requests.nvidia.com/gpu` is what everybody calls `nvidia.com/gpu`. */
+function spoken(resource: string): string {
+  return resource.replace(/^requests\.(?!cpu|memory|storage|ephemeral)/, '').replace(/^count\//, '');
+}
+
+function tail(text: string | undefined, lead = ': '): string {
+  return text === undefined || text.trim() === '' ? '' : `${lead}${safeText(text, 300)}`;
+}

@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import { explainRefusal } from './explain-refusal.ts';
+
+test.each<[string, string, string | undefined]>([
+  [
+    'Error creating: pods "training-x-abc" is forbidden: exceeded quota: gpu, requested: requests.nvidia.com/gpu=4, used: requests.nvidia.com/gpu=6, limited: requests.nvidia.com/gpu=8',
+    '! quota gpu has no room: it needs 4 nvidia.com/gpu more, 6 of 8 are used',
+    'it starts as soon as there is room: delete what is no longer needed (`kubectl aisubmit list`), ask for less, or ask for a larger quota',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: exceeded quota: team, requested: limits.cpu=4,limits.memory=8Gi, used: limits.cpu=10,limits.memory=60Gi, limited: limits.cpu=12,limits.memory=64Gi',
+    '! quota team has no room: it needs 4 limits.cpu more, 10 of 12 are used; 8Gi limits.memory more, 60Gi of 64Gi are used',
+    'it starts as soon as there is room: delete what is no longer needed (`kubectl aisubmit list`), ask for less, or ask for a larger quota',
+  ],
+  [
+    'forbidden: exceeded quota: q',
+    "! the namespace's quota is used up: q",
+    'it starts as soon as there is room: delete what is no longer needed (`kubectl aisubmit list`), ask for less, or ask for a larger quota',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: failed quota: q: must specify limits.cpu for: training; limits.memory for: training',
+    '! quota q wants every container to say what it needs: limits.cpu for: training, limits.memory for: training',
+    'submit it again with --cpu and --memory, or ask your cluster admin for defaults (a LimitRange)',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: status unknown for quota: q, resources: limits.cpu',
+    '! the cluster is still counting what quota q has left',
+    'wait; it is tried again',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: insufficient quota to match these scopes: [{PriorityClass In [high]}]',
+    '! no quota of the namespace lets it use what it asks for: [{PriorityClass In [high]}]',
+    'submit it again without --priority-class, or ask your cluster admin for a quota',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "training" must set securityContext.allowPrivilegeEscalation=false)',
+    `! the namespace's Pod Security level restricted forbids its pods: allowPrivilegeEscalation != false (container "training" must set securityContext.allowPrivilegeEscalation=false)`,
+    'remove what it forbids, or ask your cluster admin for a namespace whose level allows it',
+  ],
+  [
+    `Error creating: pods "training-x-abc" is forbidden: ValidatingAdmissionPolicy 'aisubmit-strict-pod' with binding 'aisubmit-strict-pod' denied request: [registries] container "training": image must come from registry.corp; see kubectl aisubmit explain registries`,
+    `! the cluster's policy forbids its pods [registries]: container "training": image must come from registry.corp`,
+    'read why, and what is allowed, with `kubectl aisubmit explain registries`, and submit it again',
+  ],
+  [
+    `Error creating: pods "training-x-abc" is forbidden: ValidatingAdmissionPolicy 'acme' with binding 'acme-all' denied request: no latest tags`,
+    '! a rule of the cluster (acme) forbids its pods: no latest tags',
+    'change the request accordingly, or ask your cluster admin',
+  ],
+  [
+    `Error creating: admission webhook "validate.kyverno.svc-fail" denied the request: 
+
+resource Pod/team-a/x was blocked due to the following policies
+
+require-labels:
+  check: label team is required
+`,
+    '! a rule of the cluster (validate.kyverno.svc-fail) forbids its pods: resource Pod/team-a/x was blocked due to the following policies require-labels: check: label team is required',
+    'change the request accordingly, or ask your cluster admin',
+  ],
+  [
+    'Error creating: admission webhook "policy.acme" denied the request without explanation',
+    '! a rule of the cluster (policy.acme) forbids its pods',
+    'change the request accordingly, or ask your cluster admin',
+  ],
+  [
+    'Error creating: Internal error occurred: failed calling webhook "v.kyverno.svc": failed to call webhook: Post "https://k.kyverno.svc:443/validate?timeout=10s": context deadline exceeded',
+    '! v.kyverno.svc, which the cluster asks about every pod, does not answer in time',
+    'wait, it is tried again; tell your cluster admin if it stays so',
+  ],
+  [
+    'Error creating: Internal error occurred: failed calling webhook "v.kyverno.svc": failed to call webhook: Post "https://k.kyverno.svc:443/validate": no endpoints available for service "k"',
+    '! v.kyverno.svc, which the cluster asks about every pod, is not running',
+    'wait, it is tried again; tell your cluster admin if it stays so',
+  ],
+  [
+    'Error creating: Internal error occurred: failed calling webhook "v.kyverno.svc": failed to call webhook: Post "https://k.kyverno.svc:443/validate": tls: failed to verify certificate: x509: certificate has expired',
+    '! v.kyverno.svc, which the cluster asks about every pod, shows a certificate that the API server does not trust',
+    'wait, it is tried again; tell your cluster admin if it stays so',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: error looking up service account team-a/ml: serviceaccount "ml" not found',
+    '! service account ml does not exist',
+    'ask your cluster admin for it, or submit it again without --service-account; it starts as soon as it is there',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: no PriorityClass with name high was found',
+    '! priority class high does not exist',
+    'see which there are with `kubectl get priorityclass`, and submit it again with one of them',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
+    '! runtime class gvisor does not exist',
+    'see which there are with `kubectl get runtimeclass`, or tell your cluster admin',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: [maximum cpu usage per Container is 2, but limit is 4, maximum memory usage per Container is 8Gi, but limit is 16Gi]',
+    "! the namespace's limits allow at most 2 cpu for each container, and it asks for 4",
+    'submit it again with --cpu 2',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: minimum memory usage per Container is 1Gi, but request is 1Mi',
+    "! the namespace's limits allow no less than 1Gi memory for each container, and it asks for 1Mi",
+    'submit it again with --memory 1Gi',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: maximum memory usage per Pod is 1Gi.  No limit is specified',
+    "! the namespace's limits allow at most 1Gi memory for each pod, and it does not say how much it needs",
+    'submit it again with --memory 1Gi',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: cpu max limit to request ratio per Container is 2, but provided ratio is 4.000000',
+    "! the namespace's limits allow a cpu limit of 2 times the request at most, and it asks for 4 times",
+    'submit it again with a limit nearer to the request',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: unable to create new content in namespace team-a because it is being terminated',
+    '! namespace team-a is being deleted',
+    'submit it to another namespace with --namespace',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: pod tolerations (possibly merged with namespace default tolerations) conflict with its namespace whitelist',
+    '! the namespace does not allow what its pods tolerate',
+    'choose another pool with --node-pool, or ask your cluster admin',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: pod node label selector conflicts with its namespace node label selector',
+    '! the namespace is tied to other nodes than it asks for',
+    'choose another pool with --node-pool, or ask your cluster admin',
+  ],
+  [
+    'Error creating: etcdserver: request timed out',
+    '! the cluster is too busy to create its pods: etcdserver: request timed out',
+    'wait, it is tried again; tell your cluster admin if it stays so',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: strange \u001b[31mthing',
+    '! its pods cannot be created: strange \\u{1b}[31mthing',
+    'tell your cluster admin',
+  ],
+  ['', '! its pods cannot be created', 'tell your cluster admin'],
+])('a controller: %s', (message, sentence, next) => {
+  const finding = explainRefusal(message);
+  expect([finding.state, `! ${finding.sentence}`, finding.next]).toEqual(['Pending', sentence, next]);
+});

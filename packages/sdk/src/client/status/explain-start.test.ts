@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { explainStart } from './explain-start.ts';
+
+test.each<[string, string, string | undefined]>([
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "trian": executable file not found in $PATH: unknown',
+    'there is no program trian in its image',
+    'check the command, and that it is in the image; submit it again with --replace',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "/app/run.sh": stat /app/run.sh: no such file or directory: unknown',
+    'there is no program /app/run.sh in its image',
+    'check the command, and that it is in the image; submit it again with --replace',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/app/run.sh": permission denied: unknown',
+    '/app/run.sh may not be executed by the user it runs as',
+    'make the file executable in the image (chmod +x), and submit it again with --replace',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/app": is a directory: unknown',
+    'its command /app is a folder',
+    'correct the command, and submit it again with --replace',
+  ],
+  [
+    'exec /app/run: exec format error',
+    'its program is not built for the kind of processor of the node, or is a script without #!',
+    'build the image for the nodes, such as `docker build --platform linux/amd64`',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: chdir to cwd ("/work") set in config.json failed: no such file or directory: unknown',
+    'its working folder /work is not in its image',
+    'correct the working folder (--workdir or the image), and submit it again with --replace',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: chdir to cwd ("/root") set in config.json failed: permission denied: unknown',
+    'its working folder /root may not be entered by the user it runs as',
+    'correct the working folder (--workdir or the image), and submit it again with --replace',
+  ],
+  [
+    'failed to generate container "x" spec: failed to generate spec: no command specified',
+    'neither its image nor the request says what to run',
+    'give the command after --, and submit it again with --replace',
+  ],
+  [
+    'container has runAsNonRoot and image will run as root (pod: "x_team-a(1)", container: training)',
+    'its image runs as root, which is forbidden',
+    'submit it again with --uid 1000 --replace, or use an image whose USER is a number other than 0',
+  ],
+  [
+    'container has runAsNonRoot and image has non-numeric user (app), cannot verify user is non-root (pod: "x", container: training)',
+    'its image names its user (app) by name, so nobody can tell that it is not root',
+    'submit it again with --uid and the number, or write the number into USER of the image',
+  ],
+  [
+    `container's runAsUser breaks non-root policy (pod: "x", container: training)`,
+    'it asks to run as root, which is forbidden',
+    'submit it again with --uid 1000 --replace',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: unable to find user app: no matching entries in passwd file: unknown',
+    'its image has no user app',
+    'submit it again with --uid and a number, or correct USER of the image',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error running prestart hook #0: exit status 1, stdout: , stderr: nvidia-container-cli: requirement error: unsatisfied condition: cuda>=12.4, please update your driver: unknown',
+    'the node cannot give it its GPU: requirement error: unsatisfied condition: cuda>=12.4, please update your driver',
+    'tell your cluster admin: the driver of the node may be broken or older than the image wants',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: failed to inject CDI devices: unresolvable CDI devices nvidia.com/gpu=0',
+    'the node cannot give it its GPU',
+    'tell your cluster admin: the driver of the node may be broken or older than the image wants',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error mounting "/var/lib/kubelet/pods/x" to rootfs at "/etc/passwd": create mountpoint for /etc/passwd mount: not a directory: unknown',
+    'nothing can be mounted at /etc/passwd of its image: not a directory',
+    'mount it elsewhere, and submit it again with --replace',
+  ],
+  [
+    'failed to create subPath directory for volumeMount "data" of container "training"',
+    'the folder of volume data that it mounts cannot be made',
+    'check that it may write to the volume, or that the folder is there',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown',
+    'it has too little memory even to be started',
+    'submit it again with more --memory',
+  ],
+  [
+    'failed to start container: write /run/x: no space left on device',
+    'the disk of the node is full',
+    'tell your cluster admin',
+  ],
+  [
+    'failed to sync secret cache: timed out waiting for the condition',
+    'its node is busy and has not read yet what it needs',
+    'wait; it is tried again',
+  ],
+  [
+    'failed to reserve container name "x": name "x" is reserved for "y"',
+    'its node is too busy to start it in time',
+    'wait; it is tried again. Tell your cluster admin if it stays so',
+  ],
+  [
+    'context deadline exceeded',
+    'its node is too busy to start it in time',
+    'wait; it is tried again. Tell your cluster admin if it stays so',
+  ],
+])('a runtime: %s', (message, sentence, next) => {
+  const found = explainStart(message);
+  expect([found?.sentence, found?.next]).toEqual([sentence, next]);
+});

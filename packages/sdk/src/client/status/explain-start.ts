@@ -1,0 +1,148 @@
+import { safeText } from '../safe-text.ts';
+import type { Finding } from './workload-state.ts';
+
+/** What passes by itself is no problem. */
+type Told = Pick<Finding, 'sentence' | 'next'> & { readonly problem?: false };
+
+interface StartCause {
+  readonly says: RegExp;
+  readonly told: (found: readonly string[]) => Told;
+}
+
+const path = (text: string | undefined): string => safeText(text ?? '', 200);
+
+const NOT_FOUND = (program: string | undefined): Told => ({
+  sentence: `there is no program ${path(program)} in its image`,
+  next: 'check the command, and that it is in the image; submit it again with --replace',
+});
+
+const CAUSES: readonly StartCause[] = [
+  {
+    says: /exec:? "?([^":\s]+)"?: executable file not found/,
+    told: ([, program]) => NOT_FOUND(program),
+  },
+  {
+    says: /exec:? "?([^":\s]+)"?: (?:stat [^:]+: )?no such file or directory/,
+    told: ([, program]) => NOT_FOUND(program),
+  },
+  {
+    says: /exec:? "?([^":\s]+)"?: (?:stat [^:]+: )?permission denied/,
+    told: ([, program]) => ({
+      sentence: `${path(program)} may not be executed by the user it runs as`,
+      next: 'make the file executable in the image (chmod +x), and submit it again with --replace',
+    }),
+  },
+  {
+    says: /exec:? "?([^":\s]+)"?: is a directory/,
+    told: ([, program]) => ({
+      sentence: `its command ${path(program)} is a folder`,
+      next: 'correct the command, and submit it again with --replace',
+    }),
+  },
+  {
+    says: /exec format error/,
+    told: () => ({
+      sentence: 'its program is not built for the kind of processor of the node, or is a script without #!',
+      next: 'build the image for the nodes, such as `docker build --platform linux/amd64`',
+    }),
+  },
+  {
+    says: /chdir to cwd \("?([^")]+)"?\)[\s\S]*?(no such file or directory|permission denied)/,
+    told: ([, folder, why = '']) => ({
+      sentence: `its working folder ${path(folder)} ${why === 'permission denied' ? 'may not be entered by the user it runs as' : 'is not in its image'}`,
+      next: 'correct the working folder (--workdir or the image), and submit it again with --replace',
+    }),
+  },
+  {
+    says: /no command specified|no executable found in image/i,
+    told: () => ({
+      sentence: 'neither its image nor the request says what to run',
+      next: 'give the command after --, and submit it again with --replace',
+    }),
+  },
+  {
+    says: /runAsNonRoot and image will run as root/,
+    told: () => ({
+      sentence: 'its image runs as root, which is forbidden',
+      next: 'submit it again with --uid 1000 --replace, or use an image whose USER is a number other than 0',
+    }),
+  },
+  {
+    says: /runAsNonRoot and image has non-numeric user \(([^)]+)\)/,
+    told: ([, user]) => ({
+      sentence: `its image names its user (${path(user)}) by name, so nobody can tell that it is not root`,
+      next: 'submit it again with --uid and the number, or write the number into USER of the image',
+    }),
+  },
+  {
+    says: /runAsUser breaks non-root policy/,
+    told: () => ({
+      sentence: 'it asks to run as root, which is forbidden',
+      next: 'submit it again with --uid 1000 --replace',
+    }),
+  },
+  {
+    says: /unable to find user (\S+?):? no matching entries in passwd file/,
+    told: ([, user]) => ({
+      sentence: `its image has no user ${path(user)}`,
+      next: 'submit it again with --uid and a number, or correct USER of the image',
+    }),
+  },
+  {
+    says: /nvidia-container-cli: ([^\n]{1,300})|could not select device driver|failed to inject CDI devices/,
+    told: ([, why]) => ({
+      sentence: `the node cannot give it its GPU${why === undefined ? '' : `: ${safeText(why.replace(/: unknown$/, ''), 200)}`}`,
+      next: 'tell your cluster admin: the driver of the node may be broken or older than the image wants',
+    }),
+  },
+  {
+    says: /error mounting "[^"]*" to rootfs at "([^"]+)"[\s\S]*?(read-only file system|not a directory|permission denied|no such file or directory)/,
+    told: ([, where, why = '']) => ({
+      sentence: `nothing can be mounted at ${path(where)} of its image: ${why}`,
+      next: 'mount it elsewhere, and submit it again with --replace',
+    }),
+  },
+  {
+    says: /failed to (?:prepare|create) subPath(?: directory)? for volumeMount "([^"]+)"/,
+    told: ([, volume]) => ({
+      sentence: `the folder of volume ${path(volume)} that it mounts cannot be made`,
+      next: 'check that it may write to the volume, or that the folder is there',
+    }),
+  },
+  {
+    says: /no space left on device/,
+    told: () => ({ sentence: 'the disk of the node is full', next: 'tell your cluster admin' }),
+  },
+  {
+    says: /container init was OOM-killed|memory\.max|minimum memory limit/,
+    told: () => ({
+      sentence: 'it has too little memory even to be started',
+      next: 'submit it again with more --memory',
+    }),
+  },
+  {
+    says: /failed to sync (secret|configmap) cache|services have not yet been read/,
+    told: () => ({
+      sentence: 'its node is busy and has not read yet what it needs',
+      next: 'wait; it is tried again',
+      problem: false,
+    }),
+  },
+  {
+    says: /context deadline exceeded|failed to reserve container name|name "[^"]+" is reserved/,
+    told: () => ({
+      sentence: 'its node is too busy to start it in time',
+      next: 'wait; it is tried again. Tell your cluster admin if it stays so',
+      problem: false,
+    }),
+  },
+];
+
+/** Says what a runtime or a kubelet means that could not set up or start a container; undefined where its words are not known. */
+export function explainStart(message: string): Told | undefined {
+  for (const { says, told } of CAUSES) {
+    const found = says.exec(message);
+    if (found !== null) return told(found);
+  }
+  return undefined;
+}

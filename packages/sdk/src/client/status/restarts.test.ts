@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import type { ContainerStatus, KubeEvent, Parent, Pod } from '../kube-types.ts';
+import { explainParent } from './explain-parent.ts';
+import { explainPod } from './explain-pod.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const CONTAINER = { name: 'inference', resources: { limits: { memory: '8Gi' } } };
+
+function pod(status: Pod['status'], own: Partial<ContainerStatus> = {}): Pod {
+  return {
+    metadata: { name: 'p', uid: 'u' },
+    spec: { nodeName: 'n1', containers: [CONTAINER] },
+    status: { phase: 'Running', containerStatuses: [{ name: 'inference', ...own }], ...status },
+  };
+}
+
+const event = (reason: string, message: string): KubeEvent => ({
+  reason,
+  message,
+  lastTimestamp: '2026-01-01T00:00:00Z',
+  involvedObject: { uid: 'u' },
+});
+const told = (made: Pod, events: readonly KubeEvent[] = [], around?: Surroundings): string => {
+  const { state, sentence, problem } = explainPod(made, events, around);
+  return `${state}${problem ? '!' : ''}: ${sentence}`;
+};
+const running = { running: { startedAt: '2026-01-01T00:00:00Z' } };
+const lastly = (terminated: object): Partial<ContainerStatus> => ({ lastState: { terminated } });
+const crashing = (message: string): Partial<ContainerStatus> => ({
+  state: { waiting: { reason: 'CrashLoopBackOff', message } },
+});
+
+describe('what crashes again and again', () => {
+  const BACK_OFF = 'back-off 2m40s restarting failed container=inference pod=p_team-a(u)';
+
+  test.each<[string, Pod, KubeEvent[]]>([
+    [
+      'Starting!: it keeps crashing: inference used more memory than it may (8Gi) and was killed (4 restarts, the next after 2m40s)',
+      pod({}, { restartCount: 4, ...crashing(BACK_OFF), ...lastly({ exitCode: 137, reason: 'OOMKilled' }) }),
+      [],
+    ],
+    [
+      'Starting!: it keeps crashing: inference ended with exit code 1 (1 restart)',
+      pod({}, { restartCount: 1, ...crashing(''), ...lastly({ exitCode: 1, reason: 'Error' }) }),
+      [],
+    ],
+    ['Starting!: it keeps crashing (2 restarts)', pod({}, { restartCount: 2, ...crashing('') }), []],
+    [
+      'Starting!: it keeps crashing: it does not answer in the time it has for its start (3 restarts)',
+      pod({}, { restartCount: 3, ...crashing(''), ...lastly({ exitCode: 137, reason: 'Error' }) }),
+      [event('Killing', 'Container inference failed startup probe, will be restarted')],
+    ],
+    [
+      'Starting!: it keeps crashing: it stopped answering and was restarted (3 restarts)',
+      pod({}, { restartCount: 3, ...crashing(''), ...lastly({ exitCode: 137, reason: 'Error' }) }),
+      [event('Killing', 'Container inference failed liveness probe, will be restarted')],
+    ],
+  ])('%s', (want, made, events) => {
+    expect(told(made, events)).toBe(want);
+  });
+
+  test('is told by the log of the run before', () => {
+    const made = pod({}, { restartCount: 2, ...crashing(''), ...lastly({ exitCode: 1, reason: 'Error' }) });
+    const around = { log: { pod: 'p', container: 'inference', lines: ['RuntimeError: no model'] } };
+    expect(told(made, [], around)).toBe(
+      'Starting!: it keeps crashing: inference ended with exit code 1: RuntimeError: no model (2 restarts)',
+    );
+    expect(explainPod(made, [], around).next).toBe('see why with `kubectl aisubmit logs --previous`');
+  });
+});
+
+describe('what runs again', () => {
+  const again = pod(
+    { conditions: [{ type: 'Ready', status: 'True' }] },
+    { restartCount: 3, state: running, ...lastly({ exitCode: 137, reason: 'OOMKilled' }) },
+  );
+  const want =
+    'Running: it is running, restarted 3 times: the last time inference used more memory than it may (8Gi) and was killed';
+
+  test('says how it ended', () => {
+    expect(told(again)).toBe(want);
+  });
+
+  test('says so behind an endpoint, too', () => {
+    const parent: Parent = {
+      kind: 'Deployment',
+      spec: { replicas: 1 },
+      status: { replicas: 1, updatedReplicas: 1, readyReplicas: 1 },
+    };
+    const { state, sentence } = explainParent({ parent, pods: [again], events: [] });
+    expect(`${state}: ${sentence}`).toBe(want);
+  });
+});
+
+describe('what runs and does not answer', () => {
+  const unready = { conditions: [{ type: 'Ready', status: 'False' }] };
+
+  test.each<[string, string, string]>([
+    [
+      'Startup probe failed: dial tcp 10.244.0.5:8080: connect: connection refused',
+      'nothing listens on its port',
+      'a large model takes minutes to load; see what it does with `kubectl aisubmit logs`',
+    ],
+    [
+      'Readiness probe failed: HTTP probe failed with statuscode: 503',
+      'it answers with HTTP 503',
+      'see what it does with `kubectl aisubmit logs`; check its port',
+    ],
+    [
+      'Readiness probe failed: Get "http://10.244.0.5:8080/health": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+      'it takes too long to answer',
+      'see what it does with `kubectl aisubmit logs`; check its port',
+    ],
+    [
+      'Readiness probe failed: odd \u001b',
+      'odd \\u{1b}',
+      'see what it does with `kubectl aisubmit logs`; check its port',
+    ],
+  ])('%s', (message, why, next) => {
+    const finding = explainPod(pod(unready, { state: running }), [event('Unhealthy', message)]);
+    expect([finding.state, finding.sentence, finding.next, finding.since]).toEqual([
+      'Starting',
+      `it runs but does not answer yet: ${why}`,
+      next,
+      '2026-01-01T00:00:00Z',
+    ]);
+  });
+});
+
+describe('an image whose trouble is told by events alone', () => {
+  const waiting = (message: string): Pod =>
+    pod({ phase: 'Pending' }, { image: 'x:1', state: { waiting: { reason: 'ImagePullBackOff', message } } });
+
+  test('is explained by them', () => {
+    const events = [event('Failed', 'Failed to pull image "x:1": rpc error: code = NotFound desc = x:1: not found')];
+    expect(told(waiting('Back-off pulling image "x:1"'), events)).toBe(
+      'Pulling!: image x:1 cannot be pulled: there is no such image or tag',
+    );
+  });
+});
+
+describe('a node that is silent', () => {
+  test.each<[string, Pod['status']]>([
+    ['Unknown!: its node n1 does not answer', { phase: 'Unknown' }],
+    [
+      'Unknown!: its node n1 does not answer',
+      { conditions: [{ type: 'Ready', status: 'False', reason: 'NodeNotReady' }] },
+    ],
+    ['Unknown!: its node n1 does not answer', { reason: 'NodeLost' }],
+  ])('%s', (want, status) => {
+    expect(told(pod(status, { state: running }))).toBe(want);
+  });
+});
+
+test('a Deployment that is paused, and one whose evicted pods lie around', () => {
+  const parent: Parent = { kind: 'Deployment', spec: { replicas: 1, paused: true }, status: {} };
+  expect(explainParent({ parent, pods: [], events: [] }).sentence).toBe(
+    'its roll-out is paused: changes wait until it goes on',
+  );
+  const going: Parent = { kind: 'Deployment', spec: { replicas: 1 }, status: {} };
+  const pods = [pod({ phase: 'Failed', reason: 'Evicted' }), pod({ phase: 'Pending' })];
+  expect(explainParent({ parent: going, pods, events: [] }).sentence).toBe('it is being started');
+});
