@@ -45,7 +45,8 @@ export class TemplateList extends BaseCommand {
 type Printer = (templates: readonly TemplateSource[], sink: Sink) => void;
 
 const PRINTERS: Readonly<Record<string, Printer>> = {
-  table: (templates, sink) => new TableWriter(COLUMNS, (text) => sink.write(text), roomOn(sink)).page(templates),
+  table: (templates, sink) =>
+    new TableWriter(COLUMNS, (text) => sink.write(text), { room: roomOn(sink) }).page(templates),
   name: (templates, sink) => sink.write(templates.map(({ name }) => `${name}\n`).join('')),
   json: (templates, sink) => sink.write(`${JSON.stringify(listDocument(templates), undefined, 2)}\n`),
   yaml: (templates, sink) => sink.write(toYaml(listDocument(templates))),
@@ -54,7 +55,7 @@ const PRINTERS: Readonly<Record<string, Printer>> = {
 const COLUMNS: readonly Column<TemplateSource>[] = [
   { heading: 'NAME', text: ({ name }) => name },
   { heading: 'KIND', text: ({ kind }) => kind },
-  { heading: 'TITLE', text: ({ title }) => title, least: 12, spare: 2 },
+  { heading: 'TITLE', text: ({ title }) => title, shrinks: true, spare: 2 },
   {
     heading: 'ORIGIN',
     text: ({ origin }) => (origin.kind === 'namespace' ? `namespace ${origin.namespace}` : origin.kind),

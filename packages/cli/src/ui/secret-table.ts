@@ -13,7 +13,7 @@ export function printSecrets(secrets: readonly ListedSecret[], format: string, h
   else if (format === 'yaml') write(toYaml(listDocument(secrets)));
   else {
     const columns = [...columnsAt(host.now()), ...(format === 'wide' ? WIDE : [])];
-    new TableWriter(columns, write, roomOn(host.stdout)).page(secrets);
+    new TableWriter(columns, write, { room: roomOn(host.stdout) }).page(secrets);
   }
 }
 
@@ -22,22 +22,22 @@ const MAX_USERS = 3;
 const columnsAt = (now: number): readonly Column<ListedSecret>[] => [
   { heading: 'NAME', text: ({ name }) => name },
   { heading: 'KIND', text: ({ kind, protocol, purpose }) => [kind, protocol ?? purpose].filter(Boolean).join('/') },
-  { heading: 'HOSTS', text: ({ hosts }) => hosts.join(','), least: 12, spare: 2 },
+  { heading: 'HOSTS', text: ({ hosts }) => hosts.join(','), shrinks: true, spare: 2 },
   { heading: 'AGE', text: ({ createdAt }) => age(createdAt, now) },
   {
     heading: 'USED BY',
     text: ({ usedBy }) => (usedBy === undefined ? '<unknown>' : shortList(usedBy)),
-    least: 7,
+    shrinks: true,
     spare: 1,
   },
 ];
 
 const WIDE: readonly Column<ListedSecret>[] = [
   { heading: 'USERNAME', text: ({ username }) => username ?? '', spare: 3 },
-  { heading: 'ENDPOINT', text: ({ endpoint, region }) => endpoint ?? region ?? '', least: 12, spare: 4 },
+  { heading: 'ENDPOINT', text: ({ endpoint, region }) => endpoint ?? region ?? '', shrinks: true, spare: 4 },
   { heading: 'FINGERPRINT', text: ({ fingerprint }) => fingerprint ?? '', spare: 5 },
   { heading: 'BY', text: ({ createdBy }) => createdBy ?? '', spare: 6 },
-  { heading: 'DESCRIPTION', text: ({ description }) => description ?? '', least: 12, spare: 7 },
+  { heading: 'DESCRIPTION', text: ({ description }) => description ?? '', shrinks: true, spare: 7 },
 ];
 
 function shortList(names: readonly string[]): string {

@@ -9,14 +9,14 @@ interface Row {
 
 const NAME: Column<Row> = { heading: 'NAME', text: ({ name }) => name };
 const STATE: Column<Row> = { heading: 'STATE', text: ({ state }) => state };
-const IMAGE: Column<Row> = { heading: 'IMAGE', text: ({ image }) => image ?? '', least: 8, spare: 1 };
+const IMAGE: Column<Row> = { heading: 'IMAGE', text: ({ image }) => image ?? '', shrinks: true, spare: 1 };
 
 function writer(columns: readonly Column<Row>[], room?: number): { table: TableWriter<Row>; out: () => string } {
   let out = '';
   const write = (text: string): void => {
     out += text;
   };
-  const table = new TableWriter<Row>(columns, write, room);
+  const table = new TableWriter<Row>(columns, write, { room });
   return { table, out: () => out };
 }
 
@@ -44,10 +44,10 @@ test.each([
   [80, 'NAME    STATE     IMAGE\nmnist   Running   registry.example/team/image:1\n'],
   [47, 'NAME    STATE     IMAGE\nmnist   Running   registry.example/team/image:1\n'],
   [46, 'NAME  STATE   IMAGE\nmnist Running registry.example/team/image:1\n'],
-  [30, 'NAME  STATE   IMAGE\nmnist Running registry.exampl…\n'],
+  [30, 'NAME    STATE     IMAGE\nmnist   Running   registry.ex…\n'],
   [22, 'NAME  STATE   IMAGE\nmnist Running registr…\n'],
-  [21, 'NAME  STATE\nmnist Running\n'],
-  [3, 'NAME  STATE\nmnist Running\n'],
+  [21, 'NAME    STATE\nmnist   Running\n'],
+  [3, 'NAME    STATE\nmnist   Running\n'],
 ])('on a terminal of %d columns', (room, want) => {
   const { table, out } = writer([NAME, STATE, IMAGE], room);
   table.page([LONG]);
@@ -59,4 +59,19 @@ test('a later page keeps the width of what may be cut', () => {
   table.page([{ name: 'a', state: '', image: 'short' }]);
   table.page([LONG]);
   expect(out()).toBe('NAME   IMAGE\na      short\nmnist   regi…\n');
+});
+
+test('without headings, a narrow terminal cuts what may be cut, and never a name', () => {
+  const narrow = (room: number): string => {
+    let out = '';
+    const write = (text: string): void => {
+      out += text;
+    };
+    const table = new TableWriter<Row>([NAME, { ...STATE, shrinks: true }], write, { room, headings: false });
+    table.page([{ name: 'training/mnist', state: 'it waits for a node' }]);
+    return out;
+  };
+  expect(narrow(80)).toBe('training/mnist   it waits for a node\n');
+  expect(narrow(30)).toBe('training/mnist   it waits for…\n');
+  expect(narrow(5)).toBe('training/mnist   it wait…\n');
 });

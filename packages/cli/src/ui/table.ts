@@ -7,10 +7,17 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   /** Smallest width, so that rows printed one page at a time keep their places. */
   readonly width?: number;
-  /** Narrowest width that a terminal without room may cut it to. What people copy has none, and is never cut. */
-  readonly least?: number;
+  /** True for text that may be cut where the terminal is too narrow; what is typed back never is. */
+  readonly shrinks?: boolean;
   /** Left out on a terminal without room, the highest first. Without it a column always stays. */
   readonly spare?: number;
+}
+
+export interface TableOptions {
+  /** Columns of the terminal; undefined where no line is too long. */
+  readonly room?: number | undefined;
+  /** @default true */
+  readonly headings?: boolean | undefined;
 }
 
 interface Shape {
@@ -22,33 +29,42 @@ interface Shape {
 
 const GAP = 3;
 const NARROW_GAP = 1;
+/** Less tells nothing. */
+const SMALLEST = 8;
 
 /**
  * Prints rows as they come, as kubectl prints pages: the first page sets the widths, later pages only widen what does not
- * fit. Nothing of an earlier page is kept. On a terminal of `room` columns the table is cut to fit; elsewhere nothing is.
+ * fit. Nothing of an earlier page is kept. Where there is no room the table is cut to fit.
  */
 export class TableWriter<Row> {
   readonly #columns: readonly Column<Row>[];
   readonly #write: (text: string) => void;
-  readonly #room: number | undefined;
+  readonly #options: TableOptions;
   #shape: Shape | undefined;
 
-  constructor(columns: readonly Column<Row>[], write: (text: string) => void, room?: number) {
+  constructor(columns: readonly Column<Row>[], write: (text: string) => void, options: TableOptions = {}) {
     this.#columns = columns;
     this.#write = write;
-    this.#room = room;
+    this.#options = options;
   }
 
   page(rows: readonly Row[]): void {
     if (rows.length === 0) return;
     const cells = rows.map((row) => this.#columns.map((column) => escapeControlChars(column.text(row)) || '<none>'));
+    const { headings } = this.#options;
     const widths = this.#columns.map(({ heading, width }, index) =>
-      Math.max(heading.length, width ?? 0, ...cells.map((row) => displayWidth(row[index] ?? ''))),
+      Math.max(
+        headings === false ? 0 : heading.length,
+        width ?? 0,
+        ...cells.map((row) => displayWidth(row[index] ?? '')),
+      ),
     );
     const before = this.#shape;
-    const shape = before === undefined ? shapeOf(this.#columns, widths, this.#room) : this.#widened(before, widths);
+    const shape =
+      before === undefined ? shapeOf(this.#columns, widths, this.#options.room) : this.#widened(before, widths);
     this.#shape = shape;
-    const lines = before === undefined ? [this.#columns.map(({ heading }) => heading), ...cells] : cells;
+    const first = before === undefined && this.#options.headings !== false;
+    const lines = first ? [this.#columns.map(({ heading }) => heading), ...cells] : cells;
     this.#write(lines.map((line) => `${this.#line(line, shape)}\n`).join(''));
   }
 
@@ -61,7 +77,7 @@ export class TableWriter<Row> {
   }
 
   #mayCut(index: number): boolean {
-    return this.#room !== undefined && this.#columns[index]?.least !== undefined;
+    return this.#options.room !== undefined && this.#columns[index]?.shrinks === true;
   }
 
   #line(cells: readonly string[], { shown, gap, widths }: Shape): string {
@@ -80,30 +96,31 @@ export class TableWriter<Row> {
 /** Decides what is shown, and how wide: first the gaps give way, then what may be cut, then what can be spared. */
 function shapeOf<Row>(columns: readonly Column<Row>[], widths: readonly number[], room: number | undefined): Shape {
   const all = columns.map((_, index) => index);
-  if (room === undefined) return { shown: all, gap: GAP, widths };
   const wide: Shape = { shown: all, gap: GAP, widths };
-  if (total(wide) <= room) return wide;
+  if (room === undefined) return wide;
   const sparing = all
     .filter((index) => columns[index]?.spare !== undefined)
     .toSorted((a, b) => (columns[b]?.spare ?? 0) - (columns[a]?.spare ?? 0));
-  let narrow: Shape = wide;
-  for (let count = 0; count <= sparing.length; count += 1) {
-    const shown = all.filter((index) => !sparing.slice(0, count).includes(index));
-    narrow = cut(columns, { shown, gap: NARROW_GAP, widths }, room);
-    if (total(narrow) <= room) break;
-  }
-  return narrow;
+  const fewer = [0, ...sparing.map((_, index) => index + 1)].map((count) => {
+    const spared = sparing.slice(0, count);
+    return all.filter((index) => !spared.includes(index));
+  });
+  const shapes = fewer.flatMap((shown) => {
+    const uncut = [GAP, NARROW_GAP].map((gap): Shape => ({ shown, gap, widths }));
+    return [...uncut, ...uncut.map((shape) => cut(columns, shape, room))];
+  });
+  const narrowest: Shape = { shown: fewer.at(-1) ?? all, gap: GAP, widths };
+  return shapes.find((shape) => total(shape) <= room) ?? cut(columns, narrowest, room);
 }
 
 /** Takes what is too much from the columns that may be cut, the last first. */
 function cut<Row>(columns: readonly Column<Row>[], shape: Shape, room: number): Shape {
   const widths = [...shape.widths];
   for (const index of shape.shown.toReversed()) {
-    const { least, heading } = columns[index] ?? {};
     const excess = total({ ...shape, widths }) - room;
     const width = widths[index] ?? 0;
-    if (least === undefined || excess <= 0) continue;
-    widths[index] = Math.min(width, Math.max(least, heading?.length ?? 0, width - excess));
+    if (columns[index]?.shrinks !== true || excess <= 0) continue;
+    widths[index] = Math.min(width, Math.max(SMALLEST, width - excess));
   }
   return { ...shape, widths };
 }
