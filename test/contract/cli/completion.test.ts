@@ -73,7 +73,7 @@ test('the launcher completes as well, for shells that know no other file', async
   const { code, stdout } = await run(process.execPath, [LAUNCHER, '__complete', 'version', '--ver']);
   expect([code, stdout]).toEqual([
     0,
-    '--verbosity\tFrom 6 on, print each request to the cluster; never bodies, never tokens.\n:4\n',
+    '--verbosity\t6 prints each request to the cluster, 7 how, 8 what kind of object; never bodies or tokens.\n:4\n',
   ]);
 });
 

@@ -55,11 +55,15 @@ function usageMessage(message: string): string {
 
 // Positions in our own code, never values; only for whoever asked for them.
 function stackLines(error: unknown, host: Host): string[] {
-  if ((host.env['AISUBMIT_DEBUG'] ?? '') === '' || !(error instanceof Error)) return [];
+  if (!wantsPositions(host.env) || !(error instanceof Error)) return [];
   return (error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .map(clean);
+}
+
+function wantsPositions(env: Host['env']): boolean {
+  return (env['AISUBMIT_DEBUG'] ?? '') !== '' || /(?:^|[\s,])aisubmit(?:$|[\s,:])/.test(env['DEBUG'] ?? '');
 }
 
 function clean(text: string): string {
