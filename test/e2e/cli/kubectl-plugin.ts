@@ -74,7 +74,8 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
     },
     [Symbol.asyncDispose]: async () => {
       await sandbox.stop();
-      rmSync(folder, { recursive: true, force: true });
+      // What was interrupted may still be writing its cache.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

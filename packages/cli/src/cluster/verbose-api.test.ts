@@ -67,7 +67,7 @@ test('the size of what is no Secret', async () => {
   const answering = { ...memoryKubeApi(), request: async <T>() => ({ status: 200, body: body as T, warnings: [] }) };
   const api = verboseApi(answering, { host: testHost(), level: 8, say: (line) => lines.push(line) });
   await api.request({ method: 'GET', path: '/x', accept: 'a\u001b' });
-  expect(lines).toEqual(['GET /x 200 in 0 ms', '  Accept: a\\u{1b}', '  answers JobList of 2, 35 bytes']);
+  expect(lines).toEqual(['GET /x 200 in 0 ms', '  Accept: a\\u{1b}', '  answers JobList of 2, 34 bytes']);
 });
 
 test('after Ctrl-C nothing more is told', async () => {

@@ -1,6 +1,6 @@
 import { AisubmitError } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
-import { isUnattended, showsUnicode } from './terminal.ts';
+import { asciiSigns, isUnattended, showsUnicode } from './terminal.ts';
 
 /** True when there is somebody to ask. */
 export function canAsk(host: Host): boolean {
@@ -71,15 +71,22 @@ async function prompt(host: Host, question: Question): Promise<Record<string, un
   // Loading it takes longer than everything else together, so only who asks pays.
   const { default: inquirer } = await import('inquirer');
   const ask = inquirer.createPromptModule({ input: process.stdin, output: process.stderr, signal: host.signal });
-  const theme = showsUnicode(host) ? {} : { theme: ASCII_THEME };
   try {
-    return await ask<Record<string, unknown>>([{ ...question, ...theme }]);
+    return await ask<Record<string, unknown>>([showsUnicode(host) ? question : inAscii(question)]);
   } catch (cause) {
     if (host.signal.aborted || (cause instanceof Error && cause.name === 'ExitPromptError')) {
       throw new AisubmitError('INTERRUPTED', 'interrupted', { cause });
     }
     throw cause;
   }
+}
+
+function inAscii({ choices, ...question }: Question): Question & { readonly theme: object } {
+  const names = choices?.map((choice) =>
+    typeof choice === 'string' ? choice : { ...choice, name: asciiSigns(choice.name) },
+  );
+  const listed = names === undefined ? {} : { choices: names };
+  return { ...question, ...listed, message: asciiSigns(question.message), theme: ASCII_THEME };
 }
 
 const ASCII_THEME = {
