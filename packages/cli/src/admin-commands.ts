@@ -33,7 +33,7 @@ export const ADMIN_COMMANDS: readonly CommandEntry[] = [
   {
     id: 'admin login',
     aliases: [],
-    summary: 'Print what lets people log in with the address of the cluster alone',
+    summary: 'Print what lets people log in by the address alone',
     group: 'Admin',
     load: async () => (await import('./commands/admin-login.ts')).AdminLogin,
   },

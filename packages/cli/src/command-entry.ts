@@ -8,7 +8,16 @@ export interface CommandEntry {
   readonly aliases: readonly string[];
   readonly summary: string;
   /** Heading it stands under in the root help. */
-  readonly group: 'Submit' | 'Look' | 'Credentials' | 'What is allowed' | 'Who you are' | 'Admin' | 'Other';
+  readonly group:
+    | 'Submit'
+    | 'Look'
+    | 'Connect'
+    | 'Stop'
+    | 'Credentials'
+    | 'What is allowed'
+    | 'Who you are'
+    | 'Admin'
+    | 'Other';
   /** Run by programs: help and completion do not offer it. */
   readonly hidden?: true;
   readonly load: () => Promise<CommandClass>;

@@ -58,21 +58,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     id: 'suspend',
     aliases: [],
     summary: 'End the pods of a workload for a while',
-    group: 'Look',
+    group: 'Stop',
     load: async () => (await import('./commands/suspend.ts')).Suspend,
   },
   {
     id: 'resume',
     aliases: [],
     summary: 'Let a workload go on, or start an ended notebook again',
-    group: 'Look',
+    group: 'Stop',
     load: async () => (await import('./commands/resume.ts')).Resume,
   },
   {
     id: 'delete',
     aliases: ['rm'],
     summary: 'Delete a workload, and keep its data',
-    group: 'Look',
+    group: 'Stop',
     load: async () => (await import('./commands/delete.ts')).Delete,
   },
   {
@@ -92,7 +92,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     id: 'secret list',
     aliases: ['secret ls'],
-    summary: 'List stored credentials and who uses them, never what they hold',
+    summary: 'List stored credentials and who uses them',
     group: 'Credentials',
     load: async () => (await import('./commands/secret-list.ts')).SecretList,
   },
@@ -120,7 +120,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     id: 'explain',
     aliases: [],
-    summary: 'Explain a control or a field of a request, and what holds here',
+    summary: 'Explain a control or a field, and what holds here',
     group: 'What is allowed',
     load: async () => (await import('./commands/explain.ts')).Explain,
   },
