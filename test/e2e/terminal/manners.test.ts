@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run } from '../../contract/cli/plugin.ts';
 import { type Desk, startDesk } from '../cli/kubectl-plugin.ts';
 import { openScreen } from './open-screen.ts';
 
@@ -99,4 +101,16 @@ test('whoever stops reading is told nothing', async () => {
   expect(await screen.text()).toBe('{\ncode=0\n$');
   await screen.enter('clear; kubectl aisubmit template list --built-in >&-; echo "code=$?"');
   expect(await screen.shows('code=')).not.toContain('EBADF');
+});
+
+test('no level of -v, nor DEBUG, shows the token', async () => {
+  const token = /token: *"?([^"\s]+)/.exec(readFileSync(env['KUBECONFIG'] ?? '', 'utf8'))?.[1];
+  expect(token).toMatch(/\S{8}/);
+  for (const words of [['-v=6'], ['-v=7'], ['-v=8'], ['-v=10'], ['--token', `${token}`, '-v=10'], []]) {
+    const debug = { ...env, DEBUG: '*,aisubmit', NODE_DEBUG: '' };
+    const { code, stdout, stderr } = await run('kubectl', ['aisubmit', 'list', ...words], { env: debug });
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/GET \/apis\/batch\/v1\/namespaces\/team-a\/jobs\?\S+ 200 in \d+ ms/);
+    expect(stdout + stderr).not.toContain(token);
+  }
 });
