@@ -19,7 +19,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],
   [
     'base',
-    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml)\.ts$|\/cli\/src\/(?:exit-codes|auth\/own-stanza|auth\/store\/keychain-calls|ui\/(?:colour|report-error|terminal)|main|write-fully|command-table|admin-commands|argv|host|package-facts)\.ts$|\/cli\/package\.json$/,
+    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml)\.ts$|\/cli\/src\/(?:exit-codes|auth\/own-stanza|auth\/store\/keychain-calls|ui\/(?:colour|report-error|terminal|wrap-for|wrap-words|display-width)|main|write-fully|command-table|admin-commands|argv|host|package-facts)\.ts$|\/cli\/package\.json$/,
   ],
   [
     'framework',
