@@ -1,5 +1,5 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import { follow, isFinal, type KubeApi, readStatus, type WorkloadRef, type WorkloadStatus } from '@aisubmit/sdk/client';
+import { follow, isFinal, type KubeApi, type WorkloadRef, type WorkloadStatus } from '@aisubmit/sdk/client';
 import { EXIT_CODES, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { shortId } from './submission.ts';
@@ -44,8 +44,7 @@ async function followOne(api: KubeApi, ref: Ref, one: FollowRequest): Promise<nu
   let last: WorkloadStatus | undefined;
   let code: number | undefined;
   try {
-    for await (const seen of follow(api, ref, { signal })) {
-      const status = wait ? await withExitCode(api, ref, { status: seen, signal }) : seen;
+    for await (const status of follow(api, ref, { signal })) {
       if (last?.sentence !== status.sentence) tell(status, progress);
       last = status;
       code = verdict(status, wait);
@@ -56,21 +55,6 @@ async function followOne(api: KubeApi, ref: Ref, one: FollowRequest): Promise<nu
     return detach(ref, one);
   }
   return code ?? gone(ref, last, one);
-}
-
-/** A run's failure may be seen before the pod that says with which code; by then the pod can be read. */
-async function withExitCode(
-  api: KubeApi,
-  ref: Ref,
-  { status, signal }: { readonly status: WorkloadStatus; readonly signal: AbortSignal },
-): Promise<WorkloadStatus> {
-  if (status.state !== 'Failed' || status.exitCode !== undefined) return status;
-  try {
-    return await readStatus(api, ref, { signal });
-  } catch (error) {
-    if (error instanceof AisubmitError && error.code === 'NOT_FOUND') return status;
-    throw error;
-  }
 }
 
 /** The exit code once there is nothing more to wait for. */

@@ -234,4 +234,31 @@ describe.each(availableSandboxes())('status on the %s sandbox', (kind) => {
     expect(code).toBe(130);
     expect(stderr.trimEnd().split('\n').at(-1)).toContain('interrupted');
   });
+
+  test.runIf(process.platform === 'linux')(
+    'at a terminal: drawn over, until Ctrl-C, and one line after it',
+    async () => {
+      await desk.aisubmit(['train', 'cut', '--image', 'x', '--', 'x']);
+      const { code, stdout } = await desk.atTerminal(['status', 'cut', '--watch'], {
+        answer: { question: '[J', text: '\u0003' },
+      });
+      expect(code).toBe(130);
+      expect(stdout).toContain('training/cut');
+      expect(stdout.split('[J').at(-1)).toContain('it is running');
+      expect(stdout.trimEnd().split('\n').at(-1)).toContain('error: interrupted');
+      await desk.aisubmit(['delete', 'cut', '--yes']);
+    },
+  );
+
+  test.runIf(process.platform === 'linux')('at a terminal: the wait is one line that goes on', async () => {
+    const { stdout } = await desk.atTerminal(
+      ['train', 'watched', '--image', 'x', '--retries', '0', '--wait', '--', 'x'],
+      {},
+    );
+    const shown = stdout.replaceAll('\u001b', '').split(/\r|\n/);
+    expect(shown.some((line) => /^\[2K.*it pulls x \(for \d+s\) …/.test(line))).toBe(true);
+    expect(shown.filter((line) => /training\/watched: it is running$/.test(line))).toHaveLength(1);
+    expect(stdout).toContain('training/watched: training ended with exit code 3');
+    await desk.aisubmit(['delete', 'watched', '--yes']);
+  });
 });

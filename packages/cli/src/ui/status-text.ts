@@ -37,7 +37,7 @@ export function statusText(status: WorkloadStatus, look: Look): string {
 }
 
 /** The one sentence, with how long it has been so. */
-export function statusSentence({ sentence, since }: WorkloadStatus, now: number): string {
+function statusSentence({ sentence, since }: WorkloadStatus, now: number): string {
   const time = lasting(since, now);
   return time === '' ? sentence : `${sentence} (${time})`;
 }

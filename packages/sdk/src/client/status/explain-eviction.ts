@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import type { Finding } from './workload-state.ts';
 
 type Told = Pick<Finding, 'sentence' | 'next'>;
@@ -61,7 +62,7 @@ const RESOURCES: ReadonlyMap<string, string> = new Map([
 /** Says why a node evicted a pod, from the kubelet's message. */
 export function explainEviction(message: string): Told {
   for (const { says, told } of EVICTIONS) {
-    const found = says.exec(message);
+    const found = says.exec(bounded(message));
     if (found !== null) return told(found);
   }
   return {

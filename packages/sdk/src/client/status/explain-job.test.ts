@@ -151,7 +151,7 @@ describe('what is being stopped', () => {
       [],
     ],
     [
-      'Deleting: it is being deleted: its pod p is being stopped, for which it has 300 s',
+      'Deleting: it is being deleted: its pod p is being stopped, for which it has 5m',
       job({ metadata: { deletionTimestamp } }),
       [going({ phase: 'Running' })],
     ],
@@ -166,7 +166,7 @@ describe('what is being stopped', () => {
       [going({ phase: 'Succeeded' }, { finalizers: ['batch.kubernetes.io/job-tracking', 'acme.example/keep'] })],
     ],
     [
-      'Pending: something more urgent took its place: its pod p is being stopped, for which it has 300 s',
+      'Pending: something more urgent took its place: its pod p is being stopped, for which it has 5m',
       job(),
       [going({ phase: 'Running', ...disrupted('PreemptionByScheduler') })],
     ],
@@ -177,5 +177,31 @@ describe('what is being stopped', () => {
     ],
   ])('%s', (want, parent, pods) => {
     expect(told(parent, pods)).toBe(want);
+  });
+
+  test('is late a minute after its grace period, which the API server counts in', () => {
+    const parent = job({ metadata: { deletionTimestamp } });
+    const at = (seconds: number) =>
+      explainParent({
+        parent,
+        pods: [going({ phase: 'Running' })],
+        events: [],
+        now: Date.parse(deletionTimestamp) + seconds * 1000,
+      });
+    expect(at(-300)).toMatchObject({ problem: false, since: '2025-12-31T23:55:00Z' });
+    expect(at(59).problem).toBe(false);
+    expect(at(61).sentence).toBe('it is being deleted: its pod cannot be stopped, since node n1 does not answer');
+  });
+});
+
+test('a notebook that ended by itself says how to have it back', () => {
+  const parent = job({
+    metadata: { labels: { 'aisubmit.dev/kind': 'notebook' } },
+    status: { conditions: [{ type: 'Complete', status: 'True' }] },
+  });
+  expect(explainParent({ parent, pods: [], events: [] })).toMatchObject({
+    state: 'Succeeded',
+    sentence: 'it has ended: nobody used it any more, or it was shut down from inside',
+    next: 'start it again on the same home with `kubectl aisubmit resume`',
   });
 });

@@ -1,4 +1,4 @@
-import { QUEUE_LABEL } from '../../build/metadata-keys.ts';
+import { KIND_LABEL, QUEUE_LABEL } from '../../build/metadata-keys.ts';
 import type { Condition, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { disruptionOf } from './explain-disruption.ts';
@@ -14,13 +14,21 @@ import type { Finding } from './workload-state.ts';
 export function explainJob(seen: Observed): Finding {
   const { parent, pods, around } = seen;
   if (isTrue(parent, 'Complete')) {
-    const sentence = hasTrials(parent) ? `all ${parent.spec?.completions} trials have finished` : 'it has finished';
-    return { state: 'Succeeded', sentence, problem: false, exitCode: 0 };
+    return { state: 'Succeeded', problem: false, exitCode: 0, ...finished(parent) };
   }
   const failed = isTrue(parent, 'Failed') ?? isTrue(parent, 'FailureTarget');
   if (failed !== undefined) return explainTrials(parent, explainFailedJob(failed, parent, { pods, around }));
   if (parent.spec?.suspend === true) return explainSuspended(seen);
   return explainTrials(parent, explainOpenJob(seen));
+}
+
+function finished(parent: Parent): Pick<Finding, 'sentence' | 'next'> {
+  if (hasTrials(parent)) return { sentence: `all ${parent.spec?.completions} trials have finished` };
+  if (parent.metadata?.labels?.[KIND_LABEL] !== 'notebook') return { sentence: 'it has finished' };
+  return {
+    sentence: 'it has ended: nobody used it any more, or it was shut down from inside',
+    next: 'start it again on the same home with `kubectl aisubmit resume`',
+  };
 }
 
 function explainSuspended({ parent, pods, around }: Observed): Finding {

@@ -1,5 +1,6 @@
 import type { PodSpec } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 
 export interface MissingExplanation {
   readonly sentence: string;
@@ -111,7 +112,7 @@ const PATTERNS: readonly Pattern[] = [
 /** Says in one sentence what a kubelet misses; undefined where its words are not known. */
 export function explainMissing(message: string, spec: PodSpec | undefined): MissingExplanation | undefined {
   for (const { says, explain } of PATTERNS) {
-    const found = says.exec(message);
+    const found = says.exec(bounded(message));
     if (found !== null) return explain(found, volumeIn(message, spec));
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import { explainMissing } from './explain-missing.ts';
 import { eventTime, newest } from './newest-event.ts';
 import { claimsOf } from './scheduling-causes.ts';
@@ -18,7 +19,7 @@ export function explainMount(pod: Pod, events: readonly KubeEvent[]): Finding | 
     events.filter(({ message = '' }) => explainMissing(message, pod.spec) !== undefined),
     MOUNT_EVENTS,
   );
-  const missing = explainMissing(known?.message ?? '', pod.spec) ?? waitingVolumes(failed.message ?? '', pod);
+  const missing = explainMissing(known?.message ?? '', pod.spec) ?? waitingVolumes(bounded(failed.message ?? ''), pod);
   return { state: 'Starting', problem: true, ...missing };
 }
 
@@ -48,7 +49,7 @@ function waitingVolumes(message: string, pod: Pod): Pick<Finding, 'sentence' | '
 export function explainSandbox(events: readonly KubeEvent[]): Finding | undefined {
   const last = newest(events, ['FailedCreatePodSandBox', 'Pulling', 'Pulled', 'Created', 'Started']);
   if (last?.reason !== 'FailedCreatePodSandBox') return undefined;
-  const message = last.message ?? '';
+  const message = bounded(last.message ?? '');
   const { sentence, problem = false } = SANDBOX_CAUSES.map(({ says, told }) => ({ found: says.exec(message), told }))
     .flatMap(({ found, told }) => (found === null ? [] : [told(found)]))
     .at(0) ?? { sentence: `its node cannot make room for it: ${safeText(message, 300)}` };

@@ -2,7 +2,7 @@ import { INCOMPLETE } from '../../build/metadata-keys.ts';
 import { safeText } from '../safe-text.ts';
 import { explainDeployment } from './explain-deployment.ts';
 import { explainJob } from './explain-job.ts';
-import { stopping } from './explain-pods.ts';
+import { explainStop } from './explain-stop.ts';
 import { latest, type Observed } from './observed.ts';
 import type { Finding } from './workload-state.ts';
 
@@ -26,11 +26,11 @@ function beforeRun(seen: Observed): Finding | undefined {
 /** The API server's own garbage collection; anything else is somebody who keeps the object. */
 const OWN_FINALIZERS = new Set(['foregroundDeletion', 'orphan']);
 
-function explainDeleting({ parent, pods }: Observed): Finding {
+function explainDeleting({ parent, pods, now }: Observed): Finding {
   const { deletionTimestamp: since, finalizers = [] } = parent.metadata ?? {};
   const base: Finding = { state: 'Deleting', sentence: 'it is being deleted', problem: false, since };
   const pod = latest(pods.filter(({ metadata }) => metadata?.deletionTimestamp !== undefined));
-  if (pod !== undefined) return { ...base, ...stopping(pod, 'it is being deleted: ') };
+  if (pod !== undefined) return { ...base, ...explainStop(pod, { lead: 'it is being deleted: ', now }) };
   const foreign = finalizers.find((each) => !OWN_FINALIZERS.has(each));
   if (foreign === undefined) return base;
   const sentence = `it is being deleted, and kept by ${safeText(foreign, 253)} until that is done with it`;

@@ -1,5 +1,6 @@
 import type { Condition, KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import { containers } from './containers.ts';
 import { explainExit } from './explain-exit.ts';
 import { explainFailedPod } from './explain-failed-pod.ts';
@@ -18,7 +19,7 @@ export function explainPod(pod: Pod, events: readonly KubeEvent[], around?: Surr
   if (phase === 'Succeeded') return { state: 'Succeeded', sentence: 'it has finished', problem: false, exitCode: 0 };
   if (phase === 'Unknown') return silentNode(pod);
   return (
-    lostNode(pod) ??
+    lostNode(pod, events) ??
     waitingForNode(pod, events, around) ??
     stuckContainer(pod, events, around) ??
     (phase === 'Running' ? explainRunning(pod, { events, around }) : explainStarting(pod, events, around))
@@ -38,12 +39,20 @@ function nodeName({ spec }: Pod): string {
   return spec?.nodeName === undefined ? '' : ` ${safeText(spec.nodeName, 253)}`;
 }
 
-function lostNode(pod: Pod): Finding | undefined {
+function lostNode(pod: Pod, events: readonly KubeEvent[]): Finding | undefined {
   const ready = condition(pod, 'Ready');
-  const isLost = pod.status?.reason === 'NodeLost' || ready?.status === 'Unknown' || ready?.reason === 'NodeNotReady';
+  const isLost = pod.status?.reason === 'NodeLost' || ready?.status === 'Unknown' || isNodeNotReady(ready, events);
   if (!isLost) return undefined;
   return { ...silentNode(pod), since: ready?.lastTransitionTime };
 }
+
+/** The node's own silence is told by an event alone, until something else is heard of the pod. */
+function isNodeNotReady(ready: Condition | undefined, events: readonly KubeEvent[]): boolean {
+  if (ready?.reason === 'NodeNotReady') return true;
+  return ready?.status === 'False' && newest(events, SIGNS_OF_LIFE)?.reason === 'NodeNotReady';
+}
+
+const SIGNS_OF_LIFE = ['NodeNotReady', 'Unhealthy', 'Pulling', 'Pulled', 'Created', 'Started', 'Killing'];
 
 function waitingForNode(pod: Pod, events: readonly KubeEvent[], around: Surroundings | undefined): Finding | undefined {
   const scheduled = condition(pod, 'PodScheduled');
@@ -77,10 +86,21 @@ function explainStarting(pod: Pod, events: readonly KubeEvent[], around: Surroun
   // Once one of its containers runs, every volume is there; what events say of them is history.
   const working = helperAtWork(pod, around);
   if (working !== undefined) return working;
-  return explainMount(pod, events) ?? explainSandbox(events) ?? pulling(events) ?? BEING_STARTED;
+  return explainMount(pod, events) ?? explainSandbox(events) ?? pulling(events) ?? beingStarted(events);
 }
 
-const BEING_STARTED: Finding = { state: 'Starting', sentence: 'it is being started', problem: false };
+/** How large an image is, is known once it has come. */
+function beingStarted(events: readonly KubeEvent[]): Finding {
+  const pulled = newest(events, ['Pulled'])?.message ?? '';
+  const [, time, bytes] = /Successfully pulled image .* in (\S+) .*Image size: (\d+) bytes/.exec(bounded(pulled)) ?? [];
+  const size = Number(bytes ?? '0');
+  const image =
+    size < LARGE_IMAGE ? '' : `; its image of ${(size / 1e9).toFixed(1)} GB came in ${safeText(time ?? '', 20)}`;
+  return { state: 'Starting', sentence: `it is being started${image}`, problem: false };
+}
+
+/** Smaller ones are not worth a word. */
+const LARGE_IMAGE = 500_000_000;
 
 function pulling(events: readonly KubeEvent[]): Finding | undefined {
   const last = newest(events, ['Pulling', 'Pulled', 'Created', 'Started']);
@@ -126,7 +146,7 @@ export function restarted(pod: Pod, around?: Surroundings): Finding | undefined 
 function notReady(pod: Pod, events: readonly KubeEvent[]): Finding {
   const probe = newest(events, ['Unhealthy']);
   const [, kind, why] =
-    /^(Readiness|Startup) probe (?:failed|errored)[^:]*: ([\s\S]*)/.exec(probe?.message ?? '') ?? [];
+    /^(Readiness|Startup) probe (?:failed|errored)[^:]*: ([\s\S]*)/.exec(bounded(probe?.message ?? '')) ?? [];
   const own = containers(pod).find(({ status }) => status.state?.running !== undefined)?.status;
   const since = own?.state?.running?.startedAt;
   if (kind === undefined) return { state: 'Starting', sentence: 'it runs but is not ready yet', problem: false, since };

@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import type { Finding } from './workload-state.ts';
 
 interface PullCause {
@@ -91,7 +92,7 @@ const CAUSES: readonly PullCause[] = [
 
 /** Says why an image does not come. `message` is the kubelet's, of any runtime. */
 export function explainPull(image: string, message: string): Finding {
-  const said = withoutName(image, message);
+  const said = withoutName(image, bounded(message));
   const [cause] = CAUSES.flatMap(({ says, why, next }) => {
     const found = says.exec(said);
     return found === null ? [] : [{ why: why(found), next }];

@@ -1,5 +1,6 @@
 import type { Condition } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import type { Finding } from './workload-state.ts';
 
 /** What Kueue tells about a Job that it holds; what the user may not see is absent. */
@@ -94,7 +95,7 @@ function line({ ahead }: QueueFacts): string {
 
 /** "couldn't assign flavors to pod set main: insufficient unused quota for nvidia.com/gpu in flavor a100, 2 more needed" */
 function lacking(facts: QueueFacts): string {
-  const message = condition(facts, 'QuotaReserved', 'False')?.message ?? '';
+  const message = bounded(condition(facts, 'QuotaReserved', 'False')?.message ?? '');
   const short = [...message.matchAll(/insufficient unused quota for (\S+) in flavor (\S+), (\S+) more need/g)];
   if (short.length === 0) return '';
   const parts = short.map(([, resource = '', , amount = '']) => `${amount} more ${resource}`);
@@ -105,7 +106,7 @@ function lacking(facts: QueueFacts): string {
 function neverFits(queue: string, missing: Condition | undefined): Told | undefined {
   const found =
     /insufficient quota for (\S+) in flavor [^,\s]+(?:, (?:request|previously[\s\S]*?request) ?(?:\((\S+)\))? > maximum capacity \((?:(\S+) > )?(\S+)\))?/.exec(
-      missing?.message ?? '',
+      bounded(missing?.message ?? ''),
     );
   if (found === null) return undefined;
   const [, resource = '', asked, askedInside, most] = found;

@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import { explainQuota } from './explain-quota.ts';
 import type { Finding } from './workload-state.ts';
 
@@ -6,7 +7,7 @@ type Told = Pick<Finding, 'sentence' | 'next'>;
 
 /** A message of a controller that could not create pods, said so that its cause is plain. */
 export function explainRefusal(message: string): Finding {
-  return { state: 'Pending', problem: true, ...(knownRefusal(message) ?? unknownRefusal(message)) };
+  return { state: 'Pending', problem: true, ...(knownRefusal(bounded(message)) ?? unknownRefusal(bounded(message))) };
 }
 
 function knownRefusal(message: string): Told | undefined {
@@ -99,7 +100,7 @@ const REFUSALS: readonly Refusal[] = [
     told: ([said = '', resource = '', bound = '', asked]) => outOfRange(said, { resource, bound, asked }),
   },
   {
-    says: /(\S+) max limit to request ratio per (?:Container|Pod) is ([^,\s]+), but provided ratio is ([^,\]\s]+)/,
+    says: /(\S{1,100}) max limit to request ratio per (?:Container|Pod) is ([^,\s]+), but provided ratio is ([^,\]\s]+)/,
     told: ([, resource = '', bound = '', asked = '']) => ({
       sentence: `the namespace's limits allow a ${resource} limit of ${bound} times the request at most, and it asks for ${Number(asked)} times`,
       next: 'submit it again with a limit nearer to the request',

@@ -2,6 +2,7 @@ import { tryParseQuantity } from '../../request/quantity.ts';
 import type { KubeEvent, Pod, PodSpec } from '../kube-types.ts';
 import { formatAmount } from '../preflight/format-amount.ts';
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import { type DeviceUse, deviceUseText } from './device-use.ts';
 import { newest } from './newest-event.ts';
 import { BUSY_CAUSES, claimsOf, FOREIGN_CAUSES, POD_CAUSES, type SchedulingCause } from './scheduling-causes.ts';
@@ -20,10 +21,10 @@ export interface SchedulingContext {
 export function explainScheduling(message: string, context: SchedulingContext): Finding {
   const growing = nodeOnItsWay(context);
   if (growing !== undefined) return { state: 'Scheduling', problem: false, ...growing };
-  const { sentence, next } = causeOf(message, context);
+  const { sentence, next } = causeOf(bounded(message), context);
   const stays = newest(context.events, ['NotTriggerScaleUp']);
   const limit = /\d+ (max node group size reached|in backoff after failed scale-up|max cluster \S+ limit reached)/.exec(
-    stays?.message ?? '',
+    bounded(stays?.message ?? ''),
   )?.[1];
   const why = limit === undefined ? '' : `; the cluster does not grow: ${safeText(limit, 100)}`;
   return { state: 'Scheduling', problem: true, sentence: `${sentence}${why}`, next };
@@ -59,10 +60,19 @@ function causeOf(message: string, context: SchedulingContext): Cause {
   );
 }
 
+/** Schedulers give about fifteen reasons at most. */
+const MAX_PARTS = 40;
+
 /** `1 Insufficient cpu, 2 node(s) had …` without the counts. */
 function partsOf(head: string): readonly string[] {
   const list = head.replace(/^\d+\/\d+ nodes are available: /, '');
-  return list.split(/, (?=\d+ )/).map((part) => part.replace(/^\d+ /, '').replace(/\.(?: .*)?$/, ''));
+  return list.split(/, (?=\d+ )/, MAX_PARTS).map((part) => firstSentence(part.replace(/^\d{1,6} /, '')));
+}
+
+/** What comes after a full stop is about preemption or devices. */
+function firstSentence(part: string): string {
+  const end = part.indexOf('. ');
+  return end === -1 ? part.replace(/\.$/, '') : part.slice(0, end);
 }
 
 function firstOf(
@@ -104,7 +114,7 @@ function explainShortage(
 
 /** How many nodes are left out for reasons that no room mends; one node says one such reason. */
 function excluded(head: string): number {
-  return [...head.matchAll(/(\d+) node\(s\)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  return [...head.matchAll(/(\d{1,6}) node\(s\)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 /** Resource names in "3 Insufficient nvidia.com/gpu, 1 Insufficient memory", devices first. */
@@ -137,7 +147,7 @@ function provisioningFailure(head: string, { pod, claimEvents = [] }: Scheduling
   if (failed === undefined) return undefined;
   const name = failed.involvedObject?.name;
   const claim = claimsOf(pod.spec, name);
-  const message = failed.message ?? '';
+  const message = bounded(failed.message ?? '');
   const missing = /storageclass(?:es)?(?:\.storage\.k8s\.io)? "([^"]+)" not found/.exec(message)?.[1];
   if (missing !== undefined) {
     const sentence = `${claim} asks for storage class ${safeText(missing, 253)}, which does not exist`;

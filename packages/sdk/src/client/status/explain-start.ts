@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import type { Finding } from './workload-state.ts';
 
 /** What passes by itself is no problem. */
@@ -141,7 +142,7 @@ const CAUSES: readonly StartCause[] = [
 /** Says what a runtime or a kubelet means that could not set up or start a container; undefined where its words are not known. */
 export function explainStart(message: string): Told | undefined {
   for (const { says, told } of CAUSES) {
-    const found = says.exec(message);
+    const found = says.exec(bounded(message));
     if (found !== null) return told(found);
   }
   return undefined;

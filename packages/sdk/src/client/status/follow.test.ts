@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
+import { ApiError } from '../transport/api-error.ts';
 import type { ApiRequest, KubeApi } from '../transport/kube-api.ts';
 import { follow } from './follow.ts';
 
@@ -31,6 +32,7 @@ function sleepUntilAborted(signal: AbortSignal | undefined): Promise<void> {
 /** A cluster with scripted lists and one watch each for jobs and pods. */
 function scripted(script: { jobs: object[]; pods: object[]; jobEvents?: object[]; podEvents?: object[] }): KubeApi {
   const isJobs = ({ path }: ApiRequest): boolean => path.endsWith('/jobs');
+  const podsTold = Promise.withResolvers<void>();
   return {
     ...memoryKubeApi(),
     request: async <T>(request: ApiRequest) => {
@@ -40,10 +42,13 @@ function scripted(script: { jobs: object[]; pods: object[]; jobEvents?: object[]
     },
     stream: async (request) =>
       (async function* () {
+        // What happens to the pods has been taken in before the Job is heard of again.
+        if (isJobs(request)) await podsTold.promise;
         for (const object of (isJobs(request) ? script.jobEvents : script.podEvents) ?? []) {
-          await new Promise((resolve) => setTimeout(resolve, isJobs(request) ? 30 : 5));
+          await new Promise((resolve) => setTimeout(resolve, 5));
           yield Buffer.from(`${JSON.stringify({ type: 'MODIFIED', object })}\n`);
         }
+        if (!isJobs(request)) podsTold.resolve();
         await sleepUntilAborted(request.signal);
       })(),
   };
@@ -66,6 +71,46 @@ test('tells every change once, until the run has ended', async () => {
   const states: string[] = [];
   for await (const { state } of follow(api, REF, { clock })) states.push(state);
   expect(states).toEqual(['Pending', 'Starting', 'Running', 'Succeeded']);
+});
+
+test('says why a run failed, although its Job is heard of before its pod', async () => {
+  const failed = {
+    ...JOB,
+    status: { conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] },
+  };
+  const ended = pod({
+    phase: 'Failed',
+    containerStatuses: [{ name: 'training', state: { terminated: { exitCode: 3, reason: 'OOMKilled' } } }],
+  });
+  const lists = scripted({ jobs: [failed], pods: [] });
+  const api: KubeApi = {
+    ...lists,
+    request: async <T>(request: ApiRequest) => {
+      if (request.path.endsWith('/training-mnist')) return { status: 200, body: failed as T, warnings: [] };
+      const isLater = request.path.endsWith('/pods') && asked++ > 0;
+      return isLater ? { status: 200, body: { items: [ended] } as T, warnings: [] } : lists.request<T>(request);
+    },
+  };
+  let asked = 0;
+  const sentences: string[] = [];
+  for await (const { sentence } of follow(api, REF, { clock })) sentences.push(sentence);
+  expect(sentences).toEqual(['training used more memory than it may and was killed']);
+});
+
+test('goes on where the server is away while events are asked for', async () => {
+  const waiting = pod({ phase: 'Pending' });
+  const lists = scripted({ jobs: [JOB], pods: [waiting] });
+  const away = new ApiError('UNREACHABLE', 'no answer', { transient: true });
+  const api: KubeApi = {
+    ...lists,
+    request: async <T>(request: ApiRequest) => {
+      if (request.path.endsWith('/events')) throw away;
+      return lists.request<T>(request);
+    },
+  };
+  const statuses = follow(api, REF, { clock });
+  expect((await statuses.next()).value).toMatchObject({ sentence: 'it is being started' });
+  await statuses.return(undefined);
 });
 
 test('says at once when there is nothing of that name', async () => {

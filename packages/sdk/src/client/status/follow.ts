@@ -8,11 +8,12 @@ import { realClock } from '../transport/real-clock.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { watchCollection } from '../watch.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
-import { ofParent, podSelector, podsPath, uidsToExplain } from './observe.ts';
+import { ofParent, podSelector, podsPath, readStatus, uidsToExplain } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { readEvents } from './read-events.ts';
 import { readSurroundings, wantedBy } from './read-surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
+import { unlessHidden } from './unless-hidden.ts';
 import { isFinal, type WorkloadStatus } from './workload-state.ts';
 import { workloadStatus } from './workload-status.ts';
 
@@ -42,7 +43,7 @@ export async function* follow(
   let last = '';
   try {
     for await (const seen of observe(api, ref, { signal, clock })) {
-      const status = workloadStatus(ref, seen);
+      const status = await surely(api, ref, { status: workloadStatus(ref, seen), signal });
       const text = JSON.stringify(status);
       if (text === last) continue;
       last = text;
@@ -53,6 +54,17 @@ export async function* follow(
     throwIfAborted(options.signal);
     stop.abort();
   }
+}
+
+/** A run's failure may be told before the pod that says why; by then the pod can be read. */
+async function surely(
+  api: KubeApi,
+  ref: WorkloadRef,
+  { status, signal }: { readonly status: WorkloadStatus; readonly signal: AbortSignal },
+): Promise<WorkloadStatus> {
+  if (status.state !== 'Failed') return status;
+  const read = await unlessHidden(() => readStatus(api, ref, { signal }));
+  return read?.state === 'Failed' ? read : status;
 }
 
 type Update =
@@ -78,10 +90,20 @@ async function* observe(
     } else if ('pods' in value) pods = [...value.pods.values()];
     if (parent === undefined || pods === undefined) continue;
     const seen: Observed = { parent, pods: ofParent(parent, pods), events };
-    const uids = uidsToExplain(seen);
-    if (uids.length > 0) events = await readEvents(api, ref.namespace, { uids, signal: options.signal });
-    yield { ...seen, events, around: await look(seen) };
+    events = await newerEvents(api, ref, { seen, signal: options.signal });
+    yield { ...seen, events, around: await look(seen), now: options.clock.now() };
   }
+}
+
+/** Watches outlive a server that is away for a while, and so must this: then those of before are kept. */
+async function newerEvents(
+  api: KubeApi,
+  { namespace }: WorkloadRef,
+  { seen, signal }: { readonly seen: Observed; readonly signal: AbortSignal },
+): Promise<readonly KubeEvent[]> {
+  const uids = uidsToExplain(seen);
+  if (uids.length === 0) return seen.events;
+  return (await unlessHidden(() => readEvents(api, namespace, { uids, signal }))) ?? seen.events;
 }
 
 /** Looks around again when something else is worth asking, and every now and then. */

@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 
 const MAX_WORDS = 200;
 /** A progress bar may be one line without an end. */
@@ -13,7 +14,7 @@ const RANKED = /^\[(?:rank|default)?\d+\](?:\[\w+\])?:\s*/;
  * Undefined where no line says so; then the log has to be read.
  */
 export function lastWords(message: string | undefined, log: readonly string[] = []): string | undefined {
-  const left = linesOf(message ?? '');
+  const left = linesOf(bounded(message ?? ''));
   if (left.length > 0) return safeText(fatalIn(left) ?? left.at(-1) ?? '', MAX_WORDS);
   const found = fatalIn(log.flatMap(linesOf));
   return found === undefined ? undefined : safeText(found, MAX_WORDS);

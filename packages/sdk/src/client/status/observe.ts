@@ -41,7 +41,7 @@ export async function readStatus(
     readEvents(api, ref.namespace, { uids: uidsToExplain(seen), signal }),
     readSurroundings(api, ref.namespace, { wanted: wantedBy(seen), signal }),
   ]);
-  return workloadStatus(ref, { ...seen, events, around });
+  return workloadStatus(ref, { ...seen, events, around, now: Date.now() });
 }
 
 /** Path of the pods beside a workload. */

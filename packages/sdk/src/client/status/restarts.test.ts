@@ -152,6 +152,27 @@ describe('a node that is silent', () => {
   });
 });
 
+test('a node whose silence an event alone tells, until the pod is heard of again', () => {
+  const made = pod({ conditions: [{ type: 'Ready', status: 'False' }] }, { state: running });
+  const silent = event('NodeNotReady', 'Node is not ready');
+  const later = { ...event('Unhealthy', 'Readiness probe failed: x'), lastTimestamp: '2026-01-01T00:00:00.5Z' };
+  expect(told(made, [silent])).toBe('Unknown!: its node n1 does not answer');
+  expect(told(made, [silent, later])).toBe('Starting: it runs but does not answer yet: x');
+});
+
+test('how large an image was, once it has come', () => {
+  const made = pod({ phase: 'Pending' }, { state: { waiting: { reason: 'ContainerCreating' } } });
+  const pulled = (bytes: number): KubeEvent =>
+    event(
+      'Pulled',
+      `Successfully pulled image "x:1" in 2m10.5s (2m12s including waiting). Image size: ${bytes} bytes.`,
+    );
+  expect(told(made, [pulled(4_213_000_000)])).toBe(
+    'Starting: it is being started; its image of 4.2 GB came in 2m10.5s',
+  );
+  expect(told(made, [pulled(30_000_000)])).toBe('Starting: it is being started');
+});
+
 test('a Deployment that is paused, and one whose evicted pods lie around', () => {
   const parent: Parent = { kind: 'Deployment', spec: { replicas: 1, paused: true }, status: {} };
   expect(explainParent({ parent, pods: [], events: [] }).sentence).toBe(

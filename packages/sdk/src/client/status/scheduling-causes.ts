@@ -30,7 +30,7 @@ export const POD_CAUSES: readonly SchedulingCause[] = [
     next: () => 'tell your cluster admin, with what `kubectl get pvc` shows',
   },
   {
-    says: /unbound immediate PersistentVolumeClaims|waiting for .*volume|binding volumes:/,
+    says: /unbound immediate PersistentVolumeClaims|waiting for [^.]{0,80}volume|binding volumes:/,
     sentence: (_, spec) => `${claimsOf(spec)} is not bound to storage yet`,
     next: () => 'see why with `kubectl describe pvc`; its storage class may be wrong or full',
   },
@@ -40,7 +40,7 @@ export const POD_CAUSES: readonly SchedulingCause[] = [
     next: () => 'wait until the other workload has ended, or use a claim with access mode ReadWriteMany',
   },
   {
-    says: /resourceclaim "([^"]+)" not found|waiting for .*resourceclaim|cannot allocate all claims/,
+    says: /resourceclaim "([^"]+)" not found|waiting for [^.]{0,80}resourceclaim|cannot allocate all claims/,
     sentence: () => 'the devices that it claims are not free',
     next: () => ROOM,
   },

@@ -2,6 +2,7 @@ import { POLICY, SUBMITTED_BY, TEMPLATE } from '../../build/metadata-keys.ts';
 import type { Container, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { completeCommands } from './complete-commands.ts';
 import { containers } from './containers.ts';
 import { explainParent } from './explain-parent.ts';
 import { isReady, type Observed } from './observed.ts';
@@ -20,7 +21,7 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     namespace: ref.namespace,
     workload: parentKey(ref).name,
     ...finding,
-    next: named(finding.next, ref),
+    next: completeCommands(finding.next, ref),
     since: finding.since,
     pods: summaries,
     restarts: summaries.reduce((sum, { restarts }) => sum + restarts, 0),
@@ -36,23 +37,6 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     ready: parent.kind === 'Deployment' ? (parent.status?.readyReplicas ?? 0) : pods.filter(isReady).length,
     desired: parent.spec?.replicas ?? parent.spec?.parallelism ?? 1,
   };
-}
-
-/** What looks at a pod does not know whose it is; whoever pastes the command must not have to. */
-function named(next: string | undefined, ref: WorkloadRef): string | undefined {
-  return next?.replace(/`(kubectl [^`]+)`/g, (_, command: string) => `\`${complete(command, ref)}\``);
-}
-
-const ABOUT_WORKLOAD = /^kubectl aisubmit (?:logs|delete|resume|suspend|status|events)\b/;
-/** Kinds without a namespace, and commands that ask no cluster. */
-const EVERYWHERE = /\b(?:storageclass|priorityclass|runtimeclass|aisubmit explain)\b/;
-
-function complete(command: string, ref: WorkloadRef): string {
-  const id = `${ref.kind.toLowerCase()}/${ref.name}`;
-  const about = command
-    .replace(ABOUT_WORKLOAD, (words) => `${words} ${id}`)
-    .replace(/^kubectl rollout resume$/, `kubectl rollout resume deployment/${parentKey(ref).name}`);
-  return EVERYWHERE.test(about) ? about : `${about} --namespace ${ref.namespace}`;
 }
 
 /** Name of a policy or template in the record, without its hash. */
