@@ -77,6 +77,9 @@ describe.each(availableSandboxes())('suspend and resume on the %s sandbox', (kin
   test('a notebook that has ended is started again as it was asked for, on the same home', async () => {
     await desk.aisubmit(['notebook', 'idle', '--memory', '3Gi', '--env', 'COLOUR=green', '--detach']);
     await ended('notebook-idle');
+    const status = await desk.aisubmit(['status', 'idle']);
+    expect(status.stdout).toMatch(/it has ended by itself: nobody used it for \d+[hm]/);
+    expect(status.stdout).toContain('kubectl aisubmit resume notebook/idle --namespace team-a');
     const before = await parent(`${JOBS}/notebook-idle`);
     const resumed = await desk.aisubmit(['resume', 'idle', '--detach']);
     expect(resumed).toMatchObject({ code: 0 });

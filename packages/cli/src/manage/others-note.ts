@@ -8,5 +8,5 @@ export function othersNote(
 ): string | undefined {
   const { user } = status;
   if (user === undefined || user === username || username === 'unknown') return undefined;
-  return `note: ${shortId(status)} was submitted by ${user}; where the cluster keeps the record, it lets only them change it`;
+  return `note: ${shortId(status)} was submitted by ${user}`;
 }

@@ -1,4 +1,12 @@
-import { AisubmitError, type Bundle, escapeControlChars, POLICY, parseRequest, TEMPLATE } from '@aisubmit/sdk';
+import {
+  AisubmitError,
+  type Bundle,
+  escapeControlChars,
+  type KubeObject,
+  POLICY,
+  parseRequest,
+  TEMPLATE,
+} from '@aisubmit/sdk';
 import type { KubeApi, RecordedRequest, WorkloadRef } from '@aisubmit/sdk/client';
 import type { ClusterFlags } from '../cluster/connect.ts';
 import { EXIT_OK } from '../exit-codes.ts';
@@ -96,11 +104,13 @@ function inRecord(error: unknown, ref: WorkloadRef): unknown {
 }
 
 interface Then {
-  readonly plan: RecordedRequest;
+  readonly plan: RecordedRequest & { readonly interrupted: boolean };
   readonly progress: Progress;
 }
 
 function tellWhatChanged({ parent }: Bundle, { plan, progress }: Then): void {
+  // What is kept in between can be changed by others: whoever goes on should see what they start.
+  if (plan.interrupted) progress.say(`note: what was kept starts ${escapeControlChars(imageOf(parent))}`);
   const now = parent.metadata.annotations ?? {};
   for (const [what, before, today] of [
     ['policy', plan.policy, now[POLICY]],
@@ -109,6 +119,15 @@ function tellWhatChanged({ parent }: Bundle, { plan, progress }: Then): void {
     if (before === undefined || before === today) continue;
     progress.say(`note: ${what} ${escapeControlChars(nameOf(before))} ${changeTo(before, today)} since it was started`);
   }
+}
+
+function imageOf(parent: KubeObject): string {
+  const { spec } = parent as { readonly spec?: { readonly template?: { readonly spec?: PodImages } } };
+  return spec?.template?.spec?.containers?.[0]?.image ?? 'an image that it does not name';
+}
+
+interface PodImages {
+  readonly containers?: readonly { readonly image?: string }[];
 }
 
 function changeTo(before: string, today: string | undefined): string {

@@ -32,6 +32,8 @@ export interface RemoveOptions {
   readonly purge?: boolean | undefined;
   /** Removes this very one, and none that took its name since. */
   readonly uid?: string | undefined;
+  /** Deletes nothing: `server` asks whether it would be let. */
+  readonly dryRun?: 'client' | 'server' | undefined;
   /** Leaves what an interrupted resume keeps; for who resumes. @default false */
   readonly keepsRecord?: boolean | undefined;
   /** How long its pods may take to end. @default their grace period and half a minute */
@@ -57,6 +59,7 @@ export interface Removal {
 export async function removeWorkload(api: KubeApi, ref: WorkloadRef, options: RemoveOptions = {}): Promise<Removal> {
   const context: RemoveContext = { api, ref, options, clock: options.clock ?? realClock };
   const parent = await findParent(api, ref, options.signal);
+  if (options.dryRun !== undefined) return tryRemoval(context, parent);
   if (parent === undefined) {
     // An interrupted resume may have left nothing else.
     if (!(await dropResumeRecord(api, ref, options.signal))) throw await workloadNotFound(api, ref, options.signal);
@@ -69,6 +72,17 @@ interface RemoveContext {
   readonly ref: WorkloadRef;
   readonly options: RemoveOptions;
   readonly clock: RetryClock;
+}
+
+async function tryRemoval(context: RemoveContext, parent: Parent | undefined): Promise<Removal> {
+  const { api, ref, options } = context;
+  const { signal, purge } = options;
+  if (purge === true) await throwIfShared(api, ref, options);
+  if (options.dryRun === 'server' && parent !== undefined) {
+    await deleteObject(api, parentKey(ref), { uid: parent.metadata?.uid ?? '', dryRun: true, signal });
+  }
+  const names = await keptNames(api, ref, options);
+  return purge === true ? { kept: [], purged: names } : { kept: names, purged: [] };
 }
 
 async function removeParent(context: RemoveContext, parent: Parent): Promise<void> {

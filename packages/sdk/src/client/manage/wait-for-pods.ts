@@ -2,7 +2,7 @@ import { AisubmitError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
 import type { KubeList, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
-import { ofParent, podSelector, podsPath } from '../status/observe.ts';
+import { podSelector, podsPath } from '../status/observe.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { describeRef, type WorkloadRef } from '../workload-ref.ts';
@@ -45,9 +45,9 @@ export async function waitForPods(
 }
 
 /** Pods of a workload that run, or may still. */
-export async function livePods(
+async function livePods(
   api: KubeApi,
-  { ref, signal, parent }: { ref: WorkloadRef; signal: AbortSignal | undefined; parent?: Parent },
+  { ref, signal }: { ref: WorkloadRef; signal: AbortSignal | undefined },
 ): Promise<readonly Pod[]> {
   const { body } = await api.request<KubeList<Pod>>({
     method: 'GET',
@@ -55,8 +55,7 @@ export async function livePods(
     query: { labelSelector: podSelector(ref) },
     signal,
   });
-  const pods = parent === undefined ? (body.items ?? []) : ofParent(parent, body.items ?? []);
-  return pods.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
+  return (body.items ?? []).filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
 }
 
 function podsRemain(ref: WorkloadRef, left: readonly Pod[]): AisubmitError {
