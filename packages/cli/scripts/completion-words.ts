@@ -4,6 +4,7 @@ import type { Interfaces } from '@oclif/core';
 import { COMMANDS, type CommandClass, TOPICS } from '../src/command-table.ts';
 import type { CompletionRequest } from '../src/completion/completion-request.ts';
 import { CLUSTER_FLAGS } from '../src/flags/global-flags.ts';
+import { LIST_WORDS } from '../src/flags/list-flags.ts';
 
 /** A word and what it means, where that is not plain. */
 type Word = string | readonly [string, string];
@@ -51,6 +52,9 @@ const ARGUMENTS: Readonly<Record<string, readonly CompletionArgument[]>> = {
   'template show': [templateValue()],
   explain: [{ options: [...CONTROLS.map(({ id, title }): Word => [id, title]), ...FIELD_PATHS] }],
 };
+
+/** Values of flags that take others, too, by the id of the command. */
+const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = { list: LIST_WORDS };
 
 const FLAG_VALUES: Readonly<Record<string, CompletionValue>> = {
   namespace: { live: 'namespace' },
@@ -122,7 +126,8 @@ function flagsOf(id: string, flags: Interfaces.FlagInput): readonly CompletionFl
 }
 
 function flagValue(id: string, name: string, flag: Interfaces.OptionFlag<unknown>): CompletionValue {
-  if (flag.options !== undefined) return { options: flag.options };
+  const options = flag.options ?? VALUES[id]?.[name];
+  if (options !== undefined) return { options };
   const file = /FILE|FOLDER/.test(String(flag.helpValue)) ? { file: true as const } : {};
   if (name === 'template') return { ...templateValue(KINDS[id]), ...file };
   // A token is stored under a user's name, not asked for by one of the kubeconfig's.

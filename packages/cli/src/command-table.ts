@@ -55,6 +55,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/logs.ts')).Logs,
   },
   {
+    id: 'events',
+    aliases: [],
+    summary: 'Print what the cluster says about a workload',
+    group: 'Look',
+    load: async () => (await import('./commands/events.ts')).Events,
+  },
+  {
+    id: 'top',
+    aliases: [],
+    summary: 'Show what workloads use of what they asked for',
+    group: 'Look',
+    load: async () => (await import('./commands/top.ts')).Top,
+  },
+  {
     id: 'suspend',
     aliases: [],
     summary: 'End the pods of a workload for a while',

@@ -1,4 +1,4 @@
-import type { Host, Sink } from './host.ts';
+import type { Host, Output } from './host.ts';
 
 /** A host for tests: what is written is kept, nobody types, the clock stands. */
 export interface TestHost extends Host {
@@ -40,12 +40,13 @@ export function testHost(options: TestHostOptions = {}): TestHost {
   };
 }
 
-function recorder(terminal: Pick<Sink, 'isTTY' | 'columns'>): [Sink, () => string] {
+function recorder(terminal: Pick<Output, 'isTTY' | 'columns'>): [Output, () => string] {
   let text = '';
   const write = (more: string): void => {
     text += more;
   };
-  return [{ write, ...terminal }, () => text];
+  const writeBytes = (bytes: Uint8Array): void => write(Buffer.from(bytes).toString('latin1'));
+  return [{ write, writeBytes, drained: async () => undefined, ...terminal }, () => text];
 }
 
 async function* chunks(text: string): AsyncGenerator<string> {

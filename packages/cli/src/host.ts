@@ -7,13 +7,21 @@ export interface Sink {
   readonly columns: number;
 }
 
+/** Where data goes, which may be read more slowly than it is made. */
+export interface Output extends Sink {
+  /** Writes what need not be text. */
+  writeBytes(bytes: Uint8Array): void;
+  /** Resolves once what was written is on its way, or nobody reads any more: waiting for it keeps memory flat. */
+  drained(): Promise<void>;
+}
+
 /** Everything a command may touch outside the SDK, so that tests can bring their own. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY: boolean };
   /** Data. */
-  readonly stdout: Sink;
+  readonly stdout: Output;
   /** Everything else. */
   readonly stderr: Sink;
   /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP; the second ends the process with 130. */
@@ -38,7 +46,7 @@ export function processHost(): Host {
     get stdin() {
       return Object.assign(process.stdin, { isTTY: process.stdin.isTTY === true });
     },
-    stdout: sink(process.stdout),
+    stdout: output(process.stdout, readerGone.signal),
     stderr,
     signal: interruption(() => clearEcho(stderr)),
     readerGone: readerGone.signal,
@@ -61,6 +69,25 @@ function sink(stream: NodeJS.WriteStream): Sink {
     isTTY,
     get columns() {
       return columnsOf(process.env, stream.columns);
+    },
+  };
+}
+
+function output(stream: NodeJS.WriteStream, signal: AbortSignal): Output {
+  const plain = sink(stream);
+  return {
+    write: plain.write,
+    isTTY: plain.isTTY,
+    get columns() {
+      return plain.columns;
+    },
+    writeBytes: (bytes: Uint8Array) => void stream.write(bytes),
+    drained: async () => {
+      if (!stream.writableNeedDrain) return;
+      await process
+        .getBuiltinModule('node:events')
+        .once(stream, 'drain', { signal })
+        .catch(() => undefined);
     },
   };
 }

@@ -15,7 +15,7 @@ const complete = async (...words: string[]): Promise<string[]> => {
 describe('kubectl aisubmit <TAB>', () => {
   test('commands, with what they do', async () => {
     expect(await complete('no')).toEqual(['notebook\tStart a notebook', NO_FILES]);
-    expect(await complete('')).toHaveLength(24);
+    expect(await complete('')).toHaveLength(26);
   });
 
   test('words behind a word that several commands begin with', async () => {
@@ -33,6 +33,11 @@ describe('kubectl aisubmit <TAB>', () => {
   test('kinds of credential', async () => {
     expect(await complete('secret', 'create', '')).toEqual(['git', 's3', 'registry', 'token', NO_FILES]);
     expect(await complete('secret', 'create', 'git', '')).toEqual([NO_FILES]);
+  });
+
+  test('values of a flag that takes others, too', async () => {
+    expect(await complete('list', '--state', 'su')).toEqual(['succeeded', 'suspended', NO_FILES]);
+    expect(await complete('list', '-o', 'cu')).toEqual(['custom-columns=', NO_FILES]);
   });
 
   test('flags of the command', async () => {

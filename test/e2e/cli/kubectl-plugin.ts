@@ -10,6 +10,8 @@ export interface Desk extends AsyncDisposable {
   /** Types `kubectl aisubmit …` as a user; alice when nobody is named. */
   aisubmit(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
   kubectl(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
+  /** Types a whole line into a shell. */
+  shell(line: string, options?: DeskOptions): Promise<Outcome>;
   /** Types it at a terminal. What it prints comes as one stream. */
   atTerminal(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
   /** The environment in which all this is typed. */
@@ -26,6 +28,8 @@ interface DeskOptions {
   readonly namespace?: string | false;
   readonly stdin?: string;
   readonly answer?: Answer | readonly Answer[];
+  /** Ctrl-C after this time. */
+  readonly stopAfterMs?: number;
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
 
@@ -51,6 +55,7 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
     sandbox,
     aisubmit: (args, given = {}) => type(...pluginCommand(args, given), given),
     kubectl: (args, given = {}) => type('kubectl', args, given),
+    shell: (line, given = {}) => type('sh', ['-c', line], given),
     atTerminal: (args, given = {}) => {
       const line = ['kubectl', 'aisubmit', ...args].map((word) => `'${word}'`).join(' ');
       return type('script', ['-qec', `stty cols 200; CI= ${line}`, '/dev/null'], given);
@@ -81,6 +86,8 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
 }
 
 // kubectl replaces itself by the plugin where the system can; a signal is only sure to arrive when there is no kubectl.
-function pluginCommand(args: readonly string[], { onStderr }: DeskOptions): [string, readonly string[]] {
-  return onStderr === undefined ? ['kubectl', ['aisubmit', ...args]] : [process.execPath, [LAUNCHER, ...args]];
+function pluginCommand(args: readonly string[], { onStderr, stopAfterMs }: DeskOptions): [string, readonly string[]] {
+  return onStderr === undefined && stopAfterMs === undefined
+    ? ['kubectl', ['aisubmit', ...args]]
+    : [process.execPath, [LAUNCHER, ...args]];
 }

@@ -75,3 +75,25 @@ test('without headings, a narrow terminal cuts what may be cut, and never a name
   expect(narrow(30)).toBe('training/mnist   it waits for…\n');
   expect(narrow(5)).toBe('training/mnist   it wait…\n');
 });
+
+function narrow(room: number): string {
+  let out = '';
+  const table = new TableWriter<Row>(
+    [
+      { heading: 'NAME', text: ({ name }) => name },
+      { heading: 'STATE', text: ({ state }) => state, shrinks: true },
+    ],
+    (text) => {
+      out += text;
+    },
+    { room, headings: false },
+  );
+  table.page([{ name: 'training/mnist', state: 'it waits for a node' }]);
+  return out;
+}
+
+test('a narrow terminal cuts what may be cut, and never a name', () => {
+  expect(narrow(80)).toBe('training/mnist   it waits for a node\n');
+  expect(narrow(30)).toBe('training/mnist   it waits for…\n');
+  expect(narrow(5)).toBe('training/mnist   it wait…\n');
+});

@@ -51,7 +51,6 @@ export class TableWriter<Row> {
   page(rows: readonly Row[]): void {
     if (rows.length === 0) return;
     const cells = rows.map((row) => this.#columns.map((column) => escapeControlChars(column.text(row)) || '<none>'));
-    const { headings } = this.#options;
     const widths = this.#columns.map(({ heading, width }, index) =>
       Math.max(
         headings === false ? 0 : heading.length,
