@@ -52,11 +52,7 @@ export class TableWriter<Row> {
     if (rows.length === 0) return;
     const cells = rows.map((row) => this.#columns.map((column) => escapeControlChars(column.text(row)) || '<none>'));
     const widths = this.#columns.map(({ heading, width }, index) =>
-      Math.max(
-        headings === false ? 0 : heading.length,
-        width ?? 0,
-        ...cells.map((row) => displayWidth(row[index] ?? '')),
-      ),
+      Math.max(heading.length, width ?? 0, ...cells.map((row) => displayWidth(row[index] ?? ''))),
     );
     const before = this.#shape;
     const shape =
