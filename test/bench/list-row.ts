@@ -48,6 +48,8 @@ function kubeconfig(folder: string, port: number): string {
   return file;
 }
 
+const ALICE = JSON.stringify({ status: { userInfo: { username: 'alice', groups: [] } } });
+
 async function pagedServer(total: number): Promise<{ port: number; close: () => void }> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -57,6 +59,7 @@ async function pagedServer(total: number): Promise<{ port: number; close: () => 
     const items = jobs ? Array.from({ length: end - start }, (_, index) => job(start + index)) : [];
     const metadata = { resourceVersion: '1', ...(jobs && end < total ? { continue: String(end) } : {}) };
     response.setHeader('content-type', 'application/json');
+    if (url.pathname.endsWith('/selfsubjectreviews')) return void response.end(ALICE);
     response.end(JSON.stringify({ kind: 'List', apiVersion: 'v1', metadata, items }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

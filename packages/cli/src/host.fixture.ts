@@ -1,4 +1,4 @@
-import type { Host, Sink } from './host.ts';
+import type { Host, Output } from './host.ts';
 
 /** A host for tests: what is written is kept, nobody types, the clock stands. */
 export interface TestHost extends Host {
@@ -13,6 +13,7 @@ interface TestHostOptions {
   readonly isTTY?: boolean;
   readonly aborted?: boolean;
   readonly now?: number;
+  readonly columns?: number;
 }
 
 /** Makes a host whose output can be read back. */
@@ -20,8 +21,8 @@ export function testHost(options: TestHostOptions = {}): TestHost {
   const isTTY = options.isTTY ?? false;
   const interruption = new AbortController();
   if (options.aborted === true) interruption.abort();
-  const [stdout, output] = recorder(isTTY);
-  const [stderr, errors] = recorder(isTTY);
+  const [stdout, output] = recorder({ isTTY, columns: options.columns ?? 80 });
+  const [stderr, errors] = recorder({ isTTY, columns: options.columns ?? 80 });
   return {
     env: options.env ?? {},
     platform: 'linux',
@@ -39,12 +40,13 @@ export function testHost(options: TestHostOptions = {}): TestHost {
   };
 }
 
-function recorder(isTTY: boolean): [Sink, () => string] {
+function recorder(terminal: Pick<Output, 'isTTY' | 'columns'>): [Output, () => string] {
   let text = '';
   const write = (more: string): void => {
     text += more;
   };
-  return [{ write, isTTY, columns: 80 }, () => text];
+  const writeBytes = (bytes: Uint8Array): void => write(Buffer.from(bytes).toString('latin1'));
+  return [{ write, writeBytes, drained: async () => undefined, ...terminal }, () => text];
 }
 
 async function* chunks(text: string): AsyncGenerator<string> {

@@ -1,8 +1,18 @@
+import { asciiSigns, columnsOf, redraws, showsUnicode } from './ui/terminal.ts';
+
 /** Where text goes. */
 export interface Sink {
   write(text: string): void;
   readonly isTTY: boolean;
   readonly columns: number;
+}
+
+/** Where data goes, which may be read more slowly than it is made. */
+export interface Output extends Sink {
+  /** Writes what need not be text. */
+  writeBytes(bytes: Uint8Array): void;
+  /** Resolves once what was written is on its way, or nobody reads any more: waiting for it keeps memory flat. */
+  drained(): Promise<void>;
 }
 
 /** Everything a command may touch outside the SDK, so that tests can bring their own. */
@@ -11,10 +21,10 @@ export interface Host {
   readonly platform: NodeJS.Platform;
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY: boolean };
   /** Data. */
-  readonly stdout: Sink;
+  readonly stdout: Output;
   /** Everything else. */
   readonly stderr: Sink;
-  /** Aborts at the first Ctrl-C or SIGTERM; the second ends the process with 130. */
+  /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP; the second ends the process with 130. */
   readonly signal: AbortSignal;
   /** Aborts when whoever reads stdout has gone, as `head` does. */
   readonly readerGone: AbortSignal;
@@ -29,15 +39,16 @@ export function processHost(): Host {
   const readerGone = new AbortController();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => quietly(error, () => readerGone.abort()));
   process.stderr.on('error', (error: NodeJS.ErrnoException) => quietly(error, () => undefined));
+  const stderr = sink(process.stderr);
   return {
     env: process.env,
     platform: process.platform,
     get stdin() {
       return Object.assign(process.stdin, { isTTY: process.stdin.isTTY === true });
     },
-    stdout: sink(process.stdout),
-    stderr: sink(process.stderr),
-    signal: interruption(),
+    stdout: output(process.stdout, readerGone.signal),
+    stderr,
+    signal: interruption(() => clearEcho(stderr)),
     readerGone: readerGone.signal,
     now: () => Date.now(),
     newRequestId: () => lazyCrypto().randomUUID(),
@@ -51,29 +62,59 @@ function lazyCrypto(): typeof import('node:crypto') {
 }
 
 function sink(stream: NodeJS.WriteStream): Sink {
+  const isTTY = stream.isTTY === true;
+  const isAscii = isTTY && !showsUnicode(process);
   return {
-    write: (text) => void stream.write(text),
-    isTTY: stream.isTTY === true,
+    write: (text) => void stream.write(isAscii ? asciiSigns(text) : text),
+    isTTY,
     get columns() {
-      return stream.columns ?? 80;
+      return columnsOf(process.env, stream.columns);
     },
   };
 }
 
-// A closed pipe is how `head` says thank you.
+function output(stream: NodeJS.WriteStream, signal: AbortSignal): Output {
+  const plain = sink(stream);
+  return {
+    write: plain.write,
+    isTTY: plain.isTTY,
+    get columns() {
+      return plain.columns;
+    },
+    writeBytes: (bytes: Uint8Array) => void stream.write(bytes),
+    drained: async () => {
+      if (!stream.writableNeedDrain) return;
+      await process
+        .getBuiltinModule('node:events')
+        .once(stream, 'drain', { signal })
+        .catch(() => undefined);
+    },
+  };
+}
+
+// A closed pipe is how `head` says thank you; a terminal that was closed answers EIO.
 function quietly(error: NodeJS.ErrnoException, onClosed: () => void): void {
-  if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+  if (!READER_GONE.has(error.code ?? '')) throw error;
   onClosed();
 }
 
-function interruption(): AbortSignal {
+const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'EOF', 'EIO']);
+
+/** The terminal has written `^C` where our last line goes. */
+function clearEcho(stderr: Sink): void {
+  if (redraws({ env: process.env, stderr })) stderr.write('\r\u001b[2K');
+}
+
+function interruption(onFirst: () => void): AbortSignal {
   const controller = new AbortController();
   const onSignal = (): void => {
     // biome-ignore lint/nursery/noProcessExit: the second Ctrl-C means now
     if (controller.signal.aborted) process.exit(130);
+    onFirst();
     controller.abort();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
   return controller.signal;
 }

@@ -102,7 +102,7 @@ describe('2: the command line or the document cannot be used', () => {
     [['status'], 'error: WORKLOAD is missing\nfix: write it after the command: kubectl aisubmit status WORKLOAD\n'],
     [
       ['list', '-o', 'xml'],
-      'error: --output is one of wide, json, yaml, name, not "xml"\nfix: write for example: --output wide\n',
+      'error: --output is one of wide, json, yaml, name, custom-columns, not "xml"\nfix: write for example: --output wide, or --output custom-columns',
     ],
     [['list'], 'error: no cluster is configured'],
     [['train', 'm', '--large-shm'], 'error: --large-shm: shared memory counts as memory, so its size must be known\n'],

@@ -16,6 +16,7 @@ const ON_THE_CHANCE: Readonly<Record<string, readonly string[]>> = {
     'list admissionregistration.k8s.io/validatingadmissionpolicies',
     'list admissionregistration.k8s.io/validatingadmissionpolicybindings',
   ],
+  'list -A': ['list batch/jobs', 'list apps/deployments', 'list /namespaces'],
   // Nothing was published: whether that is so cannot be told from not being let in.
   'template list': ['get /configmaps'],
   'template show': ['get /configmaps'],
@@ -128,6 +129,7 @@ describe('aisubmit-user', () => {
     // Quota is looked at so that a refusal can be foretold; events, so that waiting can be explained.
     ['list /resourcequotas', train('unforetold'), 'training/unforetold created', ''],
     ['list /events', onLab('status'), 'lab', ''],
+    ['list metrics.k8s.io/pods', onLab('top'), 'You may not read pod metrics in namespace', ''],
   ];
 
   test('and whoever lacks it is told which, and whom to ask', async () => {
@@ -160,6 +162,8 @@ describe('aisubmit-user', () => {
 describe('aisubmit-viewer', () => {
   test('sees everything, and reads no Secret', async () => {
     expect(seen.flatMap(failureOf)).toEqual([]);
+    const doctor = seen.find(({ typed }) => typed.command === 'doctor');
+    expect(doctor?.output).toContain(`you may look at everything in namespace ${TEAM}, and not submit`);
     // It tries what submitting would be answered.
     expect(seen.flatMap(refusalsOf).filter((each) => each !== 'doctor: create batch/jobs')).toEqual([]);
     const rights = rightsIn(await desk.rules('aisubmit-viewer'));
@@ -174,6 +178,7 @@ describe('aisubmit-viewer', () => {
       '/services',
       'apps/deployments',
       'batch/jobs',
+      'metrics.k8s.io/pods',
       'networking.k8s.io/networkpolicies',
     ]);
   });
@@ -257,7 +262,8 @@ function isRefused({ status }: Said['asked'][number]): boolean {
   return status === 403;
 }
 
-function failureOf({ typed: { command, words }, code, output }: Said): string[] {
+function failureOf({ typed: { command, words, stopAfterMs }, code, output }: Said): string[] {
+  if (stopAfterMs !== undefined && code === 130) return [];
   if (NOT_OPENED.includes(command))
     return output.includes('the sandbox does not model exec') ? [] : [`${command}: ${output}`];
   return code === 0 ? [] : [`${words.join(' ')}: ${code} ${output}`];

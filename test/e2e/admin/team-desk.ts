@@ -79,9 +79,14 @@ export async function startTeamDesk(): Promise<TeamDesk> {
   };
 }
 
-function typeLine(desk: Desk, { command, words, stdin, file }: Typed, as: string) {
+function typeLine(desk: Desk, { command, words, stdin, file, stopAfterMs }: Typed, as: string) {
   const path = file === undefined ? '' : desk.file('typed.yaml', file);
   const line = words.map((word) => (word === 'FILE' ? path : word));
-  const options = { as, namespace: TEAM, ...(stdin === undefined ? {} : { stdin }) };
+  const options = {
+    as,
+    namespace: TEAM,
+    ...(stdin === undefined ? {} : { stdin }),
+    ...(stopAfterMs === undefined ? {} : { stopAfterMs }),
+  };
   return command.startsWith('kubectl') ? desk.kubectl(line, options) : desk.aisubmit(line, options);
 }

@@ -5,6 +5,8 @@ export interface Typed {
   /** Everything after `kubectl aisubmit`, or after `kubectl`. */
   readonly words: readonly string[];
   readonly stdin?: string;
+  /** For what has no end of its own: Ctrl-C after this time. */
+  readonly stopAfterMs?: number;
   /** A file that is written before, named in `words` as `FILE`. */
   readonly file?: string;
 }
@@ -56,7 +58,12 @@ export const LOOKING: readonly Typed[] = [
   plugin('list'),
   plugin('status', 'lab'),
   plugin('status', 'served'),
+  { ...plugin('list', '--all-users', '-A'), command: 'list -A' },
   plugin('logs', 'lab'),
+  plugin('events', 'lab'),
+  { ...plugin('events', 'lab', '--watch'), stopAfterMs: 6000 },
+  plugin('top'),
+  plugin('top', 'lab'),
   plugin('whoami'),
   plugin('doctor'),
   plugin('policy show'),

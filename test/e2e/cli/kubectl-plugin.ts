@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Answer, freshBundle, LAUNCHER, type Outcome, run } from '../../contract/cli/plugin.ts';
+import { type Answer, COMPLETER, freshBundle, LAUNCHER, type Outcome, run } from '../../contract/cli/plugin.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 
 /** A sandbox with the plugin on PATH, used as a person would: by the real kubectl and a kubeconfig. */
@@ -10,8 +10,12 @@ export interface Desk extends AsyncDisposable {
   /** Types `kubectl aisubmit …` as a user; alice when nobody is named. */
   aisubmit(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
   kubectl(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
+  /** Types a whole line into a shell. */
+  shell(line: string, options?: DeskOptions): Promise<Outcome>;
   /** Types it at a terminal. What it prints comes as one stream. */
   atTerminal(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
+  /** The environment in which all this is typed. */
+  environment(options?: Pick<DeskOptions, 'as' | 'namespace'>): Promise<Record<string, string>>;
   /** Writes a file and returns its path. */
   file(name: string, text: string): string;
   /** Names of the Jobs and Deployments in a namespace, as an admin sees them. */
@@ -24,6 +28,8 @@ interface DeskOptions {
   readonly namespace?: string | false;
   readonly stdin?: string;
   readonly answer?: Answer | readonly Answer[];
+  /** Ctrl-C after this time. */
+  readonly stopAfterMs?: number;
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
 
@@ -33,6 +39,7 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
   const sandbox = await startSandbox(options);
   const folder = mkdtempSync(path.join(tmpdir(), 'aisubmit desk '));
   symlinkSync(LAUNCHER, path.join(folder, 'kubectl-aisubmit'));
+  symlinkSync(COMPLETER, path.join(folder, 'kubectl_complete-aisubmit'));
   const env = async ({ as = 'alice', namespace = 'team-a' }: DeskOptions): Promise<Record<string, string>> => {
     const kubeconfig = path.join(folder, `${as}-${namespace}.yaml`);
     await sandbox.writeKubeconfig(kubeconfig, as, namespace === false ? {} : { namespace });
@@ -48,10 +55,12 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
     sandbox,
     aisubmit: (args, given = {}) => type(...pluginCommand(args, given), given),
     kubectl: (args, given = {}) => type('kubectl', args, given),
+    shell: (line, given = {}) => type('sh', ['-c', line], given),
     atTerminal: (args, given = {}) => {
       const line = ['kubectl', 'aisubmit', ...args].map((word) => `'${word}'`).join(' ');
       return type('script', ['-qec', `stty cols 200; CI= ${line}`, '/dev/null'], given);
     },
+    environment: (given = {}) => env(given),
     file: (name, text) => {
       const file = path.join(folder, name);
       writeFileSync(file, text);
@@ -70,12 +79,15 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
     },
     [Symbol.asyncDispose]: async () => {
       await sandbox.stop();
-      rmSync(folder, { recursive: true, force: true });
+      // What was interrupted may still be writing its cache.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
 
 // kubectl replaces itself by the plugin where the system can; a signal is only sure to arrive when there is no kubectl.
-function pluginCommand(args: readonly string[], { onStderr }: DeskOptions): [string, readonly string[]] {
-  return onStderr === undefined ? ['kubectl', ['aisubmit', ...args]] : [process.execPath, [LAUNCHER, ...args]];
+function pluginCommand(args: readonly string[], { onStderr, stopAfterMs }: DeskOptions): [string, readonly string[]] {
+  return onStderr === undefined && stopAfterMs === undefined
+    ? ['kubectl', ['aisubmit', ...args]]
+    : [process.execPath, [LAUNCHER, ...args]];
 }

@@ -136,8 +136,10 @@ describe.each(availableSandboxes())('kubectl aisubmit on the %s sandbox', (kind)
 
   test('a list, as a table and as data', async () => {
     const table = (await desk.aisubmit(['list'])).stdout.split('\n');
-    expect(table[0]).toMatch(/^NAME +KIND +STATE +READY +GPU +AGE +USER$/);
-    expect(table.find((line) => line.startsWith('llm '))).toMatch(/^llm +Inference +Running +1\/1 +0 +\w+ +alice$/);
+    expect(table[0]).toMatch(/^NAME +STATE +READY +GPU +AGE +USER$/);
+    expect(table.find((line) => line.startsWith('inference/llm '))).toMatch(
+      /^inference\/llm +Running +1\/1 +0 +\w+ +alice$/,
+    );
     const { kind, items } = JSON.parse((await desk.aisubmit(['list', '-o', 'json'])).stdout);
     expect(kind).toBe('WorkloadList');
     expect(items.map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toEqual(

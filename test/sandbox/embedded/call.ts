@@ -15,6 +15,8 @@ export interface Cluster {
   readonly version: { readonly major: string; readonly minor: string };
   /** API groups that it does not have. */
   readonly without: readonly string[];
+  /** Whether it has metrics.k8s.io. */
+  readonly metrics: boolean;
   readonly streamFeatures: StreamFeatures;
   /** Where container logs come from; set once the kubelet runs. */
   logs: LogSource;

@@ -6,6 +6,7 @@ import { answerPath } from './discovery.ts';
 import { refuseWithoutUpgrade } from './open-stream.ts';
 import { parsePath } from './parse-path.ts';
 import { podLog } from './reads/pod-log.ts';
+import { metricsTarget, podMetrics } from './reads/pod-metrics.ts';
 import { getObject, listObjects } from './reads/read-objects.ts';
 import { watchObjects } from './reads/watch-objects.ts';
 import { answerReview, isReview } from './reviews.ts';
@@ -44,6 +45,12 @@ const SUBRESOURCE_ACTIONS: Readonly<Record<string, Readonly<Record<string, Actio
 
 /** Answers one authenticated call; refusals are thrown as {@link ApiStatus}. */
 export function routeCall(cluster: Cluster, call: ApiCall): Reply {
+  const metrics = metricsTarget(call);
+  if (metrics !== undefined) {
+    // As with RBAC of a real server, whoever may not ask is not told whether there is an answer.
+    authorizeCall(cluster, call, { verb: 'list', target: metrics });
+    return podMetrics(cluster, call, metrics);
+  }
   const target = parsePath(call.path);
   if (target === undefined || cluster.without.includes(target.resource.group)) return answerNonResource(cluster, call);
   const verb = verbOf(call, target);

@@ -28,6 +28,7 @@ export async function startEmbedded(options: SandboxOptions): Promise<Sandbox> {
     store,
     authorize: rbac(store),
     without: options.without ?? [],
+    metrics: options.metrics ?? false,
     version: options.kubeVersion ?? { major: '1', minor: '33' },
     streamFeatures: streamFeaturesOf(Number(options.kubeVersion?.minor ?? NEWEST_MINOR)),
     streams: undefined,

@@ -1,6 +1,6 @@
 import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import { EXIT_CODES, EXIT_OK } from '../exit-codes.ts';
-import type { Host } from '../host.ts';
+import type { Host, Sink } from '../host.ts';
 import { accountTokens } from './account-tokens.ts';
 import { boundAccount } from './bound-account.ts';
 import { type ExecRequest, readExecRequest } from './exec-request.ts';
@@ -12,7 +12,9 @@ const EARLY_MS = 60_000;
 const AT_LEAST_MS = 5_000;
 
 /** What it needs of the host. */
-export type CredentialHost = Pick<Host, 'env' | 'platform' | 'stdout' | 'stderr' | 'signal' | 'now'>;
+export type CredentialHost = Pick<Host, 'env' | 'platform' | 'stderr' | 'signal' | 'now'> & {
+  readonly stdout: Sink;
+};
 
 /**
  * Hands kubectl the token of a login: the exec plugin of the kubeconfig that `login` writes. It asks nobody anything, and

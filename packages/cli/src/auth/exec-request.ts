@@ -1,5 +1,5 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import type { Host } from '../host.ts';
+import type { Host, Sink } from '../host.ts';
 import type { Destination } from './bound-account.ts';
 import { type OwnStanza, stanzaOf } from './own-stanza.ts';
 
@@ -18,7 +18,10 @@ const API_VERSIONS: readonly string[] = ['client.authentication.k8s.io/v1', 'cli
  *
  * @throws AisubmitError `INVALID_INPUT` when something is missing: without the cluster nobody knows whom the token is for.
  */
-export function readExecRequest(words: readonly string[], host: Pick<Host, 'env' | 'stdout'>): ExecRequest {
+export function readExecRequest(
+  words: readonly string[],
+  host: Pick<Host, 'env'> & { readonly stdout: Sink },
+): ExecRequest {
   if (host.stdout.isTTY) {
     throw refuse(
       'this prints a token, which has no place on a screen',

@@ -31,8 +31,8 @@ export async function clusterNamespace(api: KubeApi, { wanted, flags, host }: Na
   });
 }
 
-// Who may not list namespaces still has those that their kubeconfig names.
-async function contextNamespaces(flags: NamespaceChoice['flags'], host: Host): Promise<string[]> {
+/** Who may not list namespaces still has those that their kubeconfig names. */
+export async function contextNamespaces(flags: NamespaceChoice['flags'], host: Host): Promise<string[]> {
   const { contexts } = await loadKubeconfig({
     env: host.env,
     platform: host.platform,

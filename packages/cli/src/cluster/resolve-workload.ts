@@ -47,7 +47,7 @@ export function candidateRefs(text: string, namespace: string): WorkloadRef[] {
 const KINDS: readonly WorkloadKind[] = ['Notebook', 'Training', 'Inference'];
 
 /** What people call the kinds: their names, the commands that make them, and what Kubernetes makes of them. */
-const KIND_WORDS: Readonly<Record<string, WorkloadKind>> = {
+export const KIND_WORDS: Readonly<Record<string, WorkloadKind>> = {
   notebook: 'Notebook',
   notebooks: 'Notebook',
   training: 'Training',

@@ -1,70 +1,115 @@
-import { userLabel } from '@aisubmit/sdk';
-import { listWorkloads, whoAmI } from '@aisubmit/sdk/client';
+import { type KubeApi, type ListOptions, watchWorkloads, workloadPages } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
-import { clusterNamespace } from '../cluster/cluster-namespace.ts';
+import { clusterNamespace, contextNamespaces } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
+import { ownLabel } from '../cluster/own-label.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { listPrinter } from '../ui/list-printer.ts';
+import { kindsOf, LIST_FILTERS, rowFilter } from '../flags/list-flags.ts';
+import { ListNotes } from '../ui/list-notes.ts';
+import { type ListRow, listPrinter } from '../ui/list-printer.ts';
+import { SORT_KEYS, sortedPages } from '../ui/sort-rows.ts';
 
 export class List extends BaseCommand {
-  static override description = 'Lists workloads as they come from the cluster, page by page.';
+  static override description =
+    'Lists your workloads as they come from the cluster, page by page. What a row begins with is what other commands take.';
 
   static override usage = 'list [FLAGS]';
 
   static override examples = [
     '<%= config.bin %> list',
-    '<%= config.bin %> list --all-namespaces -o wide',
-    '<%= config.bin %> list -o json',
+    '<%= config.bin %> list --all-users --kind notebook --older-than 2d',
+    '<%= config.bin %> list -A --state failed -o wide',
+    '<%= config.bin %> list --watch',
+    '<%= config.bin %> list -o custom-columns=NAME:.metadata.name,WHY:.status.message',
   ];
 
   static override flags = {
-    'all-namespaces': boolean({ char: 'A', summary: 'In every namespace.' }),
-    mine: boolean({ summary: 'Only what you submitted.' }),
-    output: string({ char: 'o', summary: 'Format.', options: ['wide', 'json', 'yaml', 'name'], helpValue: 'FORMAT' }),
+    ...LIST_FILTERS,
+    output: string({
+      char: 'o',
+      summary: 'wide, json, yaml, name, or custom-columns=HEADING:PATH,….',
+      helpValue: 'FORMAT',
+    }),
+    'no-headers': boolean({ summary: 'No headings over a table.' }),
+    'sort-by': string({ summary: 'Read all, then sort.', options: [...SORT_KEYS], helpValue: 'COLUMN' }),
+    watch: boolean({ char: 'w', summary: 'Go on and print what changes.', exclusive: ['sort-by'] }),
     ...CLUSTER_FLAGS,
   };
 
   async run(): Promise<number> {
     const { flags } = await this.readLine(List);
     const { host } = this;
+    const matches = rowFilter(flags, host.now());
+    const { 'all-namespaces': allNamespaces, 'no-headers': noHeaders, 'sort-by': sortBy, watch } = flags;
+    const printer = listPrinter(flags.output, { host, allNamespaces, headings: !noHeaders, watch });
+    const kinds = kindsOf(flags);
     return withCluster(flags, host, async (api, progress) => {
-      const allNamespaces = flags['all-namespaces'];
-      const namespace = allNamespaces ? undefined : await clusterNamespace(api, { flags, host });
-      const user = flags.mine ? userLabel((await whoAmI(api, { signal: host.signal })).username) : undefined;
-      const printer = listPrinter(flags.output ?? 'table', { host, allNamespaces });
+      const notes = new ListNotes();
       const signal = AbortSignal.any([host.signal, host.readerGone]);
-      try {
-        for await (const page of inPages(listWorkloads(api, { namespace, user, signal }))) {
-          progress.stop();
-          printer.page(page);
-        }
-      } catch (error) {
-        if (host.readerGone.aborted && !host.signal.aborted) return EXIT_OK;
-        throw error;
-      }
-      if (printer.end() === 0) host.stderr.write(nothing(namespace));
+      const options: ListOptions = {
+        ...(await this.#places(api, flags)),
+        user: flags['all-users'] ? undefined : await ownLabel(api, signal),
+        kinds,
+        selector: flags.selector,
+        onGap: (gap) => notes.gap(gap),
+        signal,
+      };
+      const pages = watch ? watchedRows(api, options) : workloadPages(api, options);
+      await this.#print(sortBy === undefined ? pages : sortedPages(pages, sortBy), (page) => {
+        const rows = page.filter((row) => row.gone === true || matches(row));
+        progress.stop();
+        printer.page(rows);
+        notes.rows(rows);
+      });
+      progress.stop();
+      if (host.readerGone.aborted) return EXIT_OK;
+      printer.end();
+      if (notes.count === 0) host.stderr.write(nothing(options, isNarrowed(flags)));
+      for (const line of notes.lines()) host.stderr.write(`${line}\n`);
       return EXIT_OK;
     });
   }
-}
 
-// Columns are as wide as the first page needs; rows must not wait for more than that.
-async function* inPages<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
-  let page: T[] = [];
-  for await (const item of items) {
-    page.push(item);
-    if (page.length < ROWS_PER_PAGE) continue;
-    yield page;
-    page = [];
+  async #places(
+    api: KubeApi,
+    flags: { readonly 'all-namespaces': boolean; readonly kubeconfig?: string | undefined },
+  ): Promise<Pick<ListOptions, 'namespace' | 'candidates'>> {
+    const { host } = this;
+    if (flags['all-namespaces']) return { candidates: await contextNamespaces(flags, host) };
+    return { namespace: await clusterNamespace(api, { flags, host }) };
   }
-  yield page;
+
+  async #print(pages: AsyncIterable<readonly ListRow[]>, print: (page: readonly ListRow[]) => void): Promise<void> {
+    const { stdout, readerGone, signal } = this.host;
+    try {
+      for await (const page of pages) {
+        print(page);
+        await stdout.drained();
+      }
+    } catch (error) {
+      if (!readerGone.aborted || signal.aborted) throw error;
+    }
+  }
 }
 
-const ROWS_PER_PAGE = 200;
+async function* watchedRows(api: KubeApi, options: ListOptions): AsyncGenerator<readonly ListRow[]> {
+  for await (const page of watchWorkloads(api, options)) {
+    yield page.map(({ summary, gone }) => ({ ...summary, gone }));
+  }
+}
 
-function nothing(namespace: string | undefined): string {
-  const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
-  return `No workloads ${where}. Start one with: kubectl aisubmit notebook NAME\n`;
+function isNarrowed(flags: Readonly<Record<string, unknown>>): boolean {
+  return ['kind', 'state', 'template', 'selector', 'older-than', 'newer-than'].some(
+    (name) => flags[name] !== undefined,
+  );
+}
+
+function nothing({ namespace, user }: ListOptions, narrowed: boolean): string {
+  const where = namespace === undefined ? 'in any namespace that you can see' : `in namespace ${namespace}`;
+  const whose = user === undefined ? '' : ' of yours';
+  const more = user === undefined ? '' : ` See everybody's with --all-users.`;
+  if (narrowed) return `No workload${whose} ${where} is like that.${more}\n`;
+  return `No workloads${whose} ${where}.${more} Start one with: kubectl aisubmit notebook NAME\n`;
 }

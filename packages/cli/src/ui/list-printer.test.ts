@@ -3,7 +3,7 @@ import { testHost } from '../host.fixture.ts';
 import { workloadStatus } from '../workload-status.fixture.ts';
 import { listPrinter } from './list-printer.ts';
 
-const print = (format: string, pages: readonly (readonly string[])[], allNamespaces = false): string => {
+const print = (format: string | undefined, pages: readonly (readonly string[])[], allNamespaces = false): string => {
   const host = testHost();
   const printer = listPrinter(format, { host, allNamespaces });
   for (const names of pages) printer.page(names.map((name) => workloadStatus({ name })));
@@ -13,16 +13,16 @@ const print = (format: string, pages: readonly (readonly string[])[], allNamespa
 
 describe('listPrinter', () => {
   test('a table', () => {
-    expect(print('table', [['mnist']])).toBe(
-      'NAME           KIND        STATE        READY   GPU   AGE     USER\n' +
-        'mnist          Training    Running      1/1     1     12m     alice\n',
+    expect(print(undefined, [['mnist']])).toBe(
+      'NAME                 STATE        READY   GPU   AGE     USER\n' +
+        'training/mnist       Running      1/1     1     12m     alice\n',
     );
   });
 
   test('a wide table of all namespaces', () => {
     expect(print('wide', [['mnist']], true)).toBe(
-      'NAMESPACE   NAME           KIND        STATE        READY   GPU   AGE     USER    CPU   MEMORY   TEMPLATE   IMAGE         MESSAGE\n' +
-        'team-a      mnist          Training    Running      1/1     1     12m     alice   2     4Gi      <none>     python:3.13   it is running\n',
+      'NAMESPACE   NAME                 STATE        READY   GPU   AGE     USER    CPU   MEMORY   TEMPLATE   IMAGE         MESSAGE\n' +
+        'team-a      training/mnist       Running      1/1     1     12m     alice   2     4Gi      <none>     python:3.13   it is running\n',
     );
   });
 
@@ -62,6 +62,38 @@ describe('listPrinter', () => {
   test('nothing is an empty document, and an empty table', () => {
     expect(JSON.parse(print('json', [])).items).toEqual([]);
     expect(print('yaml', [])).toBe('apiVersion: aisubmit.dev/v1alpha1\nkind: WorkloadList\nitems: []\n');
-    expect(print('table', [[]])).toBe('');
+    expect(print(undefined, [[]])).toBe('');
+  });
+
+  test('columns of one’s own, without headings', () => {
+    const host = testHost();
+    const format = 'custom-columns=NAME:.metadata.name,CPU:.spec.resources.cpu,NO:.nope';
+    const printer = listPrinter(format, { host, allNamespaces: false, headings: false });
+    printer.page([workloadStatus()]);
+    expect(host.output()).toBe('mnist   2     <none>\n');
+  });
+
+  test('a watched list is one document a line, and says what is gone', () => {
+    const host = testHost();
+    const printer = listPrinter('json', { host, allNamespaces: false, watch: true });
+    printer.page([workloadStatus(), { ...workloadStatus(), gone: true }]);
+    const states = host
+      .output()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).status.state);
+    expect(states).toEqual(['Running', 'Deleted']);
+  });
+
+  test('a notebook that ended did not succeed', () => {
+    const host = testHost();
+    listPrinter(undefined, { host, allNamespaces: false }).page([
+      workloadStatus({ kind: 'Notebook', name: 'lab', state: 'Succeeded' }),
+    ]);
+    expect(host.output()).toContain('notebook/lab         Ended ');
+  });
+
+  test('no other format', () => {
+    expect(() => print('xml', [])).toThrow('--output is one of wide, json, yaml, name, custom-columns, not "xml"');
   });
 });

@@ -1,58 +1,126 @@
-import { toYaml } from '@aisubmit/sdk';
+import { AisubmitError, toYaml } from '@aisubmit/sdk';
 import type { WorkloadSummary } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
+import { shortId } from '../submission.ts';
 import { age } from './age.ts';
+import { CUSTOM_COLUMNS, customColumns } from './custom-columns.ts';
 import { type Column, TableWriter } from './table.ts';
+import { roomOn } from './terminal.ts';
 import { workloadDocument } from './workload-json.ts';
+
+/** A workload of a list; `gone` when it was deleted while the list was watched. */
+export interface ListRow extends WorkloadSummary {
+  readonly gone?: boolean | undefined;
+}
 
 /** Prints pages of workloads as they come; nothing is kept. */
 export interface ListPrinter {
-  page(items: readonly WorkloadSummary[]): void;
-  /** Ends the output and says how many there were. */
-  end(): number;
+  page(rows: readonly ListRow[]): void;
+  /** Ends the output. */
+  end(): void;
 }
 
-interface ListOptions {
+export interface ListPrinterOptions {
   readonly host: Host;
   readonly allNamespaces: boolean;
+  /** @default true */
+  readonly headings?: boolean | undefined;
+  /** True for a list without an end: JSON is then one document a line, YAML a stream of documents. */
+  readonly watch?: boolean | undefined;
 }
 
-/** Makes the printer for a value of `-o`. */
-export function listPrinter(format: string, options: ListOptions): ListPrinter {
-  if (format === 'json') return jsonPrinter(options);
-  if (format === 'yaml') return yamlPrinter(options);
+const FORMATS = ['wide', 'json', 'yaml', 'name'];
+
+/**
+ * Makes the printer for a value of `-o`; without one it is a table.
+ *
+ * @throws AisubmitError `INVALID_INPUT` for a format that there is not.
+ */
+export function listPrinter(format: string | undefined, options: ListPrinterOptions): ListPrinter {
+  if (format === undefined || format === 'wide') return tablePrinter(columns(format === 'wide', options), options);
+  if (format === 'json') return options.watch === true ? linePrinter(options, JSON.stringify) : jsonPrinter(options);
+  if (format === 'yaml')
+    return options.watch === true
+      ? linePrinter(options, (row) => `---\n${toYaml(row).trimEnd()}`)
+      : yamlPrinter(options);
   if (format === 'name') return namePrinter(options);
-  return tablePrinter(format === 'wide', options);
+  if (!format.startsWith(CUSTOM_COLUMNS)) throw noSuchFormat(format);
+  const own = customColumns(format.slice(CUSTOM_COLUMNS.length));
+  return tablePrinter(
+    own.map(({ heading, text }) => ({ heading, text: (row) => text(listDocument(row)) })),
+    options,
+  );
 }
 
-function tablePrinter(wide: boolean, { host, allNamespaces }: ListOptions): ListPrinter {
-  const columns = [...(allNamespaces ? [NAMESPACE] : []), ...columnsAt(host.now()), ...(wide ? WIDE : [])];
-  const table = new TableWriter(columns, (text) => host.stdout.write(text));
-  return counting((items) => table.page(items));
+function noSuchFormat(format: string): AisubmitError {
+  const known = [...FORMATS, 'custom-columns'].join(', ');
+  return new AisubmitError('INVALID_INPUT', `--output is one of ${known}, not "${format}"`, {
+    fix: 'write for example: --output wide, or --output custom-columns=NAME:.metadata.name',
+  });
 }
 
-const NAMESPACE: Column<WorkloadSummary> = { heading: 'NAMESPACE', text: ({ namespace }) => namespace };
+function tablePrinter(own: readonly Column<ListRow>[], { host, headings }: ListPrinterOptions): ListPrinter {
+  const table = new TableWriter(own, (text) => host.stdout.write(text), { headings, room: roomOn(host.stdout) });
+  return { page: (rows) => table.page(rows), end: () => undefined };
+}
 
-const columnsAt = (now: number): readonly Column<WorkloadSummary>[] => [
-  { heading: 'NAME', text: ({ name }) => name, width: 12 },
-  { heading: 'KIND', text: ({ kind }) => kind, width: 9 },
-  { heading: 'STATE', text: ({ state }) => state, width: 10 },
-  { heading: 'READY', text: ({ ready, desired }) => `${ready}/${desired}` },
-  { heading: 'GPU', text: ({ resources }) => resources.gpu ?? '0' },
-  { heading: 'AGE', text: ({ createdAt }) => age(createdAt, now), width: 5 },
-  { heading: 'USER', text: ({ user }) => user ?? '' },
+function columns(wide: boolean, { allNamespaces, host }: ListPrinterOptions): readonly Column<ListRow>[] {
+  const all = usual(() => host.now());
+  return [...(allNamespaces ? [NAMESPACE] : []), ...(wide ? [...all.map(kept), ...WIDE] : all)];
+}
+
+/** Who asks for more columns wants all of them. */
+function kept({ spare: _, ...column }: Column<ListRow>): Column<ListRow> {
+  return column;
+}
+
+const NAMESPACE: Column<ListRow> = { heading: 'NAMESPACE', text: ({ namespace }) => namespace };
+
+// The kind stands before the name, so that every row can be typed back as it is, also where two kinds share a name.
+const usual = (now: () => number): readonly Column<ListRow>[] => [
+  { heading: 'NAME', text: shortId, width: 18 },
+  { heading: 'STATE', text: stateOf, width: 10 },
+  { heading: 'READY', text: ({ gone, ready, desired }) => (gone === true ? '' : `${ready}/${desired}`), spare: 4 },
+  { heading: 'GPU', text: ({ gone, resources }) => (gone === true ? '' : (resources.gpu ?? '0')), spare: 3 },
+  {
+    heading: 'AGE',
+    text: ({ createdAt }) => (createdAt === undefined ? '' : age(createdAt, now())),
+    width: 5,
+    spare: 2,
+  },
+  { heading: 'USER', text: ({ user }) => user ?? '', shrinks: true, spare: 5 },
 ];
 
-const WIDE: readonly Column<WorkloadSummary>[] = [
+const WIDE: readonly Column<ListRow>[] = [
   { heading: 'CPU', text: ({ resources }) => resources.cpu ?? '' },
   { heading: 'MEMORY', text: ({ resources }) => resources.memory ?? '' },
-  { heading: 'TEMPLATE', text: ({ template }) => template ?? '' },
-  { heading: 'IMAGE', text: ({ image }) => image ?? '' },
-  { heading: 'MESSAGE', text: ({ sentence }) => sentence },
+  { heading: 'TEMPLATE', text: ({ template }) => template ?? '', shrinks: true },
+  { heading: 'IMAGE', text: ({ image }) => image ?? '', shrinks: true },
+  { heading: 'MESSAGE', text: ({ sentence }) => sentence, shrinks: true },
 ];
 
+/** A notebook has no work that it could succeed with: it ends when nobody uses it. */
+function stateOf({ gone, kind, state }: ListRow): string {
+  if (gone === true) return 'Deleted';
+  return kind === 'Notebook' && state === 'Succeeded' ? 'Ended' : state;
+}
+
+function listDocument(row: ListRow): object {
+  const document = workloadDocument(row);
+  return row.gone === true ? { ...document, status: { state: 'Deleted', message: row.sentence } } : document;
+}
+
+function linePrinter({ host }: ListPrinterOptions, format: (document: object) => string): ListPrinter {
+  return {
+    page: (rows) => {
+      for (const row of rows) host.stdout.write(`${format(listDocument(row))}\n`);
+    },
+    end: () => undefined,
+  };
+}
+
 // One item at a time, so that ten thousand take no more memory than ten.
-function jsonPrinter({ host }: ListOptions): ListPrinter {
+function jsonPrinter({ host }: ListPrinterOptions): ListPrinter {
   let open = false;
   const begin = (): void => {
     if (!open)
@@ -61,51 +129,41 @@ function jsonPrinter({ host }: ListOptions): ListPrinter {
   };
   let count = 0;
   return {
-    page: (items) => {
+    page: (rows) => {
       begin();
-      for (const item of items) {
-        const text = JSON.stringify(workloadDocument(item), undefined, 2).replaceAll('\n', '\n    ');
+      for (const row of rows) {
+        const text = JSON.stringify(listDocument(row), undefined, 2).replaceAll('\n', '\n    ');
         host.stdout.write(`${count++ === 0 ? '' : ','}\n    ${text}`);
       }
     },
     end: () => {
       begin();
       host.stdout.write(count === 0 ? ']\n}\n' : '\n  ]\n}\n');
-      return Math.max(1, count);
     },
   };
 }
 
-function yamlPrinter({ host }: ListOptions): ListPrinter {
+function yamlPrinter({ host }: ListPrinterOptions): ListPrinter {
   let count = 0;
   return {
-    page: (items) => {
-      if (count === 0 && items.length > 0) host.stdout.write(YAML_HEAD);
-      count += items.length;
-      if (items.length > 0) host.stdout.write(toYaml(items.map((item) => workloadDocument(item))));
+    page: (rows) => {
+      if (count === 0 && rows.length > 0) host.stdout.write(YAML_HEAD);
+      count += rows.length;
+      if (rows.length > 0) host.stdout.write(toYaml(rows.map(listDocument)));
     },
     end: () => {
       if (count === 0) host.stdout.write(YAML_HEAD.replace('items:', 'items: []'));
-      return Math.max(1, count);
     },
   };
 }
 
 const YAML_HEAD = 'apiVersion: aisubmit.dev/v1alpha1\nkind: WorkloadList\nitems:\n';
 
-function namePrinter({ host }: ListOptions): ListPrinter {
-  return counting((items) => {
-    for (const { kind, name } of items) host.stdout.write(`${kind.toLowerCase()}/${name}\n`);
-  });
-}
-
-function counting(page: (items: readonly WorkloadSummary[]) => void): ListPrinter {
-  let count = 0;
+function namePrinter({ host }: ListPrinterOptions): ListPrinter {
   return {
-    page: (items) => {
-      count += items.length;
-      page(items);
+    page: (rows) => {
+      for (const row of rows) host.stdout.write(`${shortId(row)}\n`);
     },
-    end: () => count,
+    end: () => undefined,
   };
 }

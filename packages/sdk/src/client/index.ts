@@ -13,6 +13,8 @@ export { type ConnectOptions, connectCluster } from './connect.ts';
 export type { CheckStatus, DoctorCheck, Verdict } from './doctor/doctor-check.ts';
 export { examine } from './doctor/examine.ts';
 export type { DoctorPolicy, ExamineOptions } from './doctor/patient.ts';
+export type { WorkloadEvent } from './events/workload-event.ts';
+export { type EventsOptions, followEvents, workloadEvents } from './events/workload-events.ts';
 export type {
   AuthSource,
   ConnectionSettings,
@@ -34,7 +36,8 @@ export { type ResolveOptions, resolveContext } from './kubeconfig/resolve-contex
 export type { LogLine, LogsOptions } from './logs/log-line.ts';
 export { workloadLogs } from './logs/workload-logs.ts';
 export { workloadNotFound } from './manage/find-names.ts';
-export { type ListOptions, listWorkloads, type WorkloadSummary } from './manage/list-workloads.ts';
+export type { ListGap, ListOptions, WorkloadSummary } from './manage/list-options.ts';
+export { listWorkloads, workloadPages } from './manage/list-workloads.ts';
 export { type PlanResumeOptions, planResume, type RecordedRequest, type ResumePlan } from './manage/plan-resume.ts';
 export {
   type Removal,
@@ -45,8 +48,11 @@ export {
 export { dropResumeRecord } from './manage/resume-record.ts';
 export { type ResumeOptions, resumeWorkload } from './manage/resume-workload.ts';
 export { type SuspendOptions, type Suspension, suspendWorkload } from './manage/suspend-workload.ts';
+export { type WatchedWorkload, type WatchWorkloadsOptions, watchWorkloads } from './manage/watch-workloads.ts';
+export { type KnownName, type NameSource, type NamesOptions, namesOf } from './names/names-of.ts';
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
 export { readOldestNode, targetMinor } from './oldest-node.ts';
+export { formatAmount } from './preflight/format-amount.ts';
 export { type PreflightOptions, type PreflightReport, preflight, throwIfRefused } from './preflight/preflight.ts';
 export { apiPath, type ObjectKey } from './resource-paths.ts';
 export { type CreateSecretOptions, createSecret } from './secrets/create-secret.ts';
@@ -104,5 +110,14 @@ export type {
 export { machineAuthorities } from './transport/machine-authorities.ts';
 export { type TlsMaterial, tlsMaterial } from './transport/tls-material.ts';
 export { createTransport, type TransportOptions } from './transport/transport.ts';
+export type { Amounts, PodUse } from './usage/pod-use.ts';
+export {
+  type Measured,
+  type QuotaUse,
+  type Usage,
+  type UsageOptions,
+  type WorkloadUse,
+  workloadUsage,
+} from './usage/workload-usage.ts';
 export { type UserInfo, whoAmI } from './who-am-i.ts';
 export { describeRef, type WorkloadRef } from './workload-ref.ts';

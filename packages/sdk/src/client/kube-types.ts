@@ -26,6 +26,7 @@ export interface TerminatedState {
   readonly message?: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;
+  readonly containerID?: string;
 }
 
 export interface ContainerStatus {
@@ -35,6 +36,7 @@ export interface ContainerStatus {
   /** False until a startup probe passes. */
   readonly started?: boolean;
   readonly restartCount?: number;
+  readonly containerID?: string;
   readonly state?: ContainerState;
   readonly lastState?: ContainerState;
 }
@@ -132,7 +134,9 @@ export interface KubeEvent {
   readonly lastTimestamp?: string;
   readonly eventTime?: string;
   readonly involvedObject?: { readonly kind?: string; readonly name?: string; readonly uid?: string };
-  readonly series?: { readonly lastObservedTime?: string };
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
+  readonly reportingComponent?: string;
+  readonly source?: { readonly component?: string };
 }
 
 export interface KubeList<T> {

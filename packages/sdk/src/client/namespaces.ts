@@ -19,14 +19,9 @@ export interface NamespaceOptions {
 
 /** Names the namespaces in which this user may submit workloads, sorted; never `default` or the system's own. */
 export async function usableNamespaces(api: KubeApi, options: NamespaceOptions = {}): Promise<readonly string[]> {
-  const { candidates = [], signal } = options;
-  const listed = await readNamespaces(api, signal);
-  // The user's own come first, so that they are among those that are asked about.
-  const known = listed === undefined ? candidates : [...candidates.filter((each) => listed.includes(each)), ...listed];
-  const names = [...new Set(known)]
-    .filter((name) => !isSystem(name))
-
-    .slice(0, MAX_ASKED);
+  const { signal } = options;
+  const known = await knownNamespaces(api, options);
+  const names = known.filter((name) => !isSystem(name)).slice(0, MAX_ASKED);
   const allowed = await mapConcurrently(names, CONCURRENCY, (namespace) =>
     mayI(api, { verb: 'create', group: 'batch', resource: 'jobs', namespace }, signal),
   );
@@ -34,6 +29,14 @@ export async function usableNamespaces(api: KubeApi, options: NamespaceOptions =
     .filter((_name, index) => allowed[index] === true)
     .map((name) => safeText(name, 63))
     .toSorted();
+}
+
+/** Names every namespace that is known to exist, or may; the user's own come first. */
+export async function knownNamespaces(api: KubeApi, options: NamespaceOptions = {}): Promise<readonly string[]> {
+  const { candidates = [], signal } = options;
+  const listed = await readNamespaces(api, signal);
+  const known = listed === undefined ? candidates : [...candidates.filter((each) => listed.includes(each)), ...listed];
+  return [...new Set(known)];
 }
 
 /** True for namespaces that hold the cluster's own workloads, and for `default`, which belongs to nobody. */

@@ -19,6 +19,7 @@ const RESOURCES: readonly ApiResource[] = [
   { apiVersion: 'batch/v1', kind: 'CronJob', plural: 'cronjobs' },
   { apiVersion: 'v1', kind: 'ReplicationController', plural: 'replicationcontrollers' },
   { apiVersion: 'v1', kind: 'Pod', plural: 'pods' },
+  { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', plural: 'pods' },
   { apiVersion: 'v1', kind: 'Secret', plural: 'secrets' },
   { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps' },
   { apiVersion: 'v1', kind: 'Service', plural: 'services' },

@@ -29,7 +29,7 @@ function text(line: Buffer): string {
 }
 
 /** The last place at or before `at` where a character begins: continuation bytes look like 10xxxxxx. */
-function characterStart(bytes: Buffer, at: number): number {
+export function characterStart(bytes: Buffer, at: number): number {
   let cut = at;
   while (cut > at - 4 && cut > 1 && ((bytes[cut] ?? 0) & 0xc0) === 0x80) cut -= 1;
   return cut;

@@ -13,12 +13,14 @@ const WATCH_SECONDS = 290;
 const MAX_EVENT_BYTES = 8 * 1024 * 1024;
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 10_000;
+/** More failures make the pause no longer. */
+export const MAX_FAILURES = 10;
 
 interface Watched {
   readonly metadata?: ObjectMeta;
 }
 
-interface WatchEvent<T> {
+export interface WatchEvent<T> {
   readonly type?: string;
   readonly object?: T & { readonly code?: number };
 }
@@ -30,6 +32,8 @@ export interface WatchOptions {
   readonly fieldSelector?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly clock?: RetryClock | undefined;
+  /** Media type of the objects. @default 'application/json' */
+  readonly accept?: string | undefined;
 }
 
 /**
@@ -91,18 +95,22 @@ async function* watchOnce<T extends Watched>(
     if (!isPassing(error)) throw error;
     cache.stale = hasStatus(error, 410);
   }
-  // A server that ends every watch at once must not be asked in a tight loop either.
-  const clock = options.clock ?? realClock;
-  await clock.sleep(Math.min(FIRST_PAUSE_MS * 2 ** cache.failures, MAX_PAUSE_MS), options.signal);
-  cache.failures = Math.min(cache.failures + 1, 10);
+  await pauseAfter(cache.failures, options);
+  cache.failures = Math.min(cache.failures + 1, MAX_FAILURES);
 }
 
-async function* openWatch<T>(
+/** Waits before the next watch: a server that ends every one at once must not be asked in a tight loop. */
+export async function pauseAfter(failures: number, { clock = realClock, signal }: WatchOptions): Promise<void> {
+  await clock.sleep(Math.min(FIRST_PAUSE_MS * 2 ** failures, MAX_PAUSE_MS), signal);
+}
+
+/** One watch as the server sends it, bookmarks and errors included, until it ends or breaks. */
+export async function* openWatch<T>(
   api: KubeApi,
   options: WatchOptions,
   resourceVersion: string,
 ): AsyncGenerator<WatchEvent<T>> {
-  const { path, labelSelector, fieldSelector, signal } = options;
+  const { path, labelSelector, fieldSelector, signal, accept } = options;
   const query = {
     watch: true,
     allowWatchBookmarks: true,
@@ -111,7 +119,7 @@ async function* openWatch<T>(
     labelSelector,
     fieldSelector,
   };
-  const stream = await api.stream({ method: 'GET', path, query, signal });
+  const stream = await api.stream({ method: 'GET', path, query, signal, accept });
   for await (const line of splitLines(stream, MAX_EVENT_BYTES)) {
     const event = parseEvent<T>(line);
     if (event === undefined)
@@ -143,7 +151,8 @@ function gone(code: number | undefined): ApiError {
   return new ApiError('CONFLICT', 'the watch grew too old', { status: code ?? 410, transient: true });
 }
 
-function isPassing(error: unknown): boolean {
+/** True for what a later watch may not meet: a lost connection, a busy server, a version that grew too old. */
+export function isPassing(error: unknown): boolean {
   if (!(error instanceof AisubmitError)) return false;
   return hasStatus(error, 410) || (error instanceof ApiError && error.transient);
 }

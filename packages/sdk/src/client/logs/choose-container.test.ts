@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ContainerState, Pod } from '../kube-types.ts';
-import { chooseContainer } from './choose-container.ts';
+import { chooseContainers } from './choose-container.ts';
 
 const pod = (state: ContainerState, lastState: ContainerState = {}): Pod => ({
   metadata: { name: 'p' },
@@ -16,10 +16,14 @@ test.each<[string, ContainerState, ContainerState?]>([
   ['git-0', { waiting: { reason: 'CrashLoopBackOff' } }, { terminated: { exitCode: 1 } }],
   ['training', { terminated: { exitCode: 0 } }, { terminated: { exitCode: 1 } }],
 ])('%s is meant after %j', (want, state, lastState) => {
-  expect(chooseContainer(pod(state, lastState), undefined)).toBe(want);
+  expect(chooseContainers(pod(state, lastState), {})).toEqual([want]);
 });
 
 test('a name is taken as it is, and one that is not there is refused with those that are', () => {
-  expect(chooseContainer(pod({ terminated: { exitCode: 1 } }), 's3-upload-0')).toBe('s3-upload-0');
-  expect(() => chooseContainer(pod({}), 'other')).toThrow('there is no container other in pod p');
+  expect(chooseContainers(pod({ terminated: { exitCode: 1 } }), { container: 's3-upload-0' })).toEqual(['s3-upload-0']);
+  expect(() => chooseContainers(pod({}), { container: 'other' })).toThrow('there is no container other in pod p');
+});
+
+test('all of them, in the order in which they run', () => {
+  expect(chooseContainers(pod({}), { allContainers: true })).toEqual(['git-0', 'training', 's3-upload-0']);
 });

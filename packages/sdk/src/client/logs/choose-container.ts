@@ -2,23 +2,34 @@ import { AisubmitError } from '../../errors.ts';
 import type { ContainerStatus, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 
+export interface ContainerChoice {
+  readonly container?: string | undefined;
+  readonly allContainers?: boolean | undefined;
+}
+
 /**
- * Picks the container whose log is meant: without a name the workload's own, or the one before it that failed and kept
+ * Picks the containers whose logs are meant: without a name the workload's own, or the one before it that failed and kept
  * it from starting.
  *
  * @throws AisubmitError `INVALID_INPUT` with the names there are when there is none of that name.
  */
-export function chooseContainer(pod: Pod, wanted: string | undefined): string {
-  const names = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].map(({ name }) => name ?? '');
-  if (wanted === undefined) return failedInit(pod) ?? names[0] ?? '';
-  if (names.includes(wanted)) return wanted;
+export function chooseContainers(pod: Pod, { container, allContainers }: ContainerChoice): readonly string[] {
+  const [prepare, main] = [namesOf(pod.spec?.initContainers), namesOf(pod.spec?.containers)];
+  if (allContainers === true) return [...prepare, ...main];
+  if (container === undefined) return [failedInit(pod) ?? [...main, ...prepare][0] ?? ''];
+  const names = [...main, ...prepare];
+  if (names.includes(container)) return [container];
   throw new AisubmitError(
     'INVALID_INPUT',
-    `there is no container ${safeText(wanted)} in pod ${safeText(pod.metadata?.name ?? '')}`,
+    `there is no container ${safeText(container)} in pod ${safeText(pod.metadata?.name ?? '')}`,
     {
       fix: `it has: ${names.map((name) => safeText(name)).join(', ')}`,
     },
   );
+}
+
+function namesOf(containers: readonly { readonly name?: string }[] = []): readonly string[] {
+  return containers.map(({ name }) => name ?? '');
 }
 
 function failedInit({ status }: Pod): string | undefined {

@@ -1,25 +1,27 @@
-import type { KubeList, Parent, Pod } from '../kube-types.ts';
+import type { Parent, Pod } from '../kube-types.ts';
 import { mergeIterables } from '../merge-iterables.ts';
 import { apiPath } from '../resource-paths.ts';
-import { safeText } from '../safe-text.ts';
 import { containers } from '../status/containers.ts';
 import { explainParent } from '../status/explain-parent.ts';
 import { ofParent, podSelector, podsPath } from '../status/observe.ts';
 import { isFinal } from '../status/workload-state.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import type { RetryClock } from '../transport/retry.ts';
 import { watchCollection } from '../watch.ts';
-import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { type Channel, createChannel } from './channel.ts';
-import { chooseContainer } from './choose-container.ts';
-import type { LogLine, LogsOptions } from './log-line.ts';
+import { chooseContainers } from './choose-container.ts';
+import { containerRuns } from './container-runs.ts';
+import { DEFAULT_MAX_STREAMS, type LogLine, type LogsOptions } from './log-line.ts';
+import { LogPosition } from './log-position.ts';
+import type { TailOptions } from './log-range.ts';
+import { podsOf } from './read-logs.ts';
 import { tailContainer } from './tail-container.ts';
+import { TailPool } from './tail-pool.ts';
 
 /** Lines that wait for a slow reader before the containers' streams are held up. */
-const CAPACITY = 1000;
+const CAPACITY = 200;
 
-type FollowOptions = LogsOptions & { readonly follow: boolean; readonly clock: RetryClock };
-type Tailed = Map<string, Promise<void>>;
+type FollowOptions = LogsOptions & TailOptions;
 
 /** Follows the logs of every pod of a workload, also of those that come later, until it has ended. */
 export async function* followLogs(api: KubeApi, ref: WorkloadRef, options: FollowOptions): AsyncGenerator<LogLine> {
@@ -46,28 +48,41 @@ interface Supervision extends FollowOptions {
 /** Starts a tail for every run of every container, and ends with the workload, once every tail has. */
 async function supervise(api: KubeApi, ref: WorkloadRef, options: Supervision): Promise<void> {
   const key = parentKey(ref);
-  const tailed: Tailed = new Map();
+  const pool = poolFor(options);
+  const note = noteOnce(options);
+  const positions = new Map<string, LogPosition>();
   let parent: Parent | undefined;
-  let pods: readonly Pod[] = [];
+  let pods: readonly Pod[] | undefined;
   for await (const { value } of mergeIterables(sources(api, ref, options))) {
     if ('parents' in value) {
       const found = value.parents.get(key.name);
       if (found === undefined) break;
       parent = { kind: key.kind, ...found };
     } else pods = [...value.pods.values()];
-    if (parent === undefined) continue;
-    const ended = isFinal(explainParent({ parent, pods, events: [] }).state);
+    if (parent === undefined || pods === undefined) continue;
+    const { state, sentence } = explainParent({ parent, pods: ofParent(parent, pods), events: [] });
+    const ended = isFinal(state);
     // The end of a short run may be told before its pods are: they are read once more.
-    const all = ended ? await listPods(api, ref, options.signal) : pods;
-    for (const pod of ofParent(parent, all)) startTail(api, pod, { ref, options, tailed });
+    const all = ended ? await podsOf(api, ref, { parent, signal: options.signal }) : ofParent(parent, pods);
+    for (const pod of all) startTails(api, pod, { ref, options, pool, positions });
     if (ended) break;
+    if (pool.isEmpty) note(`${describeRef(ref)} has written nothing yet: ${sentence}`);
   }
-  await Promise.all(tailed.values());
+  await pool.ended();
 }
 
-async function listPods(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<readonly Pod[]> {
-  const query = { labelSelector: podSelector(ref) };
-  return (await api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal })).body.items ?? [];
+function poolFor({ channel, maxStreams = DEFAULT_MAX_STREAMS, onNote }: Supervision): TailPool {
+  const onFull = (): void =>
+    onNote?.(`there are more logs than the ${maxStreams} that are followed at a time; choose one with --pod`);
+  return new TailPool({ channel, maxStreams, onFull });
+}
+
+function noteOnce({ onNote }: Supervision): (sentence: string) => void {
+  let last = '';
+  return (sentence) => {
+    if (sentence !== last) onNote?.(sentence);
+    last = sentence;
+  };
 }
 
 type Update = { readonly parents: ReadonlyMap<string, Parent> } | { readonly pods: ReadonlyMap<string, Pod> };
@@ -91,32 +106,35 @@ async function* map<T, R>(items: AsyncIterable<T>, change: (item: T) => R): Asyn
   for await (const item of items) yield change(item);
 }
 
-function startTail(api: KubeApi, pod: Pod, context: { ref: WorkloadRef; options: Supervision; tailed: Tailed }): void {
-  const { ref, options, tailed } = context;
-  const container = chooseContainer(pod, options.container);
-  const status = containers(pod).find((each) => each.status.name === container)?.status;
-  const hasRun = status?.state?.running !== undefined || status?.state?.terminated !== undefined;
-  const run = `${pod.metadata?.uid}/${container}/${status?.restartCount ?? 0}`;
-  if (!hasRun || tailed.has(run)) return;
-  const first = ![...tailed.keys()].some((each) => each.startsWith(`${pod.metadata?.uid}/`));
-  // What `--tail` and `--since` leave out is what was there at the beginning, never what comes later.
-  const range = first ? {} : { tail: undefined, sinceSeconds: undefined };
-  const target = { namespace: ref.namespace, pod: pod.metadata?.name ?? '', container };
-  tailed.set(
-    run,
-    pipe(tailContainer(api, target, { ...options, signal: options.signal, ...range }), target, options.channel),
-  );
+interface TailContext {
+  readonly ref: WorkloadRef;
+  readonly options: Supervision;
+  readonly pool: TailPool;
+  /** How far each container's log was read, by its pod's uid and its name. */
+  readonly positions: Map<string, LogPosition>;
 }
 
-async function pipe(
-  lines: AsyncIterable<string>,
-  target: { pod: string; container: string },
-  channel: Channel<LogLine>,
-): Promise<void> {
-  try {
-    for await (const line of lines)
-      await channel.push({ pod: safeText(target.pod, 253), container: target.container, line });
-  } catch (error) {
-    channel.end(error);
+function startTails(api: KubeApi, pod: Pod, context: TailContext): void {
+  const { ref, options, pool, positions } = context;
+  if (options.pod !== undefined && pod.metadata?.name !== options.pod) return;
+  for (const container of chooseContainers(pod, options)) {
+    const { newest, previous } = containerRuns(containers(pod).find((each) => each.status.name === container)?.status);
+    if (newest === undefined) continue;
+    const target = { namespace: ref.namespace, pod: pod.metadata?.name ?? '', container };
+    const group = `${pod.metadata?.uid}/${container}`;
+    const isFirst = !positions.has(group);
+    // A container may start anew between a look at its pod and one at its log: what came is known for all of its runs.
+    const position = positions.get(group) ?? new LogPosition();
+    positions.set(group, position);
+    // What `--tail` and `--since` leave out is what was there at the beginning, never what comes later.
+    const range = isFirst ? {} : { tail: undefined, sinceSeconds: undefined, sinceTime: undefined };
+    const read = (run: string, more: Partial<TailOptions>): void =>
+      pool.start(`${group}/${run}`, group, {
+        target,
+        open: () => tailContainer(api, { ...target, run }, { ...options, ...range, ...more, position }),
+      });
+    // A run that was over before anybody noticed: the node keeps one of them.
+    if (!isFirst && previous !== undefined) read(previous, { follow: false, previous: true, mayBeGone: true });
+    read(newest, {});
   }
 }

@@ -1,76 +1,102 @@
+import type { Pod } from '../kube-types.ts';
 import { apiPath } from '../resource-paths.ts';
-import { splitLines } from '../split-lines.ts';
+import { containers } from '../status/containers.ts';
 import { ApiError, hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import type { RetryClock } from '../transport/retry.ts';
+import { containerRuns } from './container-runs.ts';
+import { LogPosition, type TimedPiece } from './log-position.ts';
+import type { LogTarget, TailOptions } from './log-range.ts';
+import { openLog } from './open-log.ts';
 
-/** A progress bar without line feeds would otherwise grow one endless line. */
-const MAX_LINE_BYTES = 64 * 1024;
 const RETRY_MS = 1000;
 
-export interface LogTarget {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-}
-
-export interface LogRange {
-  readonly follow: boolean;
-  /** Only the last so many lines. */
-  readonly tail?: number | undefined;
-  /** Only lines of the last so many seconds. */
-  readonly sinceSeconds?: number | undefined;
-  /** Of the container's run before its last restart. */
-  readonly previous?: boolean | undefined;
-  /** Keeps the time in front of every line. */
-  readonly timestamps?: boolean | undefined;
-}
-
-interface TailContext {
-  readonly clock: RetryClock;
-  readonly signal: AbortSignal | undefined;
-}
-
 /**
- * Gives out one container's log lines. While following, a lost connection is taken up again after the last line that
- * came: every line is asked for with its time, which is taken off again.
+ * Gives out one container's log. While following, a lost connection is taken up again after the last character that came,
+ * and so is one that the server ended while the container went on, as it does after some hours.
  */
 export async function* tailContainer(
   api: KubeApi,
   target: LogTarget,
-  options: LogRange & TailContext,
-): AsyncGenerator<string> {
-  const position: Position = { last: undefined };
-  for (let ended = false; !ended; ) {
-    ended = yield* readFrom(api, target, { ...options, position });
-    if (!ended) await options.clock.sleep(RETRY_MS, options.signal);
+  options: TailOptions,
+): AsyncGenerator<TimedPiece> {
+  const { position = new LogPosition() } = options;
+  const left = { bytes: options.limitBytes ?? Number.POSITIVE_INFINITY };
+  for (let next: TailOptions | undefined = options; next !== undefined && left.bytes > 0; ) {
+    const outcome: Outcome = yield* readFrom(api, target, { ...next, position, left });
+    if (outcome === 'done' || !next.follow) return;
+    next = outcome === 'cut' ? options : await afterEnd(api, target, options);
+    if (next?.follow === true) await options.clock.sleep(RETRY_MS, options.signal);
   }
 }
 
-/** How far a log has been read. */
-interface Position {
-  last: string | undefined;
+/** `ended` is what a server says that has nothing more, or that no longer wants to. */
+type Outcome = 'done' | 'cut' | 'ended';
+
+interface Reading extends TailOptions {
+  readonly position: LogPosition;
+  readonly left: { bytes: number };
 }
 
-/** Reads on from a position; returns false when the connection broke and is worth another try. */
-async function* readFrom(
-  api: KubeApi,
-  target: LogTarget,
-  options: LogRange & TailContext & { readonly position: Position },
-): AsyncGenerator<string, boolean> {
-  const { position } = options;
-  const { last } = position;
+async function* readFrom(api: KubeApi, target: LogTarget, options: Reading): AsyncGenerator<TimedPiece, Outcome> {
+  const { position, left, signal } = options;
+  position.begin();
   try {
-    for await (const { time, text } of readLog(api, target, { ...options, after: last })) {
-      if (last !== undefined && time !== undefined && time <= last) continue;
-      position.last = time ?? position.last;
-      yield options.timestamps === true && time !== undefined ? `${time} ${text}` : text;
+    for await (const piece of openLog(api, target, { ...options, after: position.time })) {
+      const fresh = position.take(piece);
+      if (fresh === undefined) continue;
+      yield withTime(shortened(fresh, left, options.raw === true), options);
+      if (left.bytes <= 0) return 'done';
     }
-    return true;
+    return 'ended';
   } catch (error) {
-    if (!options.follow) throw error;
-    if (hasStatus(error, 404)) return true;
-    if (isPassing(error)) return false;
+    const outcome = signal?.aborted ? undefined : afterError(error, options);
+    if (outcome !== undefined) return outcome;
+    throw error;
+  }
+}
+
+/** What an error means for a log; undefined where it is one. */
+function afterError(error: unknown, { follow, mayBeGone }: TailOptions): Outcome | undefined {
+  const isGone = hasStatus(error, 404);
+  if (mayBeGone === true && (isGone || hasStatus(error, 400))) return 'done';
+  if (!follow) return undefined;
+  if (isGone) return 'done';
+  return isPassing(error) ? 'cut' : undefined;
+}
+
+function withTime(piece: TimedPiece, { timestamps }: TailOptions): TimedPiece {
+  return timestamps === true && piece.begins && piece.time !== undefined
+    ? { ...piece, text: `${piece.time} ${piece.text}` }
+    : piece;
+}
+
+/** What of a piece `limitBytes` leaves; its line feed counts. */
+function shortened(piece: TimedPiece, left: { bytes: number }, raw: boolean): TimedPiece {
+  const encoding = raw ? 'latin1' : 'utf8';
+  const bytes = Buffer.from(piece.text, encoding);
+  const allowed = left.bytes;
+  left.bytes -= bytes.length + (piece.ends ? 1 : 0);
+  if (left.bytes >= 0) return piece;
+  return { ...piece, text: bytes.subarray(0, allowed).toString(encoding), ends: false };
+}
+
+/**
+ * How to go on after the server ended a log: as before while that run of the container goes on; once more, for what was
+ * written meanwhile, when it has ended; not at all when nothing of it is left.
+ */
+async function afterEnd(api: KubeApi, target: LogTarget, options: TailOptions): Promise<TailOptions | undefined> {
+  const { namespace, pod: name, container, run } = target;
+  try {
+    const path = apiPath({ apiVersion: 'v1', kind: 'Pod', namespace, name });
+    const { body } = await api.request<Pod>({ method: 'GET', path, signal: options.signal });
+    const status = containers(body).find((each) => each.status.name === container)?.status;
+    const { newest, isRunning, previous } = containerRuns(status);
+    const isNewest = run === undefined || run === newest;
+    if (isNewest) return isRunning ? options : { ...options, follow: false, mayBeGone: true };
+    return run === previous ? { ...options, follow: false, previous: true, mayBeGone: true } : undefined;
+  } catch (error) {
+    if (hasStatus(error, 404)) return undefined;
+    if (isPassing(error)) return options;
     throw error;
   }
 }
@@ -85,43 +111,4 @@ export function isWaitingToStart(error: unknown): boolean {
   return (
     hasStatus(error, 400) && /waiting to start|PodInitializing|ContainerCreating|is not available/.test(error.message)
   );
-}
-
-interface TimedLine {
-  readonly time: string | undefined;
-  readonly text: string;
-}
-
-async function* readLog(
-  api: KubeApi,
-  target: LogTarget,
-  options: LogRange & TailContext & { readonly after: string | undefined },
-): AsyncGenerator<TimedLine> {
-  const resumed = options.after !== undefined;
-  const stream = await api.stream({
-    method: 'GET',
-    path: apiPath({ apiVersion: 'v1', kind: 'Pod', namespace: target.namespace, name: target.pod }, 'log'),
-    accept: '*/*',
-    query: {
-      container: target.container,
-      timestamps: true,
-      follow: options.follow || undefined,
-      previous: options.previous === true ? true : undefined,
-      tailLines: resumed ? undefined : options.tail,
-      sinceSeconds: resumed ? undefined : options.sinceSeconds,
-      // The API keeps whole seconds of it; what comes twice is left out above.
-      sinceTime: options.after,
-    },
-    signal: options.signal,
-  });
-  for await (const line of splitLines(stream, MAX_LINE_BYTES)) yield timed(line);
-}
-
-const TIMED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z ?/;
-
-/** Takes the time off a line and writes it with nine digits, so that times compare as text. */
-function timed(line: string): TimedLine {
-  const match = TIMED.exec(line);
-  if (match === null) return { time: undefined, text: line };
-  return { time: `${match[1]}.${(match[2] ?? '').padEnd(9, '0')}Z`, text: line.slice(match[0].length) };
 }

@@ -12,26 +12,33 @@ const JOB = {
   status: { conditions: [{ type: 'Complete', status: 'True' }] },
 };
 
-function pod(name: string, state: object = { terminated: { exitCode: 0 } }): object {
+interface TestPod {
+  readonly metadata: { readonly name: string; readonly [field: string]: unknown };
+  readonly [field: string]: unknown;
+}
+
+function pod(name: string, state: object = { terminated: { exitCode: 0 } }, more: object = {}): TestPod {
   return {
     metadata: { name, uid: name, ownerReferences: [{ kind: 'Job', uid: 'job' }] },
     spec: { containers: [{ name: 'training' }, { name: 'sidecar' }] },
-    status: { phase: 'Running', containerStatuses: [{ name: 'training', state }] },
+    status: { phase: 'Running', containerStatuses: [{ name: 'training', state, ...more }] },
   };
 }
 
 type Script = Readonly<Record<string, readonly (readonly string[] | Error)[]>>;
 
 /** A cluster whose pods have scripted logs, one entry for each time a log is opened; an Error ends it. */
-function cluster(pods: readonly object[], logs: Script): { api: KubeApi; opened: ApiRequest[] } {
+function cluster(pods: readonly TestPod[], logs: Script, job: object = JOB): { api: KubeApi; opened: ApiRequest[] } {
   const opened: ApiRequest[] = [];
   const remaining = new Map(Object.entries(logs).map(([name, runs]) => [name, [...runs]]));
   const api: KubeApi = {
     ...memoryKubeApi(),
     request: async <T>({ path }: ApiRequest) => {
-      const lists: Readonly<Record<string, readonly object[]>> = { pods, jobs: [JOB] };
-      const single = path.endsWith('/jobs/training-mnist');
-      const body = single ? JOB : { metadata: {}, items: lists[path.split('/').at(-1) ?? ''] ?? [] };
+      const lists: Readonly<Record<string, readonly object[]>> = { pods, jobs: [job] };
+      const single = path.endsWith('/jobs/training-mnist')
+        ? job
+        : pods.find((each) => path.endsWith(`/pods/${each.metadata.name}`));
+      const body = single ?? { metadata: {}, items: lists[path.split('/').at(-1) ?? ''] ?? [] };
       return { status: 200, body: body as T, warnings: [] };
     },
     stream: async (request) => {
@@ -66,12 +73,48 @@ async function read(api: KubeApi, options: LogsOptions = {}): Promise<string[]> 
 const at = (second: number, text: string): string => `2026-01-01T00:00:0${second}.5Z ${text}`;
 
 describe('logs', () => {
-  test('are those of every pod, without the times unless asked for', async () => {
+  test('are those of every pod, merged by time, without the times unless asked for', async () => {
     const { api, opened } = cluster([pod('a'), pod('b')], { a: [[at(1, 'one'), at(2, 'two')]], b: [[at(1, 'three')]] });
-    expect(await read(api, { tail: 5 })).toEqual(['a: one', 'a: two', 'b: three']);
+    expect(await read(api, { tail: 5 })).toEqual(['a: one', 'b: three', 'a: two']);
     expect(opened[0]?.query).toMatchObject({ container: 'training', tailLines: 5, timestamps: true });
     const again = cluster([pod('a')], { a: [[at(1, 'one')]] });
     expect(await read(again.api, { timestamps: true })).toEqual(['a: 2026-01-01T00:00:01.500000000Z one']);
+  });
+
+  test('are of the pod that is named', async () => {
+    const { api } = cluster([pod('a'), pod('b')], { b: [[at(1, 'three')]] });
+    expect(await read(api, { pod: 'b' })).toEqual(['b: three']);
+    await expect(read(api, { pod: 'c' })).rejects.toMatchObject({ code: 'NOT_FOUND', fix: 'it has: a, b' });
+  });
+
+  test('of very many pods come one after the other', async () => {
+    const notes: string[] = [];
+    const { api } = cluster([pod('a'), pod('b')], { a: [[at(1, 'one'), at(3, 'two')]], b: [[at(2, 'three')]] });
+    const found = await read(api, { maxStreams: 1, onNote: (note) => notes.push(note) });
+    expect(found).toEqual(['a: one', 'a: two', 'b: three']);
+    expect(notes).toEqual(['2 logs are too many to merge by time: they come one after the other']);
+  });
+
+  test('end where they may not be longer', async () => {
+    const { api } = cluster([pod('a')], { a: [[at(1, 'one'), at(2, 'two')]] });
+    expect(await read(api, { limitBytes: 6 })).toEqual(['a: one', 'a: tw']);
+  });
+
+  test('of the run before are those of the pods that had one', async () => {
+    const none = answer(400, 'BadRequest', 'previous terminated container "training" in pod "a" not found');
+    expect(
+      await read(cluster([pod('a'), pod('b')], { a: [none], b: [[at(1, 'one')]] }).api, { previous: true }),
+    ).toEqual(['b: one']);
+    await expect(read(cluster([pod('a')], { a: [none] }).api, { previous: true })).rejects.toThrow(
+      'no container of training mnist in namespace team-a has restarted, so there is no run before this one',
+    );
+  });
+
+  test('of pods that are gone cannot be read', async () => {
+    await expect(read(cluster([], {}).api)).rejects.toMatchObject({
+      message: 'training mnist in namespace team-a has no logs any more: its pods are gone (it has finished)',
+      fix: 'logs go with the pods; write what should stay to a volume or a bucket, or run it again',
+    });
   });
 
   test('name the containers there are when one is not', async () => {
@@ -118,5 +161,57 @@ describe('followed logs', () => {
   test('fail with what waiting does not mend', async () => {
     const { api } = cluster([pod('a')], { a: [answer(403, 'Forbidden', 'no logs for you')] });
     await expect(read(api, { follow: true })).rejects.toThrow('no logs for you');
+  });
+
+  test('go on when the server ends them while the container runs', async () => {
+    const running = pod('a', { running: {} });
+    const { api, opened } = cluster([running], {
+      a: [[at(1, 'one')], [at(1, 'one'), at(2, 'two')], answer(404, 'NotFound')],
+    });
+    expect(await read(api, { follow: true })).toEqual(['a: one', 'a: two']);
+    expect(opened.map(({ query }) => query?.['sinceTime'])).toEqual([
+      undefined,
+      '2026-01-01T00:00:01.500000000Z',
+      '2026-01-01T00:00:02.500000000Z',
+    ]);
+  });
+
+  test('of a container that has ended are asked for once more', async () => {
+    const { api, opened } = cluster([pod('a')], { a: [[at(1, 'one')], [at(1, 'one'), at(1, 'late')]] });
+    expect(await read(api, { follow: true })).toEqual(['a: one', 'a: late']);
+    expect(opened.map(({ query }) => query?.['follow'])).toEqual([true, undefined]);
+  });
+
+  test('of a container that restarted meanwhile end with its last words', async () => {
+    const restarted = pod('a', { running: {} }, { restartCount: 1, lastState: { terminated: { exitCode: 1 } } });
+    const { api, opened } = cluster([restarted], { a: [[at(1, 'one')], answer(404, 'NotFound')] });
+    expect(await read(api, { follow: true })).toEqual(['a: one']);
+    expect(opened[0]?.query).toMatchObject({ follow: true });
+  });
+
+  test('of many pods are read a few at a time, all of them', async () => {
+    const notes: string[] = [];
+    const { api } = cluster([pod('a'), pod('b'), pod('c')], {
+      a: [[at(1, 'one')]],
+      b: [[at(1, 'two')]],
+      c: [[at(1, 'three')]],
+    });
+    const found = await read(api, { follow: true, maxStreams: 1, onNote: (note) => notes.push(note) });
+    expect(found).toEqual(['a: one', 'b: two', 'c: three']);
+    expect(notes).toEqual(['there are more logs than the 1 that are followed at a time; choose one with --pod']);
+  });
+
+  test('say what they wait for', async () => {
+    const notes: string[] = [];
+    const { api } = cluster([], {}, { ...JOB, status: {} });
+    const stop = new AbortController();
+    const onNote = (note: string): void => {
+      notes.push(note);
+      stop.abort();
+    };
+    await expect(read(api, { follow: true, onNote, signal: stop.signal })).rejects.toThrow('interrupted');
+    expect(notes).toEqual([
+      'training mnist in namespace team-a has written nothing yet: it waits for its pods to be created',
+    ]);
   });
 });

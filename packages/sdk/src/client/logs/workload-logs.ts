@@ -1,38 +1,32 @@
-import { AisubmitError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
-import type { KubeList, Parent, Pod } from '../kube-types.ts';
+import type { Parent } from '../kube-types.ts';
 import { workloadNotFound } from '../manage/find-names.ts';
 import { apiPath } from '../resource-paths.ts';
-import { safeText } from '../safe-text.ts';
-import { ofParent, podSelector, podsPath, readStatus } from '../status/observe.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { realClock } from '../transport/real-clock.ts';
-import type { RetryClock } from '../transport/retry.ts';
-import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
-import { chooseContainer } from './choose-container.ts';
+import { parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { followLogs } from './follow-logs.ts';
 import type { LogLine, LogsOptions } from './log-line.ts';
-import { isWaitingToStart, tailContainer } from './tail-container.ts';
+import { choosePods, podsOf, readLogs } from './read-logs.ts';
 
 /**
- * Gives out the log lines of all pods of a workload.
+ * Gives out the log lines of all pods of a workload: merged by time, or while following as they come.
  *
- * @throws AisubmitError `NOT_FOUND` with the names that exist, or with the reason why nothing has started yet.
+ * @throws AisubmitError `NOT_FOUND` with the names that exist, or with the reason why there is nothing to read.
  */
-export async function* workloadLogs(
-  api: KubeApi,
-  ref: WorkloadRef,
-  options: LogsOptions = {},
-): AsyncGenerator<LogLine> {
-  const clock = options.clock ?? realClock;
-  const parent = await readParent(api, ref, options.signal);
-  const follow = options.follow === true && options.previous !== true;
+export async function* workloadLogs(api: KubeApi, ref: WorkloadRef, given: LogsOptions = {}): AsyncGenerator<LogLine> {
+  const { clock = realClock, signal } = given;
+  const parent = await readParent(api, ref, signal);
+  const follow = given.follow === true && given.previous !== true;
+  const options = { ...given, clock, follow, signal };
   try {
-    if (follow) yield* followLogs(api, ref, { ...options, clock, follow });
-    else yield* readOnce(api, ref, { parent, options: { ...options, clock, follow } });
+    // The name of a pod to come cannot be known.
+    if (follow && given.pod !== undefined) choosePods(await podsOf(api, ref, { parent, signal }), given.pod);
+    if (follow) yield* followLogs(api, ref, options);
+    else yield* readLogs(api, ref, { parent, options });
   } finally {
-    throwIfAborted(options.signal);
+    throwIfAborted(signal);
   }
 }
 
@@ -43,42 +37,4 @@ async function readParent(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | 
     if (hasStatus(error, 404)) throw await workloadNotFound(api, ref, signal);
     throw error;
   }
-}
-
-interface ReadContext {
-  readonly parent: Parent;
-  readonly options: LogsOptions & { readonly follow: boolean; readonly clock: RetryClock };
-}
-
-async function* readOnce(api: KubeApi, ref: WorkloadRef, { parent, options }: ReadContext): AsyncGenerator<LogLine> {
-  const { signal } = options;
-  const { body } = await api.request<KubeList<Pod>>({
-    method: 'GET',
-    path: podsPath(ref),
-    query: { labelSelector: podSelector(ref) },
-    signal,
-  });
-  let started = false;
-  for (const pod of ofParent(parent, body.items ?? [])) {
-    const name = pod.metadata?.name ?? '';
-    const container = chooseContainer(pod, options.container);
-    try {
-      const lines = tailContainer(api, { namespace: ref.namespace, pod: name, container }, { ...options, signal });
-      for await (const line of lines) {
-        started = true;
-        yield { pod: safeText(name, 253), container, line };
-      }
-      started = true;
-    } catch (error) {
-      if (!isWaitingToStart(error)) throw error;
-    }
-  }
-  if (!started) throw await notStarted(api, ref, signal);
-}
-
-async function notStarted(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<AisubmitError> {
-  const { sentence, next } = await readStatus(api, ref, { signal });
-  return new AisubmitError('NOT_FOUND', `${describeRef(ref)} has no logs yet: ${sentence}`, {
-    fix: next ?? 'wait for them with --follow',
-  });
 }

@@ -105,3 +105,55 @@ test('tells everything once in the order of etcd, too', async () => {
   expect(await names(paged(jobs).api, {})).toHaveLength(4);
   expect(await names(paged(jobs, { expireAt: '2' }).api, {})).toHaveLength(4);
 });
+
+test('asks the server for kinds and labels', async () => {
+  const { api, requests } = paged(FIVE);
+  await names(api, { namespace: 'team-a', kinds: ['Notebook', 'Training'], selector: 'team=a' });
+  expect(requests.map(({ path }) => path.split('/').at(-1))).toEqual(['jobs', 'jobs', 'jobs']);
+  expect(requests[0]?.query?.['labelSelector']).toBe(
+    'app.kubernetes.io/managed-by=aisubmit,aisubmit.dev/kind in (notebook,training),team=a',
+  );
+});
+
+test('says so when the server cannot read the selector', async () => {
+  const api: KubeApi = {
+    ...memoryKubeApi(),
+    request: async () => {
+      throw answer(400, 'BadRequest', 'unable to parse requirement');
+    },
+  };
+  await expect(names(api, { namespace: 'team-a', selector: '!!' })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: 'the selector "!!" cannot be read: unable to parse requirement',
+  });
+});
+
+/** A cluster that refuses what it is asked for where `denied` says so. */
+function guarded(denied: (path: string) => boolean, jobs: readonly object[]): KubeApi {
+  const { api } = paged(jobs);
+  return {
+    ...api,
+    request: async <T>(request: ApiRequest) => {
+      if (denied(request.path)) throw answer(403, 'Forbidden');
+      return api.request<T>(request);
+    },
+  };
+}
+
+test('without the right to list pods it says what it does not know', async () => {
+  const gaps: unknown[] = [];
+  const api = guarded((path) => path.endsWith('/pods'), [job('training-c')]);
+  expect(await names(api, { namespace: 'team-a', onGap: (gap) => gaps.push(gap) })).toEqual(['Training c Unknown']);
+  expect(gaps).toEqual([{ what: 'pods', namespace: 'team-a' }]);
+});
+
+test('where the whole cluster may not be listed, every namespace that is known is', async () => {
+  const gaps: unknown[] = [];
+  const api = guarded((path) => !/namespaces\/team-[ab]\//.test(path), [job('training-c', true)]);
+  const candidates = ['team-a', 'secret', 'kube-system', 'team-b'];
+  expect(await names(api, { candidates, onGap: (gap) => gaps.push(gap) })).toEqual([
+    'Training c Succeeded',
+    'Training c Succeeded',
+  ]);
+  expect(gaps).toEqual([{ what: 'namespaces', looked: ['team-a', 'secret', 'team-b'], leftOut: 0 }]);
+});

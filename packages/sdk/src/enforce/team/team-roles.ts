@@ -24,6 +24,7 @@ const VIEWER: readonly RoleRule[] = [
     verbs: READ,
   },
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+  { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['list'] },
   // Whether the namespace is closed is for those who audit it to see.
   { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: READ },
   // From a Role this reaches its own namespace only.
@@ -46,7 +47,8 @@ const USER: readonly RoleRule[] = [
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
   // `get` alone on servers before 1.31, both on newer ones.
   { apiGroups: [''], resources: ['pods/exec', 'pods/portforward'], verbs: ['create', 'get'] },
-  { apiGroups: [''], resources: ['events'], verbs: ['list'] },
+  { apiGroups: [''], resources: ['events'], verbs: ['list', 'watch'] },
+  { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['list'] },
   { apiGroups: [''], resources: ['persistentvolumeclaims', 'configmaps'], verbs: ['create', 'get', 'list', 'delete'] },
   // Any other verb on Secrets is a way to read them.
   { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },

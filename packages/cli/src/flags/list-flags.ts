@@ -1,0 +1,116 @@
+import { AisubmitError, closest, parseDurationSeconds, type WorkloadKind } from '@aisubmit/sdk';
+import type { WorkloadSummary } from '@aisubmit/sdk/client';
+import { boolean, string } from '@oclif/core/flags';
+import { KIND_WORDS } from '../cluster/resolve-workload.ts';
+
+const helpGroup = 'which';
+
+/** Which workloads `list` is about. */
+export const LIST_FILTERS = {
+  'all-namespaces': boolean({ char: 'A', summary: 'In every namespace that you can see.', helpGroup }),
+  'all-users': boolean({ summary: "Everybody's; without it only what you submitted.", helpGroup }),
+  mine: boolean({ summary: 'Only what you submitted; the default.', hidden: true, exclusive: ['all-users'] }),
+  kind: string({ summary: 'Only these: notebook,training,inference.', helpValue: 'KINDS', helpGroup }),
+  state: string({ summary: 'Only in these states, such as pending,running,failed.', helpValue: 'STATES', helpGroup }),
+  template: string({ summary: 'Only from these templates.', helpValue: 'NAMES', helpGroup }),
+  selector: string({
+    char: 'l',
+    summary: 'Only with these labels, as with kubectl.',
+    helpValue: 'SELECTOR',
+    helpGroup,
+  }),
+  'older-than': string({ summary: 'Only older ones, such as 2d.', helpValue: 'TIME', helpGroup }),
+  'newer-than': string({ summary: 'Only newer ones, such as 12h.', helpValue: 'TIME', helpGroup }),
+};
+
+/** What the flags above say, as oclif parsed them. */
+export interface FilterFlags {
+  readonly kind?: string | undefined;
+  readonly state?: string | undefined;
+  readonly template?: string | undefined;
+  readonly 'older-than'?: string | undefined;
+  readonly 'newer-than'?: string | undefined;
+}
+
+/** The kinds that `--kind` names; undefined for all. */
+export function kindsOf({ kind }: FilterFlags): WorkloadKind[] | undefined {
+  return words(kind)?.map((word) => {
+    const found = Object.hasOwn(KIND_WORDS, word) ? KIND_WORDS[word] : undefined;
+    if (found !== undefined) return found;
+    throw noSuch('--kind', word, LIST_WORDS['kind'] ?? []);
+  });
+}
+
+/** Which rows the flags let through, beside what the server already left out. */
+export function rowFilter(flags: FilterFlags, now: number): (row: WorkloadSummary) => boolean {
+  const states = statesOf(flags);
+  const templates = words(flags.template, { keepCase: true });
+  const newest = ageBound('--older-than', flags['older-than'], now);
+  const oldest = ageBound('--newer-than', flags['newer-than'], now);
+  return ({ state, template, createdAt }) => {
+    const created = Date.parse(createdAt ?? '');
+    if (states !== undefined && !states.has(state)) return false;
+    if (templates !== undefined && !templates.includes(template ?? '')) return false;
+    if (newest !== undefined && !(created <= newest)) return false;
+    return oldest === undefined || created >= oldest;
+  };
+}
+
+// What Kubernetes calls Pending is told in more words here.
+const STATES: Readonly<Record<string, readonly string[]>> = {
+  pending: ['Pending', 'Scheduling', 'Pulling', 'Starting'],
+  scheduling: ['Scheduling'],
+  pulling: ['Pulling'],
+  starting: ['Starting'],
+  running: ['Running'],
+  succeeded: ['Succeeded'],
+  failed: ['Failed'],
+  suspended: ['Suspended'],
+  incomplete: ['Incomplete'],
+  deleting: ['Deleting'],
+  unknown: ['Unknown'],
+};
+
+/** What completion offers; more than one may be named, separated by commas. */
+export const LIST_WORDS: Readonly<Record<string, readonly string[]>> = {
+  output: ['wide', 'json', 'yaml', 'name', 'custom-columns='],
+  kind: ['notebook', 'training', 'inference'],
+  state: Object.keys(STATES),
+};
+
+function statesOf({ state }: FilterFlags): ReadonlySet<string> | undefined {
+  const asked = words(state);
+  if (asked === undefined) return undefined;
+  return new Set(
+    asked.flatMap((word) => {
+      const found = Object.hasOwn(STATES, word) ? STATES[word] : undefined;
+      if (found === undefined) throw noSuch('--state', word, Object.keys(STATES));
+      return found;
+    }),
+  );
+}
+
+function words(text: string | undefined, { keepCase = false } = {}): string[] | undefined {
+  const found = text
+    ?.split(',')
+    .map((word) => (keepCase ? word.trim() : word.trim().toLowerCase()))
+    .filter((word) => word !== '');
+  return found?.length === 0 ? undefined : found;
+}
+
+function noSuch(flag: string, word: string, known: readonly string[]): AisubmitError {
+  const near = closest(word, known);
+  return new AisubmitError('INVALID_INPUT', `${flag}: there is no "${word}"`, {
+    fix: near === undefined ? `write ${known.join(', ')}` : `did you mean ${near}?`,
+  });
+}
+
+/** The moment that lies so long before now. */
+function ageBound(flag: string, text: string | undefined, now: number): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = parseDurationSeconds(text);
+  if (seconds !== undefined) return now - seconds * 1000;
+  throw new AisubmitError('INVALID_INPUT', `${flag} must be a duration (got "${text}")`, {
+    fix: `write for example: ${flag} 2d, 12h or 30m`,
+  });
+}

@@ -1,0 +1,76 @@
+import type { ObjectMeta } from '../build/kube-object.ts';
+import type { KubeList } from './kube-types.ts';
+import { hasStatus } from './transport/api-error.ts';
+import type { KubeApi } from './transport/kube-api.ts';
+import { METADATA_LIST_ONLY, METADATA_ONLY } from './transport/metadata-only.ts';
+import { isPassing, MAX_FAILURES, openWatch, pauseAfter, type WatchEvent, type WatchOptions } from './watch.ts';
+
+interface Named {
+  readonly metadata?: ObjectMeta;
+  readonly code?: number;
+}
+
+/** What a watch without memory tells. */
+export type Change =
+  /** From here on nothing is missed: whoever reads the collection now sees all that comes before. */
+  { readonly type: 'begin' } | { readonly type: 'changed' | 'deleted'; readonly metadata: ObjectMeta };
+
+/**
+ * Tells which objects of a collection change, and keeps none of them: only their metadata is asked for. Survives what
+ * {@link watchCollection} survives; where changes may have been missed it says `begin` again.
+ */
+export async function* watchChanges(api: KubeApi, options: WatchOptions): AsyncGenerator<Change> {
+  for (;;) {
+    const position = { version: await currentVersion(api, options), failures: 0 };
+    yield { type: 'begin' };
+    yield* changesSince(api, options, position);
+  }
+}
+
+async function currentVersion(api: KubeApi, { path, labelSelector, signal }: WatchOptions): Promise<string> {
+  const query = { labelSelector, limit: 1 };
+  const { body } = await api.request<KubeList<Named>>({
+    method: 'GET',
+    path,
+    query,
+    accept: METADATA_LIST_ONLY,
+    signal,
+  });
+  return body.metadata?.resourceVersion ?? '';
+}
+
+interface Position {
+  version: string;
+  failures: number;
+}
+
+/** Goes on until the server no longer knows what happened since the version. */
+async function* changesSince(api: KubeApi, options: WatchOptions, position: Position): AsyncGenerator<Change> {
+  for (let stale = false; !stale; ) {
+    stale = yield* watchOnce(api, options, position);
+    await pauseAfter(position.failures, options);
+    position.failures = Math.min(position.failures + 1, MAX_FAILURES);
+  }
+}
+
+/** One watch from its beginning to its end; true when its version is too old to go on from. */
+async function* watchOnce(api: KubeApi, options: WatchOptions, position: Position): AsyncGenerator<Change, boolean> {
+  try {
+    for await (const event of openWatch<Named>(api, { ...options, accept: METADATA_ONLY }, position.version)) {
+      if (event.type === 'ERROR') return true;
+      position.version = event.object?.metadata?.resourceVersion ?? position.version;
+      position.failures = 0;
+      const change = toChange(event);
+      if (change !== undefined) yield change;
+    }
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    return hasStatus(error, 410);
+  }
+  return false;
+}
+
+function toChange({ type, object }: WatchEvent<Named>): Change | undefined {
+  if (type === 'BOOKMARK' || object?.metadata === undefined) return undefined;
+  return { type: type === 'DELETED' ? 'deleted' : 'changed', metadata: object.metadata };
+}
