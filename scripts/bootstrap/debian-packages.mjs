@@ -63,6 +63,30 @@ const NEEDED = [
     reason: 'the S3 tests run their scripts with it, as the helper image does',
   },
   {
+    program: 'tmux',
+    linuxOnly: true,
+    debianPackage: 'tmux',
+    reason: 'the terminal tests see screens as a person does',
+  },
+  {
+    program: 'zsh',
+    linuxOnly: true,
+    debianPackage: 'zsh',
+    reason: 'the terminal tests press TAB in it',
+  },
+  {
+    program: 'fish',
+    linuxOnly: true,
+    debianPackage: 'fish',
+    reason: 'the terminal tests press TAB in it',
+  },
+  {
+    file: '/usr/share/bash-completion/bash_completion',
+    linuxOnly: true,
+    debianPackage: 'bash-completion',
+    reason: "kubectl's own completion in bash needs it",
+  },
+  {
     library: 'libsecret-1.so.0',
     linuxOnly: true,
     debianPackage: 'libsecret-1-0',
@@ -76,8 +100,8 @@ export async function installDebianPackages() {
   if (missing.length === 0) return;
   const names = [...new Set(missing.map(({ debianPackage }) => debianPackage))];
   say(`programs that the tests call are missing:`);
-  for (const { program, library, debianPackage, reason } of missing) {
-    say(`  ${program ?? library} (Debian: ${debianPackage}): ${reason}`);
+  for (const { program, library, file, debianPackage, reason } of missing) {
+    say(`  ${program ?? library ?? file} (Debian: ${debianPackage}): ${reason}`);
   }
   const apt = process.env.AISUBMIT_SKIP_APT === '1' ? undefined : await aptGet();
   if (apt === undefined) {
@@ -122,8 +146,9 @@ async function aptGet() {
 }
 
 /** Other systems bring a keychain of their own, and the tests of this one skip there. */
-function isInstalled({ program, library, linuxOnly }) {
+function isInstalled({ program, library, file, linuxOnly }) {
   if (linuxOnly === true && process.platform !== 'linux') return true;
+  if (file !== undefined) return existsSync(file);
   return library === undefined ? isOnPath(program) : isLibrary(library);
 }
 

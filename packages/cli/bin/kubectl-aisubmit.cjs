@@ -16,8 +16,13 @@ if (nodeIsTooOld()) {
   process.exitCode = 1;
 } else if (!answerFromDisk(process.argv.slice(2))) {
   useCompileCache();
+  require(startOf(process.argv[2]));
+}
+
+function startOf(command) {
+  if (command === '__complete') return path.join(__dirname, 'kubectl_complete-aisubmit.cjs');
   // kubectl waits for a credential before every command, so it comes without the rest.
-  require(path.join(DIST, process.argv[2] === 'credential' ? 'credential.cjs' : 'main.cjs'));
+  return path.join(DIST, command === 'credential' ? 'credential.cjs' : 'main.cjs');
 }
 
 function nodeIsTooOld() {
@@ -43,6 +48,7 @@ function fileThatAnswers(argv) {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
   if (words.length === 0) return 'help.txt';
+  if (words[0] === '__complete') return undefined;
   if (words[0] === '--version') return 'version.txt';
   if (words[0] === 'version' && words.length === 2 && words[1] === '--client') return 'version.txt';
   if (words[0] === 'help') return words.length > 3 ? undefined : helpFile(words[1], words[2]);

@@ -24,7 +24,11 @@ putInPlace(fresh);
 
 async function bundleChunks(folder: string): Promise<void> {
   const build = await rolldown({
-    input: { main: path.join(ROOT, 'src', 'entry.ts'), credential: path.join(ROOT, 'src', 'credential-entry.ts') },
+    input: {
+      main: path.join(ROOT, 'src', 'entry.ts'),
+      credential: path.join(ROOT, 'src', 'credential-entry.ts'),
+      completion: path.join(ROOT, 'src', 'completion-entry.ts'),
+    },
     platform: 'node',
     resolve: { conditionNames: ['@aisubmit/source', 'module', 'import', 'require', 'node', 'default'] },
     treeshake: { moduleSideEffects: (id) => !/\/packages\/(?:sdk|templates)\/src\/|\/node_modules\/zod\//.test(id) },

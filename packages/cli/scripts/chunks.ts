@@ -22,11 +22,11 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],
   [
     'base',
-    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml)\.ts$|\/cli\/src\/(?:exit-codes|auth\/own-stanza|auth\/store\/keychain-calls|ui\/(?:colour|report-error)|main|write-fully|command-table|argv|host)\.ts$/,
+    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml)\.ts$|\/cli\/src\/(?:exit-codes|auth\/own-stanza|auth\/store\/keychain-calls|ui\/(?:colour|report-error|terminal|wrap-for|wrap-words|display-width)|main|write-fully|command-table|admin-commands|argv|host|package-facts)\.ts$|\/cli\/package\.json$/,
   ],
   [
     'framework',
-    /\/@oclif\/core\/|stub:|\/cli\/src\/(?:base-command|hosted-config|run-command|package-facts|flags\/global-flags)\.ts$|\/cli\/package\.json$/,
+    /\/@oclif\/core\/|stub:|\/cli\/src\/(?:base-command|hosted-config|run-command|flags\/global-flags)\.ts$/,
   ],
   [
     'requests',

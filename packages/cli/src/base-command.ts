@@ -79,11 +79,14 @@ function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, typ
   const missing = /Missing required flag ([\w-]+)/.exec(error.message)?.[1];
   if (missing !== undefined) return missingFlag(missing, flags[missing], id);
   const [, name = '', got = '', options = ''] =
-    /^Expected --([\w-]+)=([\s\S]*) to be one of: (.*)$/m.exec(error.message) ?? [];
+    /^Expected (?:--([\w-]+)=)?([\s\S]*) to be one of: (.*)$/m.exec(error.message) ?? [];
   if (options !== '') return wrongOption(name, { got, options: options.split(', ') }, typed);
+  const empty = /^Flag (--[\w-]+) expects a value$/m.exec(error.message)?.[1];
+  if (empty !== undefined) return emptyFlag(empty, flags[empty.slice(2)], id);
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
-  const near = closest(first.replace(/^-+/, ''), [...knownNames(flags)]);
+  // One letter is near every other.
+  const near = /^--?[^-]$/.test(first) ? undefined : closest(first.replace(/^-+/, ''), [...knownNames(flags)]);
   const hint = `see kubectl aisubmit ${id} --help`;
   return new AisubmitError('INVALID_INPUT', `unknown flag ${first}`, {
     fix: near === undefined ? hint : `did you mean --${near}? Otherwise ${hint}`,
@@ -97,9 +100,15 @@ function wrongOption(
 ): AisubmitError {
   const near = closest(got, options);
   const shown = hides ? '' : `, not "${escapeControlChars(got)}"`;
-  return new AisubmitError('INVALID_INPUT', `--${name} is one of ${options.join(', ')}${shown}`, {
-    fix: near === undefined ? `write for example: --${name} ${options[0]}` : `did you mean --${name} ${near}?`,
+  const [what, flag] = name === '' ? ['that word', ''] : [`--${name}`, `--${name} `];
+  return new AisubmitError('INVALID_INPUT', `${what} is one of ${options.join(', ')}${shown}`, {
+    fix: near === undefined ? `write for example: ${flag}${options[0]}` : `did you mean ${flag}${near}?`,
   });
+}
+
+function emptyFlag(typed: string, flag: FlagShape | undefined, id: string): AisubmitError {
+  const fix = `write ${typed} ${String(flag?.helpValue ?? 'VALUE')}; see kubectl aisubmit ${id} --help`;
+  return new AisubmitError('INVALID_INPUT', `${typed} needs a value`, { fix });
 }
 
 function missingFlag(name: string, flag: FlagShape | undefined, id: string): AisubmitError {

@@ -1,25 +1,7 @@
-import type { BaseCommand } from './base-command.ts';
-import type { HostedConfig } from './hosted-config.ts';
+import { ADMIN_COMMANDS } from './admin-commands.ts';
+import type { CommandEntry } from './command-entry.ts';
 
-/** One command as the start-up path sees it: enough to find it, its code only when it runs. */
-export interface CommandEntry {
-  /** What is typed: one word, or a topic and a word. */
-  readonly id: string;
-  readonly aliases: readonly string[];
-  readonly summary: string;
-  /** Heading it stands under in the root help. */
-  readonly group: 'Submit' | 'Look' | 'Credentials' | 'What is allowed' | 'Who you are' | 'Admin' | 'Other';
-  /** Run by programs: help and completion do not offer it. */
-  readonly hidden?: true;
-  readonly load: () => Promise<CommandClass>;
-}
-
-/** A command's class, as far as running and describing it needs. */
-export type CommandClass = Omit<typeof BaseCommand, 'prototype'> &
-  (new (
-    argv: string[],
-    config: HostedConfig,
-  ) => BaseCommand);
+export type { CommandClass, CommandEntry } from './command-entry.ts';
 
 /** Every command, in the order in which the root help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -87,10 +69,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/top.ts')).Top,
   },
   {
-    id: 'delete',
+    id: 'suspend',
     aliases: [],
+    summary: 'End the pods of a workload for a while',
+    group: 'Stop',
+    load: async () => (await import('./commands/suspend.ts')).Suspend,
+  },
+  {
+    id: 'resume',
+    aliases: [],
+    summary: 'Let a workload go on, or start an ended notebook again',
+    group: 'Stop',
+    load: async () => (await import('./commands/resume.ts')).Resume,
+  },
+  {
+    id: 'delete',
+    aliases: ['rm'],
     summary: 'Delete a workload, and keep its data',
-    group: 'Look',
+    group: 'Stop',
     load: async () => (await import('./commands/delete.ts')).Delete,
   },
   {
@@ -110,7 +106,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     id: 'secret list',
     aliases: ['secret ls'],
-    summary: 'List stored credentials and who uses them, never what they hold',
+    summary: 'List stored credentials and who uses them',
     group: 'Credentials',
     load: async () => (await import('./commands/secret-list.ts')).SecretList,
   },
@@ -138,7 +134,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     id: 'explain',
     aliases: [],
-    summary: 'Explain a control or a field of a request, and what holds here',
+    summary: 'Explain a control or a field, and what holds here',
     group: 'What is allowed',
     load: async () => (await import('./commands/explain.ts')).Explain,
   },
@@ -206,61 +202,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     hidden: true,
     load: async () => (await import('./commands/credential.ts')).Credential,
   },
-  {
-    id: 'admin publish',
-    aliases: [],
-    summary: 'Publish policies and templates',
-    group: 'Admin',
-    load: async () => (await import('./commands/admin-publish.ts')).AdminPublish,
-  },
-  {
-    id: 'admin enforce',
-    aliases: [],
-    summary: 'Make the API server keep the policy',
-    group: 'Admin',
-    load: async () => (await import('./commands/admin-enforce.ts')).AdminEnforce,
-  },
-  {
-    id: 'admin report',
-    aliases: [],
-    summary: 'Show what already breaks a policy',
-    group: 'Admin',
-    load: async () => (await import('./commands/admin-report.ts')).AdminReport,
-  },
-  {
-    id: 'admin onboard',
-    aliases: [],
-    summary: 'Make a namespace for a team',
-    group: 'Admin',
-    load: async () => (await import('./commands/admin-onboard.ts')).AdminOnboard,
-  },
-  {
-    id: 'admin login',
-    aliases: [],
-    summary: 'Print what lets people log in with the address of the cluster alone',
-    group: 'Admin',
-    load: async () => (await import('./commands/admin-login.ts')).AdminLogin,
-  },
-  {
-    id: 'admin authentication',
-    aliases: [],
-    summary: 'Print the file by which kube-apiserver knows people',
-    group: 'Admin',
-    load: async () => (await import('./commands/admin-authentication.ts')).AdminAuthentication,
-  },
-  {
-    id: 'admin audit-policy',
-    aliases: [],
-    summary: 'Print the file that says what kube-apiserver writes down',
-    group: 'Admin',
-    load: async () => (await import('./commands/admin-audit-policy.ts')).AdminAuditPolicy,
-  },
+  ...ADMIN_COMMANDS,
   {
     id: 'render',
     aliases: [],
     summary: 'Print the Kubernetes objects that a file would become',
     group: 'Other',
     load: async () => (await import('./commands/render.ts')).Render,
+  },
+  {
+    id: 'completion',
+    aliases: [],
+    summary: 'Print what lets your shell complete words',
+    group: 'Other',
+    load: async () => (await import('./commands/completion.ts')).Completion,
   },
   {
     id: 'version',

@@ -1,8 +1,8 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import { follow, isFinal, type KubeApi, type WorkloadStatus } from '@aisubmit/sdk/client';
+import { follow, isFinal, type KubeApi, type WorkloadRef, type WorkloadStatus } from '@aisubmit/sdk/client';
 import { EXIT_CODES, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.ts';
 import type { Host } from './host.ts';
-import { type Planned, shortId } from './submission.ts';
+import { shortId } from './submission.ts';
 import type { Progress } from './ui/progress.ts';
 
 interface FollowRequest {
@@ -14,13 +14,19 @@ interface FollowRequest {
   readonly progress: Progress;
 }
 
+/** A workload to watch, and what was done about it. */
+interface Followed {
+  readonly bundle: WorkloadRef;
+  readonly plan: { readonly action: string };
+}
+
 /**
  * Watches submitted workloads start, or with `wait` end, and says what happens. Ctrl-C stops watching, never the
  * workload.
  *
  * @returns The exit code: with `wait` the run's own, otherwise 0 unless a workload cannot start.
  */
-export async function followStart(api: KubeApi, planned: readonly Planned[], request: FollowRequest): Promise<number> {
+export async function followStart(api: KubeApi, planned: readonly Followed[], request: FollowRequest): Promise<number> {
   const written = planned.filter(({ plan }) => plan.action !== 'unchanged');
   const followed = request.wait ? planned : written;
   if ((request.flags.detach && !request.wait) || followed.length === 0) return EXIT_OK;
@@ -29,7 +35,7 @@ export async function followStart(api: KubeApi, planned: readonly Planned[], req
   return Math.max(...codes);
 }
 
-type Ref = Planned['bundle'];
+type Ref = WorkloadRef;
 
 async function followOne(api: KubeApi, ref: Ref, one: FollowRequest): Promise<number> {
   const { host, wait, timeoutSeconds, progress } = one;

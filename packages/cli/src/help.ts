@@ -6,12 +6,14 @@ import { hostedConfig } from './run-command.ts';
 
 export { rootHelp, topicHelp } from './root-help.ts';
 
-const WIDTH = 100;
+const WIDTH = 80;
+/** oclif's lines may be one or two longer than it is told. */
+const WRAPPED_AT = 78;
 
 /** The text of `kubectl aisubmit COMMAND --help`. Packaging writes it to a file, so that showing it loads no code. */
 export async function commandHelp(entry: CommandEntry, host: Host): Promise<string> {
   const command = await entry.load();
-  const help = new TextHelp(await hostedConfig(host), { maxWidth: WIDTH, stripAnsi: true });
+  const help = new TextHelp(await hostedConfig(host), { maxWidth: WRAPPED_AT, stripAnsi: true });
   return help.text({ ...describe(command), id: entry.id, aliases: [...entry.aliases], summary: entry.summary });
 }
 
@@ -49,8 +51,23 @@ class TextHelp extends Help {
   // The summary is the headline; oclif would print it once more above the description.
   text({ summary, ...command }: Command.Loadable): string {
     const headline = summary === undefined ? '' : `${summary}.\n\n`;
-    return `${headline}${this.formatCommand(command)}`.trimEnd().concat('\n');
+    const text = `${headline}${this.formatCommand(command)}`.trimEnd();
+    return text.replaceAll(/^ {2}\S.*kubectl aisubmit .*$/gm, shellLines).concat('\n');
   }
+}
+
+/** Breaks a long example where a shell reads on, before a flag. */
+function shellLines(example: string): string {
+  if (example.length <= WIDTH) return example;
+  const lines: string[] = [];
+  for (const part of example.trimStart().split(/ (?=--|-[a-z] |[|<>] )/)) {
+    const last = lines.at(-1);
+    // Two for the indent, two for the backslash.
+    if (last === undefined || last.length + 1 + part.length > WIDTH - 4)
+      lines.push(last === undefined ? part : `    ${part}`);
+    else lines[lines.length - 1] = `${last} ${part}`;
+  }
+  return lines.map((line) => `  ${line}`).join(' \\\n');
 }
 
 function describe(command: CommandClass): Command.Loadable {

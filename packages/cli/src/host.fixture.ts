@@ -13,6 +13,7 @@ interface TestHostOptions {
   readonly isTTY?: boolean;
   readonly aborted?: boolean;
   readonly now?: number;
+  readonly columns?: number;
 }
 
 /** Makes a host whose output can be read back. */
@@ -20,8 +21,8 @@ export function testHost(options: TestHostOptions = {}): TestHost {
   const isTTY = options.isTTY ?? false;
   const interruption = new AbortController();
   if (options.aborted === true) interruption.abort();
-  const [stdout, output] = recorder(isTTY);
-  const [stderr, errors] = recorder(isTTY);
+  const [stdout, output] = recorder({ isTTY, columns: options.columns ?? 80 });
+  const [stderr, errors] = recorder({ isTTY, columns: options.columns ?? 80 });
   return {
     env: options.env ?? {},
     platform: 'linux',
@@ -39,13 +40,13 @@ export function testHost(options: TestHostOptions = {}): TestHost {
   };
 }
 
-function recorder(isTTY: boolean): [Output, () => string] {
+function recorder(terminal: Pick<Output, 'isTTY' | 'columns'>): [Output, () => string] {
   let text = '';
   const write = (more: string): void => {
     text += more;
   };
   const writeBytes = (bytes: Uint8Array): void => write(Buffer.from(bytes).toString('latin1'));
-  return [{ write, writeBytes, drained: async () => undefined, isTTY, columns: 80 }, () => text];
+  return [{ write, writeBytes, drained: async () => undefined, ...terminal }, () => text];
 }
 
 async function* chunks(text: string): AsyncGenerator<string> {

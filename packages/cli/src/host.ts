@@ -1,3 +1,5 @@
+import { asciiSigns, columnsOf, redraws, showsUnicode } from './ui/terminal.ts';
+
 /** Where text goes. */
 export interface Sink {
   write(text: string): void;
@@ -22,7 +24,7 @@ export interface Host {
   readonly stdout: Output;
   /** Everything else. */
   readonly stderr: Sink;
-  /** Aborts at the first Ctrl-C or SIGTERM; the second ends the process with 130. */
+  /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP; the second ends the process with 130. */
   readonly signal: AbortSignal;
   /** Aborts when whoever reads stdout has gone, as `head` does. */
   readonly readerGone: AbortSignal;
@@ -37,6 +39,7 @@ export function processHost(): Host {
   const readerGone = new AbortController();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => quietly(error, () => readerGone.abort()));
   process.stderr.on('error', (error: NodeJS.ErrnoException) => quietly(error, () => undefined));
+  const stderr = sink(process.stderr);
   return {
     env: process.env,
     platform: process.platform,
@@ -44,8 +47,8 @@ export function processHost(): Host {
       return Object.assign(process.stdin, { isTTY: process.stdin.isTTY === true });
     },
     stdout: output(process.stdout, readerGone.signal),
-    stderr: sink(process.stderr),
-    signal: interruption(),
+    stderr,
+    signal: interruption(() => clearEcho(stderr)),
     readerGone: readerGone.signal,
     now: () => Date.now(),
     newRequestId: () => lazyCrypto().randomUUID(),
@@ -59,17 +62,25 @@ function lazyCrypto(): typeof import('node:crypto') {
 }
 
 function sink(stream: NodeJS.WriteStream): Sink {
+  const isTTY = stream.isTTY === true;
+  const isAscii = isTTY && !showsUnicode(process);
   return {
-    write: (text) => void stream.write(text),
-    isTTY: stream.isTTY === true,
+    write: (text) => void stream.write(isAscii ? asciiSigns(text) : text),
+    isTTY,
     get columns() {
-      return stream.columns ?? 80;
+      return columnsOf(process.env, stream.columns);
     },
   };
 }
 
 function output(stream: NodeJS.WriteStream, signal: AbortSignal): Output {
-  return Object.assign(sink(stream), {
+  const plain = sink(stream);
+  return {
+    write: plain.write,
+    isTTY: plain.isTTY,
+    get columns() {
+      return plain.columns;
+    },
     writeBytes: (bytes: Uint8Array) => void stream.write(bytes),
     drained: async () => {
       if (!stream.writableNeedDrain) return;
@@ -78,23 +89,32 @@ function output(stream: NodeJS.WriteStream, signal: AbortSignal): Output {
         .once(stream, 'drain', { signal })
         .catch(() => undefined);
     },
-  });
+  };
 }
 
-// A closed pipe is how `head` says thank you.
+// A closed pipe is how `head` says thank you; a terminal that was closed answers EIO.
 function quietly(error: NodeJS.ErrnoException, onClosed: () => void): void {
-  if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+  if (!READER_GONE.has(error.code ?? '')) throw error;
   onClosed();
 }
 
-function interruption(): AbortSignal {
+const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'EOF', 'EIO']);
+
+/** The terminal has written `^C` where our last line goes. */
+function clearEcho(stderr: Sink): void {
+  if (redraws({ env: process.env, stderr })) stderr.write('\r\u001b[2K');
+}
+
+function interruption(onFirst: () => void): AbortSignal {
   const controller = new AbortController();
   const onSignal = (): void => {
     // biome-ignore lint/nursery/noProcessExit: the second Ctrl-C means now
     if (controller.signal.aborted) process.exit(130);
+    onFirst();
     controller.abort();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
   return controller.signal;
 }

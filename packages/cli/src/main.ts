@@ -1,6 +1,5 @@
-import { AisubmitError, closest } from '@aisubmit/sdk';
 import { leadingFlagsLast } from './argv.ts';
-import { COMMANDS, type FoundCommand, findCommand, TOPICS } from './command-table.ts';
+import { type FoundCommand, findCommand, TOPICS } from './command-table.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { reportError } from './ui/report-error.ts';
@@ -14,7 +13,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       return await printHelp(first === 'help' ? words.slice(1) : words, host);
     }
     if (words.length === 1 && Object.hasOwn(TOPICS, first)) return await printHelp(words, host);
-    const { entry, rest } = knownCommand(words);
+    const { entry, rest } = await knownCommand(words);
     const { runCommand } = await import('./run-command.ts');
     return await runCommand(entry, rest, host);
   } catch (error) {
@@ -22,17 +21,11 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   }
 }
 
-function knownCommand(words: readonly string[]): FoundCommand {
+async function knownCommand(words: readonly string[]): Promise<FoundCommand> {
   const found = findCommand(words);
   if (found !== undefined) return found;
-  const [first = '', second = ''] = words;
-  const names = COMMANDS.flatMap(({ id, aliases }) => [id, ...aliases]);
-  const typed = Object.hasOwn(TOPICS, first) ? `${first} ${second}`.trim() : first;
-  const near = closest(typed, names);
-  const help = `kubectl aisubmit ${typed === first ? '' : `${first} `}--help`;
-  throw new AisubmitError('INVALID_INPUT', `unknown command "${typed}"`, {
-    fix: near === undefined ? `see ${help}` : `did you mean "${near}"? See ${help}`,
-  });
+  const { unknownCommand } = await import('./unknown-command.ts');
+  throw unknownCommand(words);
 }
 
 function asksForHelp(words: readonly string[]): boolean {
@@ -47,6 +40,6 @@ async function printHelp(words: readonly string[], host: Host): Promise<number> 
   if (first === undefined || first.startsWith('-')) host.stdout.write(rootHelp());
   else if (Object.hasOwn(TOPICS, first) && (second === undefined || second.startsWith('-'))) {
     host.stdout.write(topicHelp(first));
-  } else host.stdout.write(await commandHelp(knownCommand(words).entry, host));
+  } else host.stdout.write(await commandHelp((await knownCommand(words)).entry, host));
   return EXIT_OK;
 }

@@ -21,10 +21,10 @@ export function topicHelp(topic: string): string {
 }
 
 const INTRODUCTION =
-  'kubectl aisubmit submits notebooks, training runs and inference endpoints to a shared cluster,\n' +
-  'hardened by construction and under your own identity.';
+  'kubectl aisubmit submits notebooks, training runs and inference endpoints to a\n' +
+  'shared cluster, hardened by construction and under your own identity.';
 
 const HINT =
   'Try:\n' +
-  '  kubectl aisubmit train hello --image python:3.13-slim -- python -c "print(6 * 7)"\n\n' +
+  '  kubectl aisubmit train hello --image python:3.13 -- python -c "print(6 * 7)"\n\n' +
   'Use "kubectl aisubmit COMMAND --help" for more about a command.';

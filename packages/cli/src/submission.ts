@@ -16,6 +16,8 @@ export interface SubmitRequest {
   readonly wait: boolean;
   /** A finished run of the very same request is meant to run again. */
   readonly rerun: boolean;
+  /** It takes up what was there before, whose request must not be lost on the way. */
+  readonly resumes?: { readonly onBundle: (bundle: Bundle) => void } | undefined;
   readonly host: Host;
 }
 

@@ -30,16 +30,17 @@ export async function submitOnline(
   const requests = await withPins(await make(ground), { ground, always: flags.pin, host, progress });
   const prepared = await buildAll(api, requests, { ground, host });
   for (const note of prepared.flatMap(({ notes }) => notes)) progress.say(note);
+  for (const { bundle } of prepared) submit.resumes?.onBundle(bundle);
   const planned = await planAll(api, prepared, submit);
   await preflightAll(api, planned, submit);
   if (flags['dry-run'] === 'server') {
     progress.stop();
-    printResult(planned, { flags, host, requests });
+    printResult(planned, { flags, host, requests, resumes: submit.resumes !== undefined });
     return EXIT_OK;
   }
-  for (const each of planned) await write(api, each, { host, progress });
+  for (const each of planned) await write(api, each, submit);
   progress.stop();
-  printResult(planned, { flags, host, requests });
+  printResult(planned, { flags, host, requests, resumes: submit.resumes !== undefined });
   const code = await followStart(api, planned, submit);
   if (!submit.wait) printNextSteps(planned, submit);
   return code;
@@ -143,10 +144,11 @@ function asReason(error: AisubmitError, path: string): Reason {
 async function write(
   api: KubeApi,
   { bundle, plan }: Planned,
-  { host, progress }: { readonly host: Host; readonly progress: Progress },
+  { host, progress, resumes }: OnlineSubmit,
 ): Promise<void> {
   const submission = await applyBundle(api, bundle, {
     plan,
+    resumes: resumes !== undefined,
     signal: host.signal,
     onProgress: ({ step, object }) => progress.step(`${STEPS[step]} ${object}`),
     onRemoveProgress: ({ podsLeft }) => progress.step(`Replacing ${shortId(bundle)}, ${podsLeft} pods to end`),

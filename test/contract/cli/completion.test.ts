@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { COMPLETER, freshBundle, run } from './plugin.ts';
+import { COMPLETER, freshBundle, LAUNCHER, plugin, run } from './plugin.ts';
 
 const NO_FILES = ':4';
 const FILES = ':0';
@@ -15,7 +15,7 @@ const complete = async (...words: string[]): Promise<string[]> => {
 describe('kubectl aisubmit <TAB>', () => {
   test('commands, with what they do', async () => {
     expect(await complete('no')).toEqual(['notebook\tStart a notebook', NO_FILES]);
-    expect(await complete('')).toHaveLength(23);
+    expect(await complete('')).toHaveLength(26);
   });
 
   test('words behind a word that several commands begin with', async () => {
@@ -52,10 +52,46 @@ describe('kubectl aisubmit <TAB>', () => {
     ['values that are known', ['render', '-o', ''], ['yaml', 'json', 'name', NO_FILES]],
     ['values behind =', ['train', 'x', '--dry-run=s'], ['--dry-run=server', NO_FILES]],
     ['files where a file belongs', ['apply', '-f', ''], [FILES]],
-    ['nothing for a name', ['status', 'm'], [NO_FILES]],
+    ['nothing for a name where there is no cluster', ['status', 'm'], [NO_FILES]],
+    ['nothing for a name that is free', ['train', 'm'], [NO_FILES]],
+    ['flags of the cluster before a command', ['--kubec'], ['--kubeconfig\tPath to the kubeconfig file.', NO_FILES]],
+    ['commands behind such flags', ['-n', 'train', '--context=x', 'logo'], ['logout\tEnd a login', NO_FILES]],
+    ['a flag but once', ['train', 'x', '--image=a', '--ima'], [NO_FILES]],
+    ['values behind a flag of another name', ['list', '-n', 'a', '-o', 'w'], ['wide', NO_FILES]],
+    ['controls', ['explain', 'image-d'], ['image-digest\tImages pinned by digest', NO_FILES]],
+    ['fields', ['explain', 'resources.memoryR'], ['resources.memoryRequest', NO_FILES]],
+    [
+      'templates of the kind',
+      ['train', 'x', '--template', 'hu'],
+      ['huggingface-finetuning\tHugging Face fine-tuning', FILES],
+    ],
+    ['shells', ['completion', 'z'], ['zsh', NO_FILES]],
+    ['nothing behind the last argument', ['completion', 'zsh', ''], [NO_FILES]],
     ['files in the command of a run', ['train', 'x', '--', 'python', ''], [FILES]],
     ['nothing for words that are no flags', ['constructor', '--'], [NO_FILES]],
   ])('%s', async (...[, words, want]) => {
     expect(await complete(...words)).toEqual(want);
+  });
+});
+
+test('the launcher completes as well, for shells that know no other file', async () => {
+  const { code, stdout } = await run(process.execPath, [LAUNCHER, '__complete', 'version', '--ver']);
+  expect([code, stdout]).toEqual([
+    0,
+    '--verbosity\t6 prints each request to the cluster, 7 how, 8 what kind of object; never bodies or tokens.\n:4\n',
+  ]);
+});
+
+test.each(['bash', 'zsh', 'fish'])('completion %s prints the script of the package', async (shell) => {
+  const { code, stdout, stderr } = await plugin(['completion', shell]);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain(`# ${shell} completion for kubectl-aisubmit`);
+});
+
+test('completion of another shell says which there are', async () => {
+  expect(await plugin(['completion', 'bahs'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'error: that word is one of bash, zsh, fish, not "bahs"\nfix: did you mean bash?\n',
   });
 });

@@ -39,6 +39,8 @@ describe('what is answered from disk loads no chunk', () => {
     [LAUNCHER, ['train', '--help']],
     [LAUNCHER, ['ls', '-h']],
     [COMPLETER, ['train', '--im']],
+    [COMPLETER, ['explain', 'image']],
+    [LAUNCHER, ['__complete', 'stat']],
   ])('%s %j', async (file, args) => {
     const { chunks, builtins } = await load(file, args);
     expect(chunks).toEqual([]);
@@ -67,7 +69,7 @@ test('render knows no cluster and no question', async () => {
   expect(chunks).toEqual(expect.arrayContaining(['sdk', 'check', 'render']));
   expect(chunks.filter((name) => [...POLICIES, 'client', 'submit-online', 'questions'].includes(name))).toEqual([]);
   expect(builtins.filter((name) => NOT_OFFLINE.includes(name))).toEqual([]);
-  expect(bytes).toBeLessThan(900_000);
+  expect(bytes).toBeLessThan(910_000);
 });
 
 test.each([
@@ -139,6 +141,16 @@ const POLICIES = [
   'built-in-templates',
   'template-request',
 ];
+
+test('names of the cluster load its client, no framework, no question and no judge', async () => {
+  const server = ['--server', 'http://127.0.0.1:1', '-n', 'a'];
+  const { chunks, builtins, stdout } = await load(COMPLETER, ['status', ...server, '']);
+  expect(stdout).toBe(':4\n');
+  expect(chunks).toEqual(expect.arrayContaining(['completion', 'live-names', 'client']));
+  const others = [...POLICIES, ...LOGIN, 'framework', 'check', 'questions', 'doctor'];
+  expect(chunks.filter((name) => others.includes(name))).toEqual([]);
+  expect(builtins.filter((name) => ['readline', 'child_process'].includes(name))).toEqual([]);
+});
 
 test('one built-in template is loaded with its name and no other', async () => {
   const args = ['notebook', 'lab', '-n', 'a', '--template', 'jupyter', '--dry-run=client'];

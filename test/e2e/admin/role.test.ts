@@ -210,7 +210,7 @@ describe('aisubmit-viewer', () => {
     const { code, output } = await desk.type({ command: 'delete', words: ['delete', 'lab', '--yes'] }, 'eve');
     expect(code).toBe(4);
     // A notebook that runs is stopped before it is deleted.
-    expect(output).toMatch(/^error: eve may not (patch|delete) jobs\.batch in namespace team-r\n/);
+    expect(output).toMatch(/^error: eve may not (patch|delete) jobs\.batch in namespace team-r$/m);
   });
 });
 

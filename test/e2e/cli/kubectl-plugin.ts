@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Answer, freshBundle, LAUNCHER, type Outcome, run } from '../../contract/cli/plugin.ts';
+import { type Answer, COMPLETER, freshBundle, LAUNCHER, type Outcome, run } from '../../contract/cli/plugin.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 
 /** A sandbox with the plugin on PATH, used as a person would: by the real kubectl and a kubeconfig. */
@@ -14,6 +14,8 @@ export interface Desk extends AsyncDisposable {
   shell(line: string, options?: DeskOptions): Promise<Outcome>;
   /** Types it at a terminal. What it prints comes as one stream. */
   atTerminal(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
+  /** The environment in which all this is typed. */
+  environment(options?: Pick<DeskOptions, 'as' | 'namespace'>): Promise<Record<string, string>>;
   /** Writes a file and returns its path. */
   file(name: string, text: string): string;
   /** Names of the Jobs and Deployments in a namespace, as an admin sees them. */
@@ -39,6 +41,7 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
   const sandbox = await startSandbox(options);
   const folder = mkdtempSync(path.join(tmpdir(), 'aisubmit desk '));
   symlinkSync(LAUNCHER, path.join(folder, 'kubectl-aisubmit'));
+  symlinkSync(COMPLETER, path.join(folder, 'kubectl_complete-aisubmit'));
   const env = async ({ as = 'alice', namespace = 'team-a' }: DeskOptions): Promise<Record<string, string>> => {
     const kubeconfig = path.join(folder, `${as}-${namespace}.yaml`);
     await sandbox.writeKubeconfig(kubeconfig, as, namespace === false ? {} : { namespace });
@@ -59,6 +62,7 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
       const line = ['kubectl', 'aisubmit', ...args].map((word) => `'${word}'`).join(' ');
       return type('script', ['-qec', `stty cols 200; CI= ${line}`, '/dev/null'], given);
     },
+    environment: (given = {}) => env(given),
     file: (name, text) => {
       const file = path.join(folder, name);
       writeFileSync(file, text);
@@ -77,7 +81,8 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
     },
     [Symbol.asyncDispose]: async () => {
       await sandbox.stop();
-      rmSync(folder, { recursive: true, force: true });
+      // What was interrupted may still be writing its cache.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

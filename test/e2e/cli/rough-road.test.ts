@@ -115,8 +115,9 @@ describe('Ctrl-C', () => {
 describe.runIf(process.platform === 'linux')('at a terminal', () => {
   test('delete asks, and no is no', async () => {
     await desk.aisubmit(['notebook', 'asked', '--detach']);
-    const question = 'Delete notebook/asked?';
+    const question = 'Delete notebook/asked in namespace team-a?';
     const refused = await desk.atTerminal(['delete', 'asked'], { answer: { question, text: 'n' } });
+    expect(refused.stdout).toContain('volume claim notebook-asked-home stays');
     expect(refused.stdout).toContain('nothing was deleted');
     expect(refused.code).toBe(0);
     expect(await desk.parents()).toContain('notebook-asked');

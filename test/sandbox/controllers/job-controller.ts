@@ -93,8 +93,9 @@ export function startJobController({ api, informers }: ControllerContext): Contr
         await releasePod(pod);
         continue;
       }
-      await api.request('DELETE', pathOfObject(pod), { body: { preconditions: { uid: pod.metadata.uid } } });
+      // First released, then deleted: what the Job itself stops counts as no failure.
       await releasePod(pod);
+      await api.request('DELETE', pathOfObject(pod), { body: { preconditions: { uid: pod.metadata.uid } } });
       await events.record(job, {
         type: 'Normal',
         reason: 'SuccessfulDelete',

@@ -61,7 +61,7 @@ export class JobLedger {
 
 function enter(account: Account, job: Obj, pod: Obj): void {
   const uid = pod.metadata.uid ?? '';
-  if (account.countedUids.has(uid)) return;
+  if (account.countedUids.has(uid) || pod.metadata.finalizers?.includes(TRACKING_FINALIZER) !== true) return;
   account.countedUids.add(uid);
   const index = indexOf(pod);
   if (isSucceeded(pod)) {

@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import { VERSION } from '../package-facts.ts';
 import { askSecret, canAsk } from '../ui/ask.ts';
 import { Progress } from '../ui/progress.ts';
-import { verboseApi } from './verbose-api.ts';
+import { verboseApi, verbosityOf } from './verbose-api.ts';
 
 /** kubectl's global flags, as oclif parsed them. */
 export interface ClusterFlags {
@@ -30,9 +30,6 @@ export interface ClusterFlags {
   readonly password?: string | undefined;
   readonly verbosity?: number | undefined;
 }
-
-/** From here on kubectl prints requests too. */
-const VERBOSE_FROM = 6;
 
 /** A person is waiting. */
 const RETRY_DEADLINE_MS = 10_000;
@@ -58,7 +55,8 @@ export async function withCluster<T>(
   for (const warning of api.warnings) host.stderr.write(`warning: ${escapeControlChars(warning)}\n`);
   progress.step(`Asking ${api.server}`);
   try {
-    return await task((flags.verbosity ?? 0) >= VERBOSE_FROM ? verboseApi(api, host) : api, progress);
+    const level = verbosityOf(flags.verbosity, host.env);
+    return await task(verboseApi(api, { host, level, say: (line) => progress.say(line) }), progress);
   } finally {
     progress.stop();
     await api.close();

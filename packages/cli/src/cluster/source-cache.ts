@@ -16,9 +16,14 @@ const KEY = /^[0-9a-f]{64}$/;
  * folder of 0700; those of somebody else, or that somebody else could have written, are not believed.
  */
 export function sourceCache(host: Pick<Host, 'env' | 'platform'>): SourceCache {
+  return cacheFolder(host, 'sources');
+}
+
+/** A folder of such entries beside the others. */
+export function cacheFolder(host: Pick<Host, 'env' | 'platform'>, name: 'sources' | 'names'): SourceCache {
   const home = cacheHome(host);
   if (home === undefined) return NOWHERE;
-  const folder = path.join(home, 'aisubmit', 'sources');
+  const folder = path.join(home, 'aisubmit', name);
   return {
     read: async (key) => readEntry(fileOf(folder, key)),
     write: async (key, text) => writeEntry(fileOf(folder, key), text),

@@ -15,7 +15,10 @@ export class AdminAuditPolicy extends BaseCommand {
 
   static override usage = 'admin audit-policy [FLAGS]';
 
-  static override examples = ['<%= config.bin %> admin audit-policy > audit-policy.yaml'];
+  static override examples = [
+    '<%= config.bin %> admin audit-policy > audit-policy.yaml',
+    '<%= config.bin %> admin audit-policy -o json',
+  ];
 
   static override flags = { ...DOCUMENT_FLAG };
 

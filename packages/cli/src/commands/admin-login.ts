@@ -18,6 +18,7 @@ export class AdminLogin extends BaseCommand {
   static override examples = [
     '<%= config.bin %> admin login --issuer https://idp.example.com/realms/ml --client-id kubectl-aisubmit ' +
       '--cluster-server https://k8s.example.com:6443 --cluster-ca-file /etc/kubernetes/pki/ca.crt | kubectl apply -f -',
+    '<%= config.bin %> admin login --issuer https://idp.example.com/realms/ml --client-id kubectl-aisubmit -o json',
   ];
 
   static override flags = {

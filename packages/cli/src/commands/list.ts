@@ -22,7 +22,7 @@ export class List extends BaseCommand {
     '<%= config.bin %> list --all-users --kind notebook --older-than 2d',
     '<%= config.bin %> list -A --state failed -o wide',
     '<%= config.bin %> list --watch',
-    '<%= config.bin %> list -o custom-columns=NAME:.metadata.name,GPU:.spec.resources.gpu,WHY:.status.message',
+    '<%= config.bin %> list -o custom-columns=NAME:.metadata.name,WHY:.status.message',
   ];
 
   static override flags = {

@@ -6,7 +6,9 @@ import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { BUILT_IN_FLAG } from '../flags/look-flags.ts';
 import { withGround } from '../ground/with-ground.ts';
+import type { Sink } from '../host.ts';
 import { type Column, TableWriter } from '../ui/table.ts';
+import { roomOn } from '../ui/terminal.ts';
 
 export class TemplateList extends BaseCommand {
   static override description =
@@ -34,28 +36,30 @@ export class TemplateList extends BaseCommand {
       ground.templates(undefined),
     );
     const shown = all.filter(({ kind }) => flags.kind === undefined || kind.toLowerCase() === flags.kind);
-    PRINTERS[flags.output ?? 'table']?.(shown, (text) => host.stdout.write(text));
+    PRINTERS[flags.output ?? 'table']?.(shown, host.stdout);
     if (shown.length === 0) host.stderr.write('No templates.\n');
     return EXIT_OK;
   }
 }
 
-type Printer = (templates: readonly TemplateSource[], write: (text: string) => void) => void;
+type Printer = (templates: readonly TemplateSource[], sink: Sink) => void;
 
 const PRINTERS: Readonly<Record<string, Printer>> = {
-  table: (templates, write) => new TableWriter(COLUMNS, write).page(templates),
-  name: (templates, write) => write(templates.map(({ name }) => `${name}\n`).join('')),
-  json: (templates, write) => write(`${JSON.stringify(listDocument(templates), undefined, 2)}\n`),
-  yaml: (templates, write) => write(toYaml(listDocument(templates))),
+  table: (templates, sink) =>
+    new TableWriter(COLUMNS, (text) => sink.write(text), { room: roomOn(sink) }).page(templates),
+  name: (templates, sink) => sink.write(templates.map(({ name }) => `${name}\n`).join('')),
+  json: (templates, sink) => sink.write(`${JSON.stringify(listDocument(templates), undefined, 2)}\n`),
+  yaml: (templates, sink) => sink.write(toYaml(listDocument(templates))),
 };
 
 const COLUMNS: readonly Column<TemplateSource>[] = [
   { heading: 'NAME', text: ({ name }) => name },
   { heading: 'KIND', text: ({ kind }) => kind },
-  { heading: 'TITLE', text: ({ title }) => title },
+  { heading: 'TITLE', text: ({ title }) => title, shrinks: true, spare: 2 },
   {
     heading: 'ORIGIN',
     text: ({ origin }) => (origin.kind === 'namespace' ? `namespace ${origin.namespace}` : origin.kind),
+    spare: 1,
   },
 ];
 

@@ -20,6 +20,8 @@ export class Version extends BaseCommand {
 
   static override usage = 'version [FLAGS]';
 
+  static override examples = ['<%= config.bin %> version', '<%= config.bin %> version --client -o json'];
+
   static override flags = {
     client: boolean({ summary: 'Only the version of the plugin; asks no cluster.' }),
     output: string({ char: 'o', summary: 'Print as data.', options: ['json', 'yaml'], helpValue: 'FORMAT' }),

@@ -39,7 +39,7 @@ export const CLUSTER_FLAGS = {
   verbosity: integer({
     char: 'v',
     aliases: ['v'],
-    summary: 'From 6 on, print each request to the cluster; never bodies, never tokens.',
+    summary: '6 prints each request to the cluster, 7 how, 8 what kind of object; never bodies or tokens.',
     helpValue: 'LEVEL',
     min: 0,
     max: 10,

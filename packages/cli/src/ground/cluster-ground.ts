@@ -5,6 +5,7 @@ import { sourceCache } from '../cluster/source-cache.ts';
 import type { Host } from '../host.ts';
 import { refuseContradiction } from '../offline-namespace.ts';
 import type { Progress } from '../ui/progress.ts';
+import { wrapFor } from '../ui/wrap-for.ts';
 import { BUILT_IN, type Ground, inForce, type PolicyInForce, type PolicyLayer } from './ground.ts';
 
 interface ClusterGroundOptions {
@@ -30,7 +31,7 @@ export async function clusterGround(api: KubeApi, options: ClusterGroundOptions)
   const { signal } = host;
   const cache = sourceCache(host);
   const added = flags.policy === undefined ? [] : await readPolicies(flags.policy, host);
-  const tell = tellOnce(progress);
+  const tell = tellOnce(progress, host);
   const { mayBeMissing = false } = options;
   const policyIn = once((namespace: string) =>
     readPolicy(api, { namespace, cache, signal, added, tell, mayBeMissing }),
@@ -95,11 +96,11 @@ async function readPolicies(path: string, host: Host): Promise<PolicyLayer[]> {
   return readPolicyPath(path, host);
 }
 
-function tellOnce(progress: Progress): (notices: readonly string[]) => void {
+function tellOnce(progress: Progress, { stderr }: Host): (notices: readonly string[]) => void {
   const told = new Set<string>();
   return (notices) => {
     for (const notice of notices) {
-      if (!told.has(notice)) progress.say(`note: ${notice}`);
+      if (!told.has(notice)) progress.say(wrapFor(stderr, `note: ${notice}`, { indent: '  ' }));
       told.add(notice);
     }
   };

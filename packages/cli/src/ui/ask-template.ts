@@ -11,6 +11,7 @@ import type { Host } from '../host.ts';
 import { askChoice, askLine } from './ask.ts';
 import { joinWords, splitWords } from './shell-words.ts';
 import { type FieldQuestion, templateQuestions } from './template-questions.ts';
+import { wrapFor } from './wrap-for.ts';
 
 interface Asking {
   readonly policy: Policy;
@@ -31,7 +32,7 @@ export async function askTemplate(input: FlagRequest, asking: Asking): Promise<F
   );
   if (questions.length === 0) return input;
   const about = template.description === '' ? template.title : `${template.title}: ${template.description}`;
-  host.stderr.write(`${escapeControlChars(about)}\n`);
+  host.stderr.write(`${wrapFor(host.stderr, escapeControlChars(about))}\n`);
   let answered = input;
   for (const question of questions) {
     const text = await ask(question, answered, asking);
@@ -45,7 +46,8 @@ export async function askTemplate(input: FlagRequest, asking: Asking): Promise<F
 
 async function ask(question: FieldQuestion, input: FlagRequest, asking: Asking): Promise<string> {
   const { label, help, options, bounds } = question;
-  if (help !== undefined) asking.host.stderr.write(`  ${escapeControlChars(help)}\n`);
+  const { stderr } = asking.host;
+  if (help !== undefined) stderr.write(`  ${wrapFor(stderr, escapeControlChars(help), { indent: '  ' })}\n`);
   const preset = question.default === undefined ? {} : { default: question.default };
   if (options !== undefined) return askChoice(asking.host, label, { choices: options, ...preset });
   const validate = (text: string): true | string => judge(question, text, { input, asking });

@@ -1,9 +1,10 @@
 import { AisubmitError } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
+import { asciiSigns, isUnattended, showsUnicode } from './terminal.ts';
 
 /** True when there is somebody to ask. */
 export function canAsk(host: Host): boolean {
-  return host.stdin.isTTY && host.stderr.isTTY && (host.env['CI'] ?? '') === '';
+  return host.stdin.isTTY && host.stderr.isTTY && !isUnattended(host.env);
 }
 
 /** Asks for a line of text. Questions go to stderr, since stdout is data. */
@@ -71,7 +72,7 @@ async function prompt(host: Host, question: Question): Promise<Record<string, un
   const { default: inquirer } = await import('inquirer');
   const ask = inquirer.createPromptModule({ input: process.stdin, output: process.stderr, signal: host.signal });
   try {
-    return await ask<Record<string, unknown>>([question]);
+    return await ask<Record<string, unknown>>([showsUnicode(host) ? question : inAscii(question)]);
   } catch (cause) {
     if (host.signal.aborted || (cause instanceof Error && cause.name === 'ExitPromptError')) {
       throw new AisubmitError('INTERRUPTED', 'interrupted', { cause });
@@ -79,6 +80,20 @@ async function prompt(host: Host, question: Question): Promise<Record<string, un
     throw cause;
   }
 }
+
+function inAscii({ choices, ...question }: Question): Question & { readonly theme: object } {
+  const names = choices?.map((choice) =>
+    typeof choice === 'string' ? choice : { ...choice, name: asciiSigns(choice.name) },
+  );
+  const listed = names === undefined ? {} : { choices: names };
+  return { ...question, ...listed, message: asciiSigns(question.message), theme: ASCII_THEME };
+}
+
+const ASCII_THEME = {
+  prefix: { idle: '?', done: '>' },
+  icon: { cursor: '>' },
+  style: { keysHelpTip: () => undefined },
+};
 
 function notEmpty(value: string): true | string {
   return value.trim() !== '' || 'please type something';

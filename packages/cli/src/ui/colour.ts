@@ -9,10 +9,20 @@ export interface Paint {
   bold(text: string): string;
 }
 
-/** @see https://no-color.org */
-export function paintFor(host: Host, sink: Sink): Paint {
-  const wanted = sink.isTTY && (host.env['NO_COLOR'] ?? '') === '' && host.env['TERM'] !== 'dumb';
+/**
+ * @see https://no-color.org
+ * @see https://force-color.org
+ */
+export function paintFor(host: Pick<Host, 'env'>, sink: Sink): Paint {
+  const wanted = wantsColour(host.env, sink);
   const code = (open: number, close: number) => (text: string) =>
     wanted ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return { red: code(31, 39), green: code(32, 39), yellow: code(33, 39), dim: code(2, 22), bold: code(1, 22) };
+}
+
+function wantsColour(env: Host['env'], { isTTY }: Sink): boolean {
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  const forced = env['FORCE_COLOR'] ?? '';
+  if (forced !== '') return forced !== '0' && forced !== 'false';
+  return isTTY && env['TERM'] !== 'dumb';
 }

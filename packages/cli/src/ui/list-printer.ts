@@ -5,6 +5,7 @@ import { shortId } from '../submission.ts';
 import { age } from './age.ts';
 import { CUSTOM_COLUMNS, customColumns } from './custom-columns.ts';
 import { type Column, TableWriter } from './table.ts';
+import { roomOn } from './terminal.ts';
 import { workloadDocument } from './workload-json.ts';
 
 /** A workload of a list; `gone` when it was deleted while the list was watched. */
@@ -59,13 +60,18 @@ function noSuchFormat(format: string): AisubmitError {
 }
 
 function tablePrinter(own: readonly Column<ListRow>[], { host, headings }: ListPrinterOptions): ListPrinter {
-  const room = host.stdout.isTTY ? host.stdout.columns : undefined;
-  const table = new TableWriter(own, (text) => host.stdout.write(text), { headings, room });
+  const table = new TableWriter(own, (text) => host.stdout.write(text), { headings, room: roomOn(host.stdout) });
   return { page: (rows) => table.page(rows), end: () => undefined };
 }
 
 function columns(wide: boolean, { allNamespaces, host }: ListPrinterOptions): readonly Column<ListRow>[] {
-  return [...(allNamespaces ? [NAMESPACE] : []), ...usual(() => host.now()), ...(wide ? WIDE : [])];
+  const all = usual(() => host.now());
+  return [...(allNamespaces ? [NAMESPACE] : []), ...(wide ? [...all.map(kept), ...WIDE] : all)];
+}
+
+/** Who asks for more columns wants all of them. */
+function kept({ spare: _, ...column }: Column<ListRow>): Column<ListRow> {
+  return column;
 }
 
 const NAMESPACE: Column<ListRow> = { heading: 'NAMESPACE', text: ({ namespace }) => namespace };
@@ -74,10 +80,15 @@ const NAMESPACE: Column<ListRow> = { heading: 'NAMESPACE', text: ({ namespace })
 const usual = (now: () => number): readonly Column<ListRow>[] => [
   { heading: 'NAME', text: shortId, width: 18 },
   { heading: 'STATE', text: stateOf, width: 10 },
-  { heading: 'READY', text: ({ gone, ready, desired }) => (gone === true ? '' : `${ready}/${desired}`) },
-  { heading: 'GPU', text: ({ gone, resources }) => (gone === true ? '' : (resources.gpu ?? '0')) },
-  { heading: 'AGE', text: ({ createdAt }) => (createdAt === undefined ? '' : age(createdAt, now())), width: 5 },
-  { heading: 'USER', text: ({ user }) => user ?? '', shrinks: true },
+  { heading: 'READY', text: ({ gone, ready, desired }) => (gone === true ? '' : `${ready}/${desired}`), spare: 4 },
+  { heading: 'GPU', text: ({ gone, resources }) => (gone === true ? '' : (resources.gpu ?? '0')), spare: 3 },
+  {
+    heading: 'AGE',
+    text: ({ createdAt }) => (createdAt === undefined ? '' : age(createdAt, now())),
+    width: 5,
+    spare: 2,
+  },
+  { heading: 'USER', text: ({ user }) => user ?? '', shrinks: true, spare: 5 },
 ];
 
 const WIDE: readonly Column<ListRow>[] = [

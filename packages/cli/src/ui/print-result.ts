@@ -10,16 +10,21 @@ interface ResultOptions {
   readonly flags: { readonly output?: string | undefined; readonly 'dry-run': string };
   readonly host: Host;
   readonly requests: readonly Templated[];
+  /** What was there before is meant to go on. @default false */
+  readonly resumes?: boolean;
 }
 
 /** Says on stdout what was done, in the format asked for. */
-export function printResult(planned: readonly Planned[], { flags, host, requests }: ResultOptions): void {
+export function printResult(planned: readonly Planned[], { flags, host, requests, resumes }: ResultOptions): void {
   const dryRun = flags['dry-run'] === 'server' ? ' (server dry run)' : '';
-  host.stdout.write(PRINTERS[flags.output ?? 'text']?.({ planned, requests, dryRun }) ?? '');
+  host.stdout.write(PRINTERS[flags.output ?? 'text']?.({ planned, requests, dryRun, resumes: resumes === true }) ?? '');
 }
 
 /** Says on stderr what to type next about each workload that was written. */
-export function printNextSteps(planned: readonly Planned[], { flags, host }: Omit<ResultOptions, 'requests'>): void {
+export function printNextSteps(
+  planned: readonly Planned[],
+  { flags, host }: Pick<ResultOptions, 'flags' | 'host'>,
+): void {
   if (flags.output !== undefined) return;
   for (const { bundle, plan } of planned) {
     if (plan.action !== 'unchanged') host.stderr.write(nextSteps(bundle));
@@ -31,11 +36,12 @@ interface Result {
   readonly planned: readonly Planned[];
   readonly requests: readonly Templated[];
   readonly dryRun: string;
+  readonly resumes: boolean;
 }
 
 const PRINTERS: Readonly<Record<string, (result: Result) => string>> = {
-  text: ({ planned, dryRun }) =>
-    planned.map(({ bundle, plan }) => `${shortId(bundle)} ${VERBS[plan.action] ?? plan.action}${dryRun}\n`).join(''),
+  text: ({ planned, dryRun, resumes }) =>
+    planned.map(({ bundle, plan }) => `${shortId(bundle)} ${verbOf(plan.action, resumes)}${dryRun}\n`).join(''),
   name: ({ planned }) => planned.map(({ bundle }) => `${shortId(bundle)}\n`).join(''),
   json: ({ planned }) => documents(publicObjects(planned), true),
   yaml: ({ planned }) => documents(publicObjects(planned), false),
@@ -45,6 +51,10 @@ const PRINTERS: Readonly<Record<string, (result: Result) => string>> = {
       planned.map(({ bundle }) => bundle),
     ),
 };
+
+function verbOf(action: Planned['plan']['action'], resumes: boolean): string {
+  return resumes && action !== 'unchanged' ? 'resumed' : (VERBS[action] ?? action);
+}
 
 const VERBS: Readonly<Record<string, string>> = {
   create: 'created',

@@ -33,6 +33,38 @@ test('on a terminal: one line that is redrawn and cleared, without control chara
   expect(host.errors()).toBe('\r\u001b[2KOne\\u{1b}[2J …\r\u001b[2KTwo …\r\u001b[2K');
 });
 
+test.each<[string, Record<string, string>]>([
+  ['a machine that builds', { CI: 'true' }],
+  ['a cell of a notebook', { JPY_PARENT_PID: '7', TERM: 'xterm-color' }],
+  ['a terminal that cannot', { TERM: 'dumb' }],
+])('%s is not drawn on', (_, env) => {
+  const host = testHost({ isTTY: true, env });
+  const progress = new Progress(host);
+  progress.step('Slow');
+  vi.advanceTimersByTime(1100);
+  progress.stop();
+  expect(host.errors()).toBe('Slow …\n');
+});
+
+test('after Ctrl-C no step is told', () => {
+  for (const isTTY of [true, false]) {
+    const host = testHost({ isTTY });
+    const progress = new Progress(host);
+    host.interrupt();
+    progress.step('Slow');
+    vi.advanceTimersByTime(1100);
+    progress.say('interrupted');
+    expect(host.errors()).toBe('interrupted\n');
+  }
+});
+
+test('a line is never wider than the terminal', () => {
+  const host = testHost({ isTTY: true, env: { NO_COLOR: '1' }, columns: 10 });
+  const progress = new Progress(host);
+  progress.step('数据数据数据');
+  expect(host.errors()).toBe('\r\u001b[2K数据数据…');
+});
+
 test('what lasts: a line elsewhere, and on a terminal how long already, never less than nothing', () => {
   const piped = testHost();
   new Progress(piped).lasting('it pulls x', '2026-11-23T11:58:00Z');

@@ -2,6 +2,8 @@ import { escapeControlChars } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
 import { lasting } from './age.ts';
 import { paintFor } from './colour.ts';
+import { fitWidth } from './display-width.ts';
+import { redraws } from './terminal.ts';
 
 /** A step that takes no longer than this needs no words. */
 const QUIET_MS = 1000;
@@ -11,7 +13,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 
 /**
  * Says on stderr what is going on: one line that is redrawn on a terminal, plain lines elsewhere, nothing for steps that
- * are over at once.
+ * are over at once, nor after Ctrl-C.
  */
 export class Progress {
   readonly #host: Host;
@@ -25,9 +27,10 @@ export class Progress {
   /** A step begins, and the one before it ends. */
   step(text: string): void {
     this.#forget();
-    if (this.#host.stderr.isTTY) this.#draw(text);
+    if (this.#host.signal.aborted) return;
+    if (redraws(this.#host)) this.#draw(text);
     else {
-      this.#timer = setTimeout(() => this.#host.stderr.write(`${clean(text)} …\n`), QUIET_MS);
+      this.#timer = setTimeout(() => this.#sayStep(text), QUIET_MS);
       this.#timer.unref();
     }
   }
@@ -35,11 +38,13 @@ export class Progress {
   /** What goes on for a while: on a terminal with how long it has been so, elsewhere one line at once. */
   lasting(text: string, since: string | undefined): void {
     this.#forget();
-    if (!this.#host.stderr.isTTY) {
-      this.#host.stderr.write(`${clean(text)}\n`);
+    if (this.#host.signal.aborted) return;
+    if (!redraws(this.#host)) {
+      this.#host.stderr.write(`${escapeControlChars(text)}\n`);
       return;
     }
     const draw = (): void => {
+      if (this.#host.signal.aborted) return;
       const time = lasting(since, this.#host.now());
       this.#draw(time === '' ? text : `${text} (${time})`);
     };
@@ -61,10 +66,14 @@ export class Progress {
     this.#clear();
   }
 
+  #sayStep(text: string): void {
+    if (!this.#host.signal.aborted) this.#host.stderr.write(`${escapeControlChars(text)} …\n`);
+  }
+
   #draw(text: string): void {
-    const room = Math.max(20, this.#host.stderr.columns - 3);
-    const line = clean(text).slice(0, room);
-    this.#host.stderr.write(`${CLEAR_LINE}${paintFor(this.#host, this.#host.stderr).dim(`${line} …`)}`);
+    // A line that fills the last column wraps on some terminals, and what has wrapped is not cleared.
+    const line = fitWidth(`${escapeControlChars(text)} …`, this.#host.stderr.columns - 1);
+    this.#host.stderr.write(`${CLEAR_LINE}${paintFor(this.#host, this.#host.stderr).dim(line)}`);
     this.#drawn = true;
   }
 
@@ -77,8 +86,4 @@ export class Progress {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
-}
-
-function clean(text: string): string {
-  return escapeControlChars(text);
 }

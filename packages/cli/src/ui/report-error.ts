@@ -2,15 +2,21 @@ import { AisubmitError, escapeControlChars, type Reason } from '@aisubmit/sdk';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { paintFor } from './colour.ts';
+import { wrapFor } from './wrap-for.ts';
 
 /** Prints an error to stderr (what, where, what to do) and says with which code the process ends. */
 export function reportError(error: unknown, host: Host): number {
   const known = asKnown(error, host);
   const paint = paintFor(host, host.stderr);
+  const wrap = (text: string, before: string): string =>
+    clean(text)
+      .split('\n')
+      .map((line) => wrapFor(host.stderr, line, { indent: ' '.repeat(before.length), used: before.length }))
+      .join('\n');
   const lines = [
-    `${paint.red('error:')} ${clean(known.message)}`,
+    `${paint.red('error:')} ${wrap(known.message, 'error: ')}`,
     ...known.reasons.flatMap((reason) => reasonLines(reason, known.message)),
-    ...(known.fix === undefined ? [] : [`${paint.green('fix:')} ${clean(known.fix)}`]),
+    ...(known.fix === undefined ? [] : [`${paint.green('fix:')} ${wrap(known.fix, 'fix: ')}`]),
     ...(known.code === 'INTERNAL' ? stackLines(error, host) : []),
   ];
   host.stderr.write(`${lines.join('\n')}\n`);
@@ -55,11 +61,15 @@ function usageMessage(message: string): string {
 
 // Positions in our own code, never values; only for whoever asked for them.
 function stackLines(error: unknown, host: Host): string[] {
-  if ((host.env['AISUBMIT_DEBUG'] ?? '') === '' || !(error instanceof Error)) return [];
+  if (!wantsPositions(host.env) || !(error instanceof Error)) return [];
   return (error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .map(clean);
+}
+
+function wantsPositions(env: Host['env']): boolean {
+  return (env['AISUBMIT_DEBUG'] ?? '') !== '' || /(?:^|[\s,])aisubmit(?:$|[\s,:])/.test(env['DEBUG'] ?? '');
 }
 
 function clean(text: string): string {

@@ -1,4 +1,5 @@
 import { escapeControlChars } from '@aisubmit/sdk';
+import { displayWidth, fitWidth, padWidth } from './display-width.ts';
 
 /** A column of a table: its heading and how a row fills it. */
 export interface Column<Row> {
@@ -8,6 +9,8 @@ export interface Column<Row> {
   readonly width?: number;
   /** True for text that may be cut where the terminal is too narrow; what is typed back never is. */
   readonly shrinks?: boolean;
+  /** Left out on a terminal without room, the highest first. Without it a column always stays. */
+  readonly spare?: number;
 }
 
 export interface TableOptions {
@@ -17,19 +20,27 @@ export interface TableOptions {
   readonly headings?: boolean | undefined;
 }
 
+interface Shape {
+  /** Which columns are shown. */
+  readonly shown: readonly number[];
+  readonly gap: number;
+  readonly widths: readonly number[];
+}
+
 const GAP = 3;
+const NARROW_GAP = 1;
 /** Less tells nothing. */
 const SMALLEST = 8;
 
 /**
  * Prints rows as they come, as kubectl prints pages: the first page sets the widths, later pages only widen what does not
- * fit. Nothing of an earlier page is kept.
+ * fit. Nothing of an earlier page is kept. Where there is no room the table is cut to fit.
  */
 export class TableWriter<Row> {
   readonly #columns: readonly Column<Row>[];
   readonly #write: (text: string) => void;
   readonly #options: TableOptions;
-  #widths: number[] | undefined;
+  #shape: Shape | undefined;
 
   constructor(columns: readonly Column<Row>[], write: (text: string) => void, options: TableOptions = {}) {
     this.#columns = columns;
@@ -40,41 +51,76 @@ export class TableWriter<Row> {
   page(rows: readonly Row[]): void {
     if (rows.length === 0) return;
     const cells = rows.map((row) => this.#columns.map((column) => escapeControlChars(column.text(row)) || '<none>'));
-    const headings = this.#columns.map(({ heading }) => heading);
-    const first = this.#widths === undefined && this.#options.headings !== false;
-    const before = this.#widths ?? this.#columns.map(({ heading, width }) => Math.max(heading.length, width ?? 0));
-    const widths = before.map((width, index) => Math.max(width, ...cells.map((row) => row[index]?.length ?? 0)));
-    this.#widths = widths;
-    const lines = first ? [headings, ...cells] : cells;
-    const fitting = this.#fit(widths);
-    this.#write(lines.map((line) => `${formatLine(line, fitting)}\n`).join(''));
+    const widths = this.#columns.map(({ heading, width }, index) =>
+      Math.max(heading.length, width ?? 0, ...cells.map((row) => displayWidth(row[index] ?? ''))),
+    );
+    const before = this.#shape;
+    const shape =
+      before === undefined ? shapeOf(this.#columns, widths, this.#options.room) : this.#widened(before, widths);
+    this.#shape = shape;
+    const first = before === undefined && this.#options.headings !== false;
+    const lines = first ? [this.#columns.map(({ heading }) => heading), ...cells] : cells;
+    this.#write(lines.map((line) => `${this.#line(line, shape)}\n`).join(''));
   }
 
-  /** Takes from the columns that may be cut, the last one first, what the terminal lacks. */
-  #fit(widths: readonly number[]): readonly number[] {
-    const { room } = this.#options;
-    if (room === undefined) return widths;
-    const needed = widths.reduce((sum, width) => sum + width, 0) + GAP * (widths.length - 1);
-    let missing = needed - room;
-    return widths
-      .toReversed()
-      .map((width, fromEnd) => {
-        const mayShrink = this.#columns[widths.length - 1 - fromEnd]?.shrinks === true;
-        const less = mayShrink ? Math.max(0, Math.min(missing, width - SMALLEST)) : 0;
-        missing -= less;
-        return width - less;
-      })
-      .toReversed();
+  // What may be cut keeps the width of the first page, so that a terminal's lines stay lines.
+  #widened(shape: Shape, widths: readonly number[]): Shape {
+    const wider = shape.widths.map((width, index) =>
+      this.#mayCut(index) ? width : Math.max(width, widths[index] ?? 0),
+    );
+    return { ...shape, widths: wider };
+  }
+
+  #mayCut(index: number): boolean {
+    return this.#options.room !== undefined && this.#columns[index]?.shrinks === true;
+  }
+
+  #line(cells: readonly string[], { shown, gap, widths }: Shape): string {
+    return shown
+      .map((index) => padWidth(this.#cell(cells, index, widths), (widths[index] ?? 0) + gap))
+      .join('')
+      .trimEnd();
+  }
+
+  #cell(cells: readonly string[], index: number, widths: readonly number[]): string {
+    const text = cells[index] ?? '';
+    return this.#mayCut(index) ? fitWidth(text, widths[index] ?? 0) : text;
   }
 }
 
-function formatLine(cells: readonly string[], widths: readonly number[]): string {
-  return cells
-    .map((cell, index) => cut(cell, widths[index] ?? 0).padEnd((widths[index] ?? 0) + GAP))
-    .join('')
-    .trimEnd();
+/** Decides what is shown, and how wide: first the gaps give way, then what may be cut, then what can be spared. */
+function shapeOf<Row>(columns: readonly Column<Row>[], widths: readonly number[], room: number | undefined): Shape {
+  const all = columns.map((_, index) => index);
+  const wide: Shape = { shown: all, gap: GAP, widths };
+  if (room === undefined) return wide;
+  const sparing = all
+    .filter((index) => columns[index]?.spare !== undefined)
+    .toSorted((a, b) => (columns[b]?.spare ?? 0) - (columns[a]?.spare ?? 0));
+  const fewer = [0, ...sparing.map((_, index) => index + 1)].map((count) => {
+    const spared = sparing.slice(0, count);
+    return all.filter((index) => !spared.includes(index));
+  });
+  const shapes = fewer.flatMap((shown) => {
+    const uncut = [GAP, NARROW_GAP].map((gap): Shape => ({ shown, gap, widths }));
+    return [...uncut, ...uncut.map((shape) => cut(columns, shape, room))];
+  });
+  const narrowest: Shape = { shown: fewer.at(-1) ?? all, gap: GAP, widths };
+  return shapes.find((shape) => total(shape) <= room) ?? cut(columns, narrowest, room);
 }
 
-function cut(cell: string, width: number): string {
-  return cell.length > width ? `${cell.slice(0, Math.max(0, width - 1))}…` : cell;
+/** Takes what is too much from the columns that may be cut, the last first. */
+function cut<Row>(columns: readonly Column<Row>[], shape: Shape, room: number): Shape {
+  const widths = [...shape.widths];
+  for (const index of shape.shown.toReversed()) {
+    const excess = total({ ...shape, widths }) - room;
+    const width = widths[index] ?? 0;
+    if (columns[index]?.shrinks !== true || excess <= 0) continue;
+    widths[index] = Math.min(width, Math.max(SMALLEST, width - excess));
+  }
+  return { ...shape, widths };
+}
+
+function total({ shown, gap, widths }: Shape): number {
+  const sum = shown.reduce((left, index) => left + (widths[index] ?? 0), 0);
+  return sum + gap * Math.max(0, shown.length - 1);
 }

@@ -38,13 +38,18 @@ export { workloadLogs } from './logs/workload-logs.ts';
 export { workloadNotFound } from './manage/find-names.ts';
 export type { ListGap, ListOptions, WorkloadSummary } from './manage/list-options.ts';
 export { listWorkloads, workloadPages } from './manage/list-workloads.ts';
+export { type PlanResumeOptions, planResume, type RecordedRequest, type ResumePlan } from './manage/plan-resume.ts';
 export {
   type Removal,
   type RemoveOptions,
   type RemoveProgress,
   removeWorkload,
 } from './manage/remove-workload.ts';
+export { dropResumeRecord } from './manage/resume-record.ts';
+export { type ResumeOptions, resumeWorkload } from './manage/resume-workload.ts';
+export { type SuspendOptions, type Suspension, suspendWorkload } from './manage/suspend-workload.ts';
 export { type WatchedWorkload, type WatchWorkloadsOptions, watchWorkloads } from './manage/watch-workloads.ts';
+export { type KnownName, type NameSource, type NamesOptions, namesOf } from './names/names-of.ts';
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
 export { readOldestNode, targetMinor } from './oldest-node.ts';
 export { formatAmount } from './preflight/format-amount.ts';

@@ -44,6 +44,7 @@ export interface ContainerStatus {
 export interface Container {
   readonly name?: string;
   readonly image?: string;
+  readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string | number>>;

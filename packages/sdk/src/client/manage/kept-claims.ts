@@ -8,6 +8,7 @@ import { deleteObject } from '../submit/delete-object.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { hasEnded } from './has-ended.ts';
 
 const MAX_NAMES = 5;
 
@@ -87,11 +88,6 @@ export async function keptNames(api: KubeApi, ref: WorkloadRef, options: ClaimOp
     if (hasStatus(error, 403)) return [];
     throw error;
   }
-}
-
-function hasEnded({ status }: Parent): boolean {
-  const ends = status?.conditions?.filter(({ type }) => type === 'Complete' || type === 'Failed') ?? [];
-  return ends.some((condition) => condition.status === 'True');
 }
 
 /** `training/mnist` for ours, `job/name` for others. */

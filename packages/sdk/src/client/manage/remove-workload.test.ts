@@ -108,12 +108,12 @@ describe('removing', () => {
     api.put(PODS, { metadata: { name: 'p', labels: labels('notebook-lab') }, status: { phase: 'Running' } });
     await expect(removeWorkload(api, NOTEBOOK, { clock: ticking() })).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: 'notebook lab in namespace team-a is stopped, but 1 of its pods have not ended: p',
+      message:
+        'notebook lab in namespace team-a is stopped, but 1 of its pods has not ended: p; what isolates them stays until then',
     });
     expect(api.objects.has(`${JOBS}/notebook-lab`)).toBe(true);
   });
 
-  const CLAIMS = '/api/v1/namespaces/team-a/persistentvolumeclaims';
   const using = (claimName: string) => ({
     template: { spec: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName } }] } },
   });
@@ -141,6 +141,21 @@ describe('removing', () => {
     api.put(JOBS, { metadata: { name: 'training-else' }, spec: using('datasets') });
     const { purged } = await removeWorkload(api, NOTEBOOK, { purge: true, clock: ticking() });
     expect(purged).toEqual(['notebook-lab-home']);
+  });
+
+  test('removes what an interrupted resume left, where there is nothing else', async () => {
+    const api = memoryKubeApi();
+    const record = '/api/v1/namespaces/team-a/configmaps';
+    api.put(record, { metadata: { name: 'notebook-lab-resume' }, data: { 'request.json': '{}' } });
+    await removeWorkload(api, NOTEBOOK, { clock: ticking() });
+    expect(calls(api)).toEqual([`DELETE ${record}/notebook-lab-resume`]);
+  });
+
+  test('removes the very one that was meant', async () => {
+    await expect(removeWorkload(notebook(), NOTEBOOK, { uid: 'former', clock: ticking() })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'notebook lab in namespace team-a was replaced by somebody else at the same time',
+    });
   });
 
   test('names what was probably meant', async () => {

@@ -1,10 +1,7 @@
 import { INCOMPLETE } from '../../build/metadata-keys.ts';
 import { AisubmitError } from '../../errors.ts';
-import { throwIfAborted } from '../abort.ts';
-import type { KubeList, LiveObject, Parent, Pod } from '../kube-types.ts';
+import type { LiveObject, Parent } from '../kube-types.ts';
 import { apiPath, type ObjectKey } from '../resource-paths.ts';
-import { safeText } from '../safe-text.ts';
-import { podSelector, podsPath } from '../status/observe.ts';
 import { deleteObject } from '../submit/delete-object.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
@@ -12,12 +9,15 @@ import { realClock } from '../transport/real-clock.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { workloadNotFound } from './find-names.ts';
+import { hasEnded } from './has-ended.ts';
 import { deleteClaims, keptClaims, keptNames, throwIfShared } from './kept-claims.ts';
+import { findParent, patchParent } from './parent.ts';
+import { dropResumeRecord } from './resume-record.ts';
+import { waitForPods } from './wait-for-pods.ts';
 
 const POLL_MS = 500;
-/** Beyond the pods' own grace period: time for the kubelet to say that they are gone. */
-const MARGIN_MS = 30_000;
-const DEFAULT_GRACE_SECONDS = 30;
+/** An object without pods goes within seconds, unless something holds it. */
+const GONE_MS = 30_000;
 
 export interface RemoveProgress {
   readonly step: 'stop' | 'wait-for-pods' | 'delete' | 'wait-until-gone' | 'purge';
@@ -30,6 +30,14 @@ export interface RemoveOptions {
   readonly wait?: boolean | undefined;
   /** Deletes the data that would be kept, too. @default false */
   readonly purge?: boolean | undefined;
+  /** Removes this very one, and none that took its name since. */
+  readonly uid?: string | undefined;
+  /** Deletes nothing: `server` asks whether it would be let. */
+  readonly dryRun?: 'client' | 'server' | undefined;
+  /** Leaves what an interrupted resume keeps; for who resumes. @default false */
+  readonly keepsRecord?: boolean | undefined;
+  /** How long its pods may take to end. @default their grace period and half a minute */
+  readonly timeoutSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: RemoveProgress) => void) | undefined;
   readonly clock?: RetryClock | undefined;
@@ -50,18 +58,12 @@ export interface Removal {
  */
 export async function removeWorkload(api: KubeApi, ref: WorkloadRef, options: RemoveOptions = {}): Promise<Removal> {
   const context: RemoveContext = { api, ref, options, clock: options.clock ?? realClock };
-  const parent = await readParent(context);
-  if (options.purge === true) await throwIfShared(api, ref, options);
-  const uid = parent.metadata?.uid ?? '';
-  const key = parentKey(ref);
-  if (parent.metadata?.deletionTimestamp === undefined) {
-    options.onProgress?.({ step: 'stop', podsLeft: 0 });
-    await stop(context, parent);
-    await waitForPods(context, parent);
-    options.onProgress?.({ step: 'delete', podsLeft: 0 });
-    await deleteObject(api, key, { uid, signal: options.signal });
-  }
-  if (options.wait !== false) await waitUntilGone(context, key, uid);
+  const parent = await findParent(api, ref, options.signal);
+  if (options.dryRun !== undefined) return tryRemoval(context, parent);
+  if (parent === undefined) {
+    // An interrupted resume may have left nothing else.
+    if (!(await dropResumeRecord(api, ref, options.signal))) throw await workloadNotFound(api, ref, options.signal);
+  } else await removeParent(context, parent);
   return keptOrPurged(context);
 }
 
@@ -72,34 +74,51 @@ interface RemoveContext {
   readonly clock: RetryClock;
 }
 
-async function readParent({ api, ref, options }: RemoveContext): Promise<Parent> {
-  try {
-    return (await api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal: options.signal })).body;
-  } catch (error) {
-    if (hasStatus(error, 404)) throw await workloadNotFound(api, ref, options.signal);
-    throw error;
+async function tryRemoval(context: RemoveContext, parent: Parent | undefined): Promise<Removal> {
+  const { api, ref, options } = context;
+  const { signal, purge } = options;
+  if (purge === true) await throwIfShared(api, ref, options);
+  if (options.dryRun === 'server' && parent !== undefined) {
+    await deleteObject(api, parentKey(ref), { uid: parent.metadata?.uid ?? '', dryRun: true, signal });
   }
+  const names = await keptNames(api, ref, options);
+  return purge === true ? { kept: [], purged: names } : { kept: names, purged: [] };
+}
+
+async function removeParent(context: RemoveContext, parent: Parent): Promise<void> {
+  const { api, ref, options, clock } = context;
+  const { signal, timeoutSeconds, onProgress } = options;
+  const uid = parent.metadata?.uid ?? '';
+  const key = parentKey(ref);
+  if (options.uid !== undefined && options.uid !== uid) throw replaced(ref);
+  if (options.purge === true) await throwIfShared(api, ref, options);
+  if (parent.metadata?.deletionTimestamp === undefined) {
+    onProgress?.({ step: 'stop', podsLeft: 0 });
+    await stop(context, parent);
+    const onPodsLeft = (podsLeft: number): void => onProgress?.({ step: 'wait-for-pods', podsLeft });
+    await waitForPods(api, { ref, parent }, { clock, signal, timeoutSeconds, onPodsLeft });
+    onProgress?.({ step: 'delete', podsLeft: 0 });
+    await deleteObject(api, key, { uid, signal });
+  }
+  if (options.keepsRecord !== true) await dropResumeRecord(api, ref, signal);
+  if (options.wait !== false) await waitUntilGone(context, key, uid);
+}
+
+function replaced(ref: WorkloadRef): AisubmitError {
+  return new AisubmitError('CONFLICT', `${describeRef(ref)} was replaced by somebody else at the same time`, {
+    status: 409,
+    fix: 'look at it with `kubectl aisubmit status`, then try again',
+  });
 }
 
 /** Suspends a Job; scales a Deployment to zero, without an autoscaler that would scale it up again. */
 async function stop(context: RemoveContext, parent: Parent): Promise<void> {
   const { api, ref, options } = context;
   const isJob = parentKey(ref).kind === 'Job';
-  const ended = parent.status?.conditions?.some(
-    ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
-  );
-  if (parent.metadata?.annotations?.[INCOMPLETE] !== undefined || (isJob && ended === true)) return;
+  if (parent.metadata?.annotations?.[INCOMPLETE] !== undefined || (isJob && hasEnded(parent))) return;
   if (!isJob) await removeAutoscaler(context);
   const spec = isJob ? { suspend: true } : { replicas: 0 };
-  await api.request({
-    method: 'PATCH',
-    path: apiPath(parentKey(ref)),
-    query: { fieldManager: 'aisubmit' },
-    body: { metadata: { uid: parent.metadata?.uid }, spec },
-    contentType: 'application/merge-patch+json',
-    idempotent: true,
-    signal: options.signal,
-  });
+  await patchParent(api, { ref, parent }, { patch: { spec }, signal: options.signal });
 }
 
 async function removeAutoscaler({ api, ref, options }: RemoveContext): Promise<void> {
@@ -117,43 +136,8 @@ async function removeAutoscaler({ api, ref, options }: RemoveContext): Promise<v
   }
 }
 
-async function waitForPods(context: RemoveContext, parent: Parent): Promise<void> {
-  const { options, clock } = context;
-  const grace = parent.spec?.template?.spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
-  const deadline = clock.now() + grace * 1000 + MARGIN_MS;
-  for (;;) {
-    throwIfAborted(options.signal);
-    const left = await livePods(context);
-    options.onProgress?.({ step: 'wait-for-pods', podsLeft: left.length });
-    if (left.length === 0) return;
-    if (clock.now() > deadline) throw podsRemain(context, left);
-    await clock.sleep(POLL_MS, options.signal);
-  }
-}
-
-async function livePods({ api, ref, options }: RemoveContext): Promise<readonly Pod[]> {
-  const { body } = await api.request<KubeList<Pod>>({
-    method: 'GET',
-    path: podsPath(ref),
-    query: { labelSelector: podSelector(ref) },
-    signal: options.signal,
-  });
-  return (body.items ?? []).filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
-}
-
-function podsRemain({ ref }: RemoveContext, left: readonly Pod[]): AisubmitError {
-  const names = left.slice(0, 5).map(({ metadata }) => safeText(metadata?.name ?? '', 253));
-  return new AisubmitError(
-    'CONFLICT',
-    `${describeRef(ref)} is stopped, but ${left.length} of its pods have not ended: ${names.join(', ')}`,
-    {
-      fix: 'wait and delete it again; if their node is lost, ask your cluster admin',
-    },
-  );
-}
-
 async function waitUntilGone({ api, options, clock }: RemoveContext, key: ObjectKey, uid: string): Promise<void> {
-  const deadline = clock.now() + MARGIN_MS;
+  const deadline = clock.now() + GONE_MS;
   for (;;) {
     try {
       const { body } = await api.request<LiveObject>({ method: 'GET', path: apiPath(key), signal: options.signal });

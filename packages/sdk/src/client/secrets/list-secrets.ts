@@ -28,7 +28,7 @@ export async function listSecrets(
   options: SecretOptions = {},
 ): Promise<readonly ListedSecret[]> {
   const [records, users] = await Promise.all([
-    readRecords(api, namespace, options),
+    listSecretRecords(api, namespace, options),
     usersWhereReadable(api, namespace, options),
   ]);
   return records
@@ -64,7 +64,7 @@ export async function requireSecretRecord(
 ): Promise<SecretSummary> {
   const found = await readSecretRecord(api, ref, options);
   if (found !== undefined) return found;
-  const names = (await readRecords(api, ref.namespace, options).catch(() => [])).map(({ name }) => name);
+  const names = (await listSecretRecords(api, ref.namespace, options).catch(() => [])).map(({ name }) => name);
   const guess = closest(ref.name, names);
   throw new AisubmitError('NOT_FOUND', `there is no ${describeSecret(ref)} that was made with aisubmit`, {
     status: 404,
@@ -77,7 +77,12 @@ function thereAre(names: readonly string[]): string {
   return `there are: ${names.slice(0, MAX_NAMES).join(', ')}`;
 }
 
-async function readRecords(api: KubeApi, namespace: string, { signal }: SecretOptions): Promise<SecretSummary[]> {
+/** Lists the same without asking who uses them. */
+export async function listSecretRecords(
+  api: KubeApi,
+  namespace: string,
+  { signal }: SecretOptions = {},
+): Promise<SecretSummary[]> {
   const collection = { apiVersion: 'v1', kind: 'ConfigMap', namespace };
   const found: SecretSummary[] = [];
   for await (const records of listPages<LiveRecord>(api, collection, { labelSelector: SECRET_RECORD, signal })) {

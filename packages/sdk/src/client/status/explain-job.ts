@@ -1,8 +1,9 @@
-import { KIND_LABEL, QUEUE_LABEL } from '../../build/metadata-keys.ts';
+import { QUEUE_LABEL, SUSPENDED } from '../../build/metadata-keys.ts';
 import type { Condition, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { disruptionOf } from './explain-disruption.ts';
 import { explainFailedPod, overdue } from './explain-failed-pod.ts';
+import { explainNotebookEnd, isNotebook } from './explain-notebook-end.ts';
 import { explainPods } from './explain-pods.ts';
 import { explainQueue } from './explain-queue.ts';
 import { explainTrials, hasTrials } from './explain-trials.ts';
@@ -14,7 +15,7 @@ import type { Finding } from './workload-state.ts';
 export function explainJob(seen: Observed): Finding {
   const { parent, pods, around } = seen;
   if (isTrue(parent, 'Complete')) {
-    return { state: 'Succeeded', problem: false, exitCode: 0, ...finished(parent) };
+    return { state: 'Succeeded', problem: false, exitCode: 0, ...finished(seen) };
   }
   const failed = isTrue(parent, 'Failed') ?? isTrue(parent, 'FailureTarget');
   if (failed !== undefined) return explainTrials(parent, explainFailedJob(failed, parent, { pods, around }));
@@ -22,19 +23,17 @@ export function explainJob(seen: Observed): Finding {
   return explainTrials(parent, explainOpenJob(seen));
 }
 
-function finished(parent: Parent): Pick<Finding, 'sentence' | 'next'> {
+function finished(seen: Observed): Pick<Finding, 'sentence' | 'next'> {
+  const { parent } = seen;
   if (hasTrials(parent)) return { sentence: `all ${parent.spec?.completions} trials have finished` };
-  if (parent.metadata?.labels?.[KIND_LABEL] !== 'notebook') return { sentence: 'it has finished' };
-  return {
-    sentence: 'it has ended: nobody used it any more, or it was shut down from inside',
-    next: 'start it again on the same home with `kubectl aisubmit resume`',
-  };
+  return isNotebook(parent) ? explainNotebookEnd(seen) : { sentence: 'it has finished' };
 }
 
 function explainSuspended({ parent, pods, around }: Observed): Finding {
   const queue = parent.metadata?.labels?.[QUEUE_LABEL];
   const since = isTrue(parent, 'Suspended')?.lastTransitionTime;
-  if (queue !== undefined) return { since, ...explainQueue(queue, around?.queue) };
+  const isHeld = parent.metadata?.annotations?.[SUSPENDED] !== undefined;
+  if (queue !== undefined && !isHeld) return { since, ...explainQueue(queue, around?.queue) };
   const stopping = pods.some((pod) => pod.metadata?.deletionTimestamp !== undefined && isAlive(pod));
   return {
     state: 'Suspended',

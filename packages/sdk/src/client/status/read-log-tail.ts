@@ -3,6 +3,7 @@ import { apiPath } from '../resource-paths.ts';
 import { splitLines } from '../split-lines.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { containers } from './containers.ts';
+import { isNotebook } from './explain-notebook-end.ts';
 import { isAlive, latest } from './observed.ts';
 import type { LogTail } from './surroundings.ts';
 import { unlessHidden } from './unless-hidden.ts';
@@ -26,6 +27,7 @@ export function logToRead(parent: Parent, pods: readonly Pod[]): WantedLog | und
   const alive = pods.filter(isAlive);
   const [pod] = parent.kind === 'Job' && alive.length === 0 ? [latest(pods)] : alive.filter(needsLog);
   if (pod === undefined || pod.metadata?.name === undefined) return undefined;
+  if (isNotebook(parent) && pod.status?.phase === 'Succeeded') return lastOfNotebook(parent, pod.metadata.name);
   const found = containers(pod)
     .map(({ status }) => status)
     .find((status) => lastEnd(status) !== undefined || isCounting(status));
@@ -35,6 +37,12 @@ export function logToRead(parent: Parent, pods: readonly Pod[]): WantedLog | und
     container: found.name,
     previous: found.state?.terminated === undefined && !isCounting(found),
   };
+}
+
+/** Its log says whether nobody used it or somebody shut it down. */
+function lastOfNotebook({ spec }: Parent, pod: string): WantedLog | undefined {
+  const container = spec?.template?.spec?.containers?.[0]?.name;
+  return container === undefined ? undefined : { pod, container, previous: false };
 }
 
 function needsLog(pod: Pod): boolean {

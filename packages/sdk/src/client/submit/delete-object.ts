@@ -5,6 +5,8 @@ import type { KubeApi } from '../transport/kube-api.ts';
 export interface DeleteOptions {
   /** Deletes this very object, never one that was made under the same name since. */
   readonly uid: string;
+  /** Asks the server and deletes nothing. @default false */
+  readonly dryRun?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,6 +24,7 @@ export async function deleteObject(api: KubeApi, key: ObjectKey, options: Delete
         kind: 'DeleteOptions',
         propagationPolicy: 'Background',
         preconditions: { uid: options.uid },
+        ...(options.dryRun === true ? { dryRun: ['All'] } : {}),
       },
       idempotent: true,
       signal: options.signal,

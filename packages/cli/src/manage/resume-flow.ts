@@ -1,0 +1,120 @@
+import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
+import {
+  dropResumeRecord,
+  type KubeApi,
+  planResume,
+  type RecordedRequest,
+  type ResumePlan,
+  resumeWorkload,
+  type WorkloadRef,
+  whoAmI,
+} from '@aisubmit/sdk/client';
+import { candidateRefs, resolveWorkload } from '../cluster/resolve-workload.ts';
+import { EXIT_OK } from '../exit-codes.ts';
+import { dryRunWords } from '../flags/workload-args.ts';
+import { followStart } from '../follow-start.ts';
+import type { Host } from '../host.ts';
+import { shortId } from '../submission.ts';
+import type { Progress } from '../ui/progress.ts';
+import { othersNote } from './others-note.ts';
+import { type AgainFlags, submitAgain } from './submit-again.ts';
+
+interface ResumeFlags extends AgainFlags {
+  readonly 'from-start': boolean;
+  readonly namespace: string;
+}
+
+interface ResumeRequest {
+  readonly flags: ResumeFlags;
+  readonly host: Host;
+  readonly progress: Progress;
+  /** How long to watch the start. */
+  readonly timeoutSeconds: number;
+}
+
+/** Resumes what a user means by a name: lets it go on, or submits its request again. */
+export async function resumeFlow(api: KubeApi, text: string, request: ResumeRequest): Promise<number> {
+  const { flags, host, progress } = request;
+  const { signal } = host;
+  const { ref, plan } = await findPlan(api, text, request);
+  if (plan.action === 'none') {
+    if (flags['dry-run'] === 'none') await dropResumeRecord(api, ref, signal);
+    progress.stop();
+    host.stdout.write(flags.output === 'name' ? `${shortId(ref)}\n` : `${shortId(ref)} unchanged\n`);
+    if (flags.output === undefined) host.stderr.write(`note: ${shortId(ref)} ${plan.sentence}\n`);
+    return EXIT_OK;
+  }
+  const { username } = await whoAmI(api, { signal });
+  if (plan.action === 'again') {
+    throwIfOthers(ref, plan, username);
+    return submitAgain(api, { ref, plan }, request);
+  }
+  const other = othersNote({ ...ref, user: plan.submittedBy && escapeControlChars(plan.submittedBy) }, username);
+  if (other !== undefined) progress.say(other);
+  return letGo(api, { ref, plan }, request);
+}
+
+interface Found {
+  readonly ref: WorkloadRef;
+  readonly plan: ResumePlan;
+}
+
+/** An interrupted resume may have left nothing that has the name but what it kept. */
+async function findPlan(api: KubeApi, text: string, { flags, host }: ResumeRequest): Promise<Found> {
+  const { namespace, 'from-start': fromStart } = flags;
+  const options = { fromStart, signal: host.signal };
+  try {
+    const ref = await resolveWorkload(api, text, { namespace, signal: host.signal });
+    return { ref, plan: await planResume(api, ref, options) };
+  } catch (error) {
+    if (!(error instanceof AisubmitError) || error.code !== 'NOT_FOUND') throw error;
+    const plans = await Promise.all(
+      candidateRefs(text, namespace).map(async (ref) => {
+        const plan = await planResume(api, ref, options).catch(asNothing);
+        return plan === undefined || 'code' in plan ? { ref, missing: plan } : { ref, plan };
+      }),
+    );
+    const found = plans.find((each) => each.plan !== undefined);
+    if (found?.plan !== undefined) return { ref: found.ref, plan: found.plan };
+    // The one that says more: whose home is still there.
+    throw plans.find(({ missing }) => missing?.message.includes('is gone'))?.missing ?? error;
+  }
+}
+
+function asNothing(error: unknown): AisubmitError {
+  if (error instanceof AisubmitError && error.code === 'NOT_FOUND') return error;
+  throw error;
+}
+
+/** What is submitted again is the requester's own; on a home of somebody else's that is a surprise. */
+function throwIfOthers(ref: WorkloadRef, { submittedBy }: RecordedRequest, username: string): void {
+  if (submittedBy === undefined || submittedBy === username || username === 'unknown') return;
+  const whose = escapeControlChars(submittedBy);
+  throw new AisubmitError(
+    'CONFLICT',
+    `${shortId(ref)} was submitted by ${whose}; started again by you it would run as you, on their data`,
+    { fix: `ask ${whose} to resume it, or start your own under another name`, status: 409 },
+  );
+}
+
+async function letGo(
+  api: KubeApi,
+  { ref, plan }: { readonly ref: WorkloadRef; readonly plan: ResumePlan & { readonly action: 'release' } },
+  { flags, host, progress, timeoutSeconds }: ResumeRequest,
+): Promise<number> {
+  const dryRun = flags['dry-run'];
+  if (dryRun !== 'client') {
+    progress.step(`Resuming ${shortId(ref)}`);
+    await resumeWorkload(api, { ref, parent: plan.parent }, { dryRun: dryRun === 'server', signal: host.signal });
+  }
+  progress.stop();
+  host.stdout.write(flags.output === 'name' ? `${shortId(ref)}\n` : `${shortId(ref)} resumed${dryRunWords(dryRun)}\n`);
+  if (dryRun !== 'none') return EXIT_OK;
+  return followStart(api, [{ bundle: ref, plan: { action: 'create' } }], {
+    flags,
+    host,
+    progress,
+    timeoutSeconds,
+    wait: false,
+  });
+}

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { availableSandboxes } from '../../sandbox/sandbox.ts';
+import { aisubmitUserRules, defaultUsers } from '../../sandbox/users.ts';
+import { type Desk, startDesk } from './kubectl-plugin.ts';
+
+const IDLE = [{ run: { ms: 400, log: ['No kernels for 7200 seconds; shutting down.'] } }, { exit: { code: 0 } }];
+const NAMESPACE = '/namespaces/team-a';
+const JOBS = `/apis/batch/v1${NAMESPACE}/jobs`;
+const DEPLOYMENTS = `/apis/apps/v1${NAMESPACE}/deployments`;
+const CONFIG_MAPS = `/api/v1${NAMESPACE}/configmaps`;
+
+interface Parent {
+  readonly metadata: { readonly uid: string; readonly annotations: Readonly<Record<string, string>> };
+  readonly spec: { readonly suspend?: boolean; readonly replicas?: number };
+}
+
+describe.each(availableSandboxes())('suspend and resume on the %s sandbox', (kind) => {
+  let desk: Desk;
+
+  beforeAll(async () => {
+    const users = [...defaultUsers, { name: 'carol', roles: [{ namespace: 'team-a', rules: aisubmitUserRules }] }];
+    desk = await startDesk({ kind, users, pods: { 'notebook-idle': IDLE } });
+  });
+
+  afterAll(() => desk[Symbol.asyncDispose]());
+
+  async function parent(path: string): Promise<Parent> {
+    return (await desk.sandbox.admin<Parent>('GET', path)).body;
+  }
+
+  async function podsOf(workload: string): Promise<number> {
+    const selector = `labelSelector=aisubmit.dev%2Fworkload%3D${workload}`;
+    const { body } = await desk.sandbox.admin<{ items: readonly { status?: { phase?: string } }[] }>(
+      'GET',
+      `/api/v1${NAMESPACE}/pods?${selector}`,
+    );
+    return body.items.filter(({ status }) => status?.phase !== 'Succeeded').length;
+  }
+
+  test('a notebook: its pod ends, the notebook stays, and goes on', async () => {
+    await desk.aisubmit(['notebook', 'lab']);
+    const before = await parent(`${JOBS}/notebook-lab`);
+    const suspended = await desk.aisubmit(['suspend', 'lab']);
+    expect(suspended).toMatchObject({ code: 0, stdout: 'notebook/lab suspended\n' });
+    expect(suspended.stderr).toContain('kubectl aisubmit resume notebook/lab --namespace team-a');
+    expect(await podsOf('notebook-lab')).toBe(0);
+    expect((await desk.aisubmit(['status', 'lab'])).stdout).toContain('Suspended');
+    expect((await desk.aisubmit(['suspend', 'lab'])).stdout).toBe('notebook/lab unchanged\n');
+
+    expect((await desk.aisubmit(['resume', 'lab', '--dry-run=server'])).stdout).toBe(
+      'notebook/lab resumed (server dry run)\n',
+    );
+    const resumed = await desk.aisubmit(['resume', 'lab']);
+    expect(resumed).toMatchObject({ code: 0, stdout: 'notebook/lab resumed\n' });
+    expect(resumed.stderr).toContain('notebook/lab: it is running');
+    const after = await parent(`${JOBS}/notebook-lab`);
+    expect(after.metadata.uid).toBe(before.metadata.uid);
+    expect(after.metadata.annotations).toEqual(before.metadata.annotations);
+    expect((await desk.aisubmit(['resume', 'lab'])).stdout).toBe('notebook/lab unchanged\n');
+    await desk.aisubmit(['delete', 'lab', '--purge', '--yes']);
+  });
+
+  test('an endpoint comes back with as many replicas', async () => {
+    await desk.aisubmit(['infer', 'llm', '--image', 'server:1', '--replicas', '2:4']);
+    await desk.aisubmit(['suspend', 'llm']);
+    expect(await podsOf('inference-llm')).toBe(0);
+    const suspended = await parent(`${DEPLOYMENTS}/inference-llm`);
+    expect(suspended).toMatchObject({
+      metadata: { annotations: { 'aisubmit.dev/suspended': '2' } },
+      spec: { replicas: 0 },
+    });
+    expect(await desk.aisubmit(['resume', 'llm'])).toMatchObject({ code: 0, stdout: 'inference/llm resumed\n' });
+    expect(await parent(`${DEPLOYMENTS}/inference-llm`)).toMatchObject({ spec: { replicas: 2 } });
+    await desk.aisubmit(['delete', 'llm', '--yes']);
+  });
+
+  test('a notebook that has ended is started again as it was asked for, on the same home', async () => {
+    await desk.aisubmit(['notebook', 'idle', '--memory', '3Gi', '--env', 'COLOUR=green', '--detach']);
+    await ended('notebook-idle');
+    const status = await desk.aisubmit(['status', 'idle']);
+    expect(status.stdout).toMatch(/it has ended by itself: nobody used it for \d+[hm]/);
+    expect(status.stdout).toContain('kubectl aisubmit resume notebook/idle --namespace team-a');
+    const before = await parent(`${JOBS}/notebook-idle`);
+    const resumed = await desk.aisubmit(['resume', 'idle', '--detach']);
+    expect(resumed).toMatchObject({ code: 0 });
+    expect(resumed.stdout).toContain('notebook/idle resumed\n');
+    expect(resumed.stderr).toContain('PersistentVolumeClaim/notebook-idle-home was there already and is used again');
+    const after = await parent(`${JOBS}/notebook-idle`);
+    expect(after.metadata.uid).not.toBe(before.metadata.uid);
+    expect(after.metadata.annotations['aisubmit.dev/request']).toBe(
+      before.metadata.annotations['aisubmit.dev/request'],
+    );
+    const { body } = await desk.sandbox.admin<{ items: readonly { metadata: { name: string } }[] }>('GET', CONFIG_MAPS);
+    expect(body.items.map(({ metadata }) => metadata.name)).not.toContain('notebook-idle-resume');
+    await desk.aisubmit(['delete', 'idle', '--purge', '--yes']);
+  });
+
+  test('what has ended is started again only by whom it was, and as the policy of today allows', async () => {
+    await desk.aisubmit(['notebook', 'idle', '--memory', '3Gi', '--detach']);
+    await ended('notebook-idle');
+    const refused = await desk.aisubmit(['resume', 'idle'], { as: 'carol' });
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('notebook/idle was submitted by alice');
+    const policy = desk.file(
+      'small.yaml',
+      'apiVersion: aisubmit.dev/v1alpha1\nkind: Policy\nmetadata: { name: small }\nspec: { rules: { resources.memory: { max: 1Gi } } }\n',
+    );
+    const tight = await desk.aisubmit(['resume', 'idle', '--policy', policy]);
+    expect(tight.code).toBe(3);
+    expect(tight.stderr).toContain('resources.memory');
+    expect(await desk.parents()).toContain('notebook-idle');
+    await desk.aisubmit(['delete', 'idle', '--purge', '--yes']);
+  });
+
+  test('a finished run goes on only from its start', async () => {
+    await desk.aisubmit(['train', 'mnist', '--image', 'a:1', '--wait', '--', 'true']);
+    await ended('training-mnist');
+    const refused = await desk.aisubmit(['resume', 'mnist']);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('kubectl aisubmit resume training/mnist --from-start');
+    const again = await desk.aisubmit(['resume', 'mnist', '--from-start']);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stdout).toContain('training/mnist resumed\n');
+    expect((await desk.aisubmit(['suspend', 'mnist'])).stderr).toContain('has ended already and uses nothing');
+    await desk.aisubmit(['delete', 'mnist', '--yes']);
+  });
+
+  test('what is not there says what was meant, or that its home still is', async () => {
+    await desk.aisubmit(['notebook', 'lab', '--detach']);
+    expect((await desk.aisubmit(['suspend', 'lap'])).stderr).toContain('did you mean notebook/lab?');
+    await desk.aisubmit(['delete', 'lab', '--yes']);
+    const gone = await desk.aisubmit(['resume', 'lab']);
+    expect(gone.code).toBe(4);
+    expect(gone.stderr).toContain('its volume notebook-lab-home is still there: kubectl aisubmit notebook lab');
+  });
+
+  async function ended(name: string): Promise<void> {
+    const { stderr, stdout } = await desk.kubectl(['wait', '--for=condition=complete', `job/${name}`, '--timeout=20s']);
+    expect(`${stdout}${stderr}`).toContain('condition met');
+  }
+});
