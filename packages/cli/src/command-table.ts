@@ -73,6 +73,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/logs.ts')).Logs,
   },
   {
+    id: 'exec',
+    aliases: ['bash'],
+    summary: 'Run a command in a workload, or open a shell',
+    group: 'Look',
+    load: async () => (await import('./commands/exec.ts')).Exec,
+  },
+  {
     id: 'delete',
     aliases: [],
     summary: 'Delete a workload, and keep its data',

@@ -1,3 +1,4 @@
+import { Readable, Writable } from 'node:stream';
 import type { Host, Sink } from './host.ts';
 
 /** A host for tests: what is written is kept, nobody types, the clock stands. */
@@ -28,6 +29,11 @@ export function testHost(options: TestHostOptions = {}): TestHost {
     stdin: Object.assign(chunks(options.stdin ?? ''), { isTTY }),
     stdout,
     stderr,
+    streams: () => ({
+      stdin: Object.assign(Readable.from(chunks(options.stdin ?? '')), { isTTY }),
+      stdout: writableTo(stdout),
+      stderr: writableTo(stderr),
+    }),
     signal: interruption.signal,
     readerGone: new AbortController().signal,
     now: () => options.now ?? Date.parse('2026-11-23T12:00:00Z'),
@@ -45,6 +51,15 @@ function recorder(isTTY: boolean): [Sink, () => string] {
     text += more;
   };
   return [{ write, isTTY, columns: 80 }, () => text];
+}
+
+function writableTo(sink: Sink): Writable {
+  return new Writable({
+    write: (chunk, _encoding, done) => {
+      sink.write(String(chunk));
+      done();
+    },
+  });
 }
 
 async function* chunks(text: string): AsyncGenerator<string> {

@@ -1,3 +1,5 @@
+import type { StandardStreams } from './exec/standard-streams.ts';
+
 /** Where text goes. */
 export interface Sink {
   write(text: string): void;
@@ -14,6 +16,8 @@ export interface Host {
   readonly stdout: Sink;
   /** Everything else. */
   readonly stderr: Sink;
+  /** The same three as bytes, for what is handed through as it is. */
+  streams(): StandardStreams;
   /** Aborts at the first Ctrl-C or SIGTERM; the second ends the process with 130. */
   readonly signal: AbortSignal;
   /** Aborts when whoever reads stdout has gone, as `head` does. */
@@ -37,6 +41,7 @@ export function processHost(): Host {
     },
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
+    streams: () => ({ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }),
     signal: interruption(),
     readerGone: readerGone.signal,
     now: () => Date.now(),

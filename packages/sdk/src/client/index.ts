@@ -13,6 +13,10 @@ export { type ConnectOptions, connectCluster } from './connect.ts';
 export type { CheckStatus, DoctorCheck, Verdict } from './doctor/doctor-check.ts';
 export { examine } from './doctor/examine.ts';
 export type { DoctorPolicy, ExamineOptions } from './doctor/patient.ts';
+export type { ChosenPod, PodChoice } from './exec/chosen-pod.ts';
+export { type ExecPipes, type PipedExit, pipeExec } from './exec/pipe-exec.ts';
+export { type RunningPodOptions, runningPod } from './exec/running-pod.ts';
+export { SHELL } from './exec/shell.ts';
 export type {
   AuthSource,
   ConnectionSettings,
