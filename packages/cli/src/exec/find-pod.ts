@@ -29,7 +29,8 @@ export async function findPod(api: KubeApi, workload: string, wanted: Wanted): P
   });
   progress.stop();
   if (chosen.others.length > 0 && pod === undefined && index === undefined) {
-    progress.say(`in pod ${chosen.pod}, one of ${chosen.others.length + 1}; choose another with --pod`);
+    const choice = chosen.numbered ? '--pod or --index' : '--pod';
+    progress.say(`in pod ${chosen.pod}, one of ${chosen.others.length + 1}; choose another with ${choice}`);
   }
   return chosen;
 }

@@ -23,7 +23,9 @@ export function choosePod(pods: readonly Pod[], choice: PodChoice): Omit<ChosenP
     .toSorted((a, b) => order(a.pod, b.pod));
   const [first, ...others] = running;
   if (first === undefined) return undefined;
-  return { pod: nameOf(first.pod), container: first.container, others: others.map(({ pod }) => safeText(nameOf(pod))) };
+  const { pod, container } = first;
+  const names = others.map((other) => safeText(nameOf(other.pod)));
+  return { pod: nameOf(pod), container, others: names, numbered: indexOf(pod) !== undefined };
 }
 
 function isMeant(pod: Pod, { pod: name, index }: PodChoice): boolean {

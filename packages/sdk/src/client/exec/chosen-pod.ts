@@ -15,4 +15,6 @@ export interface ChosenPod {
   readonly container: string;
   /** Names of other pods that run and could have been meant; safe to show. */
   readonly others: readonly string[];
+  /** True where pods are those of numbered trials. */
+  readonly numbered: boolean;
 }
