@@ -25,7 +25,7 @@ export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   /** Resolves once stdout and stderr have said this. */
-  said(text: string): Promise<void>;
+  said(text: string | RegExp): Promise<void>;
   type(text: string): void;
   /** At a terminal. */
   resize(columns: number, rows: number): void;
@@ -48,8 +48,8 @@ export interface ExecDesk extends AsyncDisposable {
   readonly calls: ExecCall[];
   aisubmit(...args: readonly string[]): Running;
   kubectl(...args: readonly string[]): Running;
-  /** The plugin at a terminal. */
-  terminal(...args: readonly string[]): Running;
+  /** A line of a shell at a terminal; `$A` is the plugin. */
+  terminal(line: string): Running;
   pod(): Promise<string>;
 }
 
@@ -83,12 +83,19 @@ export async function startExecDesk({
       'training-queued': [{ scheduled: false, message: '0/3 nodes are available: 3 Insufficient nvidia.com/gpu.' }],
     },
   });
+  const plugin = [process.execPath, LAUNCHER];
   const kubeconfig = path.join(root, 'kubeconfig');
   await sandbox.writeKubeconfig(kubeconfig, 'alice', { namespace: 'team-a' });
-  const env = { PATH: process.env['PATH'], HOME: root, KUBECONFIG: kubeconfig, NO_COLOR: '1', TERM: 'xterm' };
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: root,
+    KUBECONFIG: kubeconfig,
+    NO_COLOR: '1',
+    TERM: 'xterm',
+    A: plugin.join(' '),
+  };
   const start = (words: readonly string[], stdio: ('pipe' | 'ignore')[] = ['pipe', 'pipe', 'pipe']): Running =>
     watch(spawn(words[0] ?? '', words.slice(1), { cwd: here, env, stdio }));
-  const plugin = [process.execPath, LAUNCHER];
   const desk: ExecDesk = {
     sandbox,
     here,
@@ -96,7 +103,7 @@ export async function startExecDesk({
     calls,
     aisubmit: (...args) => start([...plugin, ...args]),
     kubectl: (...args) => start(['kubectl', ...args]),
-    terminal: (...args) => start([...TERMINAL, ...plugin, ...args], ['pipe', 'pipe', 'pipe', 'pipe']),
+    terminal: (line) => start([...TERMINAL, 'sh', '-c', line], ['pipe', 'pipe', 'pipe', 'pipe']),
     pod: async () => {
       const { body } = await sandbox.admin<{ items: { metadata: { name: string } }[] }>(
         'GET',
@@ -149,7 +156,7 @@ function watch(child: ChildProcess): Running {
     ended,
     said: (text) =>
       new Promise((resolve, reject) => {
-        look = () => (`${Buffer.concat(stdout)}${stderr}`.includes(text) ? resolve() : undefined);
+        look = () => (`${Buffer.concat(stdout)}${stderr}`.search(text) === -1 ? undefined : resolve());
         look();
         void ended.then((all) => reject(new Error(`it ended without saying ${text}: ${all.stdout}${all.stderr}`)));
       }),

@@ -15,7 +15,7 @@ interface Attachment {
 export async function attach(session: ExecSession, attachment: Attachment): Promise<number> {
   const { host, stdin, tty } = attachment;
   const streams = host.streams();
-  const restore = tty && stdin ? enterRawMode(streams) : () => {};
+  const restore = tty && stdin ? enterRawMode(streams, host.platform) : () => {};
   const unwatch = tty ? watchSize(streams, host.platform, session.resize) : () => {};
   try {
     const exit = await pipeExec(session, {

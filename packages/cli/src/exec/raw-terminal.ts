@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 500;
  * Hands every key through, Ctrl-C included, until the answer is called; the terminal is given back when the process ends
  * before that, too.
  */
-export function enterRawMode({ stdin }: StandardStreams): () => void {
+export function enterRawMode({ stdin }: StandardStreams, platform: NodeJS.Platform): () => void {
   if (stdin.setRawMode === undefined) return () => {};
   const restore = (): void => {
     process.off('exit', restore);
@@ -20,9 +20,20 @@ export function enterRawMode({ stdin }: StandardStreams): () => void {
     stdin.setRawMode?.(false);
   };
   stdin.setRawMode(true);
+  passOutput(platform);
   process.once('exit', restore);
   process.once('SIGHUP', hangUp);
   return restore;
+}
+
+/**
+ * Node leaves it to the terminal to begin each line at the left, which the one in the pod has done where it is wanted: what
+ * draws a screen would be drawn askew.
+ */
+function passOutput(platform: NodeJS.Platform): void {
+  if (platform === 'win32') return;
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
 }
 
 function hangUp(): void {

@@ -24,15 +24,13 @@ export interface PipedExit extends ExecExit {
  * @throws AisubmitError when the connection breaks before the command has ended.
  */
 export async function pipeExec(session: ExecSession, pipes: ExecPipes): Promise<PipedExit> {
-  const { stdin, stdout } = pipes;
+  const { stdin } = pipes;
+  const stdout = createTarget(pipes.stdout);
+  const stderr = createTarget(pipes.stderr);
   const input = stdin === undefined ? undefined : giveInput(session, stdin, pipes.onEndlessInput);
-  // A reader that goes away is found out by the next write.
-  const quietly = (): void => {};
-  const targets = new Set([stdout, pipes.stderr]);
-  for (const target of targets) target.on('error', quietly);
   try {
     for await (const { stream, data } of session.output) {
-      const taken = await write(stream === 'stdout' ? stdout : pipes.stderr, data);
+      const taken = await (stream === 'stdout' ? stdout : stderr).write(data);
       if (!taken && stream === 'stdout') return gone(session);
     }
     return await session.exit;
@@ -40,7 +38,8 @@ export async function pipeExec(session: ExecSession, pipes: ExecPipes): Promise<
     throw input?.failure() ?? error;
   } finally {
     stdin?.destroy();
-    for (const target of targets) target.off('error', quietly);
+    stdout.release();
+    stderr.release();
   }
 }
 
@@ -52,22 +51,33 @@ function gone(session: ExecSession): PipedExit {
   return { code: SIGPIPE_EXIT, readerGone: true };
 }
 
-/** @returns false when nobody reads any more. */
-async function write(target: Writable, data: Uint8Array): Promise<boolean> {
-  if (!isOpen(target)) return false;
-  if (target.write(data)) return true;
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      for (const event of ['drain', 'close', 'error']) target.off(event, done);
-      resolve();
-    };
-    for (const event of ['drain', 'close', 'error']) target.on(event, done);
-  });
-  return isOpen(target);
+interface Target {
+  /** @returns false when nobody reads any more. */
+  readonly write: (data: Uint8Array) => Promise<boolean>;
+  readonly release: () => unknown;
 }
 
-function isOpen(target: Writable): boolean {
-  return target.writable && target.errored === null;
+function createTarget(stream: Writable): Target {
+  // The streams of a process stay writable after EPIPE.
+  let closed = false;
+  let wake = (): void => {};
+  const onClosed = (): void => {
+    closed = true;
+    wake();
+  };
+  const onDrain = (): void => wake();
+  stream.on('error', onClosed).on('close', onClosed).on('drain', onDrain);
+  return {
+    write: async (data) => {
+      if (closed || !stream.writable) return false;
+      if (!stream.write(data) && !closed)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      return !closed;
+    },
+    release: () => stream.off('error', onClosed).off('close', onClosed).off('drain', onDrain),
+  };
 }
 
 function giveInput(
