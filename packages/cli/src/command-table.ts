@@ -80,6 +80,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/exec.ts')).Exec,
   },
   {
+    id: 'cp',
+    aliases: [],
+    summary: 'Copy files to and from a workload',
+    group: 'Look',
+    load: async () => (await import('./commands/cp.ts')).Cp,
+  },
+  {
     id: 'delete',
     aliases: [],
     summary: 'Delete a workload, and keep its data',

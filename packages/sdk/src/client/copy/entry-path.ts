@@ -27,7 +27,7 @@ export function sameNameKey(segments: readonly string[], platform: NodeJS.Platfo
 
 /** @see https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file */
 function fitsWindows(segment: string): boolean {
-  if (/[<>:"\\|?*\u0000-\u001f]/.test(segment) || /[. ]$/.test(segment)) return false;
+  if (/[<>:"\\|?*\p{Cc}]|[. ]$/u.test(segment)) return false;
   return !/^(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$) *(?:\.|$)/i.test(
     segment,
   );

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { copyFile, link, lstat, mkdir, open, rename, rm, symlink, utimes } from 'node:fs/promises';
+import { chmod, copyFile, link, lstat, mkdir, open, rename, rm, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
@@ -108,11 +108,7 @@ async function writeWhole(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Ar
 }
 
 async function keep(place: string, { mode, mtime }: Kept): Promise<void> {
-  if (mode !== undefined) {
-    const folder = await open(place, 'r').catch(() => undefined);
-    await folder?.chmod(mode).catch(() => undefined);
-    await folder?.close();
-  }
+  if (mode !== undefined) await chmod(place, mode).catch(() => undefined);
   if (mtime !== undefined) await utimes(place, mtime, mtime).catch(() => undefined);
 }
 
