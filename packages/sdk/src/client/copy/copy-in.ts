@@ -4,8 +4,8 @@ import type { ExecExit, ExecSession } from '../stream/exec/exec-session.ts';
 import { openExec } from '../stream/exec/open-exec.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { type CopyOptions, type CopyPlace, type CopyProgress, createTally } from './copy-options.ts';
+import { localError } from './local-error.ts';
 import { sourceName } from './local-sources.ts';
-import { localError } from './local-tree.ts';
 import { podError } from './pod-error.ts';
 import { UNPACK } from './pod-scripts.ts';
 

@@ -1,10 +1,10 @@
-import type { Stats } from 'node:fs';
-import { lstat, opendir, readlink, stat } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { opendir, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
 import type { CopyTally } from './copy-options.ts';
-import { localError } from './local-tree.ts';
+import { localError } from './local-error.ts';
 
 /** One file, folder or link of this machine, and its name in an archive. */
 export interface LocalEntry {
@@ -46,7 +46,7 @@ async function* walk(entry: LocalEntry, tally: CopyTally): AsyncGenerator<LocalE
       const below = path.join(place, child.name);
       // What cannot be spelled in UTF-8 cannot be opened by that name either.
       if (child.name.includes('\uFFFD')) throw notText(below);
-      yield* walk({ place: below, name: joined(name, child.name), stats: await lstat(below) }, tally);
+      yield* walk({ place: below, name: joined(name, child.name), stats: lstatSync(below) }, tally);
     }
   } catch (error) {
     throw localError(place, error);

@@ -1,30 +1,22 @@
-import type { Stats } from 'node:fs';
-import { chmod, copyFile, link, lstat, mkdir, open, rename, rm, symlink, utimes } from 'node:fs/promises';
+import { renameSync, type Stats } from 'node:fs';
+import { chmod, copyFile, link, lstat, mkdir, rm, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
 import type { CopyTally } from './copy-options.ts';
-
-/** What an archive says of an entry, as far as it is kept. */
-export interface Kept {
-  readonly mode?: number | undefined;
-  readonly mtime?: Date | undefined;
-}
+import { errorCode, localError } from './local-error.ts';
+import { type Kept, type KeptFile, writeFile } from './write-file.ts';
 
 /** A folder of this machine into which entries are written, and nowhere else. */
 export interface LocalTree {
   readonly folder: (segments: readonly string[], kept: Kept) => Promise<void>;
   /** Writes a file under a hidden name first; under its own it is only seen whole. */
-  readonly file: (segments: readonly string[], body: AsyncIterable<Uint8Array>, kept: Kept & FileSize) => Promise<void>;
+  readonly file: (segments: readonly string[], body: AsyncIterable<Uint8Array>, kept: KeptFile) => Promise<void>;
   /** Gives a file that is there another name. */
   readonly hardLink: (segments: readonly string[], to: readonly string[]) => Promise<void>;
   readonly symbolicLink: (segments: readonly string[], target: string) => Promise<void>;
   /** Gives folders the modes and times that writing into them would have changed. */
   readonly finish: () => Promise<void>;
-}
-
-interface FileSize {
-  readonly size: number;
 }
 
 /** Makes a tree below a folder, which is made when the first entry comes. */
@@ -39,7 +31,7 @@ export function createLocalTree(root: string, tally: CopyTally): LocalTree {
     const hidden = at([...segments.slice(0, -1), hiddenName()]);
     try {
       await make(hidden);
-      await rename(hidden, at(segments));
+      renameSync(hidden, at(segments));
     } catch (error) {
       await rm(hidden, { force: true });
       throw localError(at(segments), error);
@@ -78,35 +70,6 @@ async function ensureFolder(root: string, segments: readonly string[], known: Se
   }
 }
 
-async function writeFile(
-  place: string,
-  body: AsyncIterable<Uint8Array>,
-  { kept, tally }: { readonly kept: Kept & FileSize; readonly tally: CopyTally },
-): Promise<void> {
-  const file = await open(place, 'wx', 0o600);
-  try {
-    let written = 0;
-    for await (const chunk of body) {
-      await writeWhole(file, chunk);
-      written += chunk.length;
-      tally.add(chunk.length);
-    }
-    if (written !== kept.size)
-      throw new AisubmitError('UNREACHABLE', 'a file did not come whole', { fix: 'try again' });
-    await file.chmod(kept.mode ?? 0o666 & ~process.umask());
-    if (kept.mtime !== undefined) await file.utimes(kept.mtime, kept.mtime);
-  } finally {
-    await file.close();
-  }
-}
-
-async function writeWhole(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array): Promise<void> {
-  for (let offset = 0; offset < chunk.length; ) {
-    const { bytesWritten } = await file.write(chunk, offset);
-    offset += bytesWritten;
-  }
-}
-
 async function keep(place: string, { mode, mtime }: Kept): Promise<void> {
   if (mode !== undefined) await chmod(place, mode).catch(() => undefined);
   if (mtime !== undefined) await utimes(place, mtime, mtime).catch(() => undefined);
@@ -116,7 +79,7 @@ async function stats(place: string): Promise<Stats | undefined> {
   try {
     return await lstat(place);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw localError(place, error);
   }
 }
@@ -135,32 +98,4 @@ function inTheWay(place: string, found: Stats): AisubmitError {
 
 function fail(place: string, error: unknown): never {
   throw localError(place, error);
-}
-
-/** Errors of this machine's files, in words. */
-export function localError(place: string, error: unknown): unknown {
-  const code = codeOf(error);
-  if (code === undefined) return error;
-  const why = LOCAL_ERRORS[code] ?? `failed with ${code}`;
-  return new AisubmitError('INVALID_INPUT', `${safeText(place, 300)}: ${why}`);
-}
-
-const LOCAL_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: 'you may not',
-  EPERM: 'you may not',
-  EROFS: 'it cannot be written to',
-  ENOSPC: 'there is no space left on this machine',
-  EDQUOT: 'there is no space left on this machine',
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a file is in the way',
-  EISDIR: 'a folder of that name is in the way',
-  EEXIST: 'it is there already',
-  ENOTEMPTY: 'a folder of that name is in the way',
-  ENAMETOOLONG: 'the name is too long for this machine',
-  EFBIG: 'it is too large for this file system',
-};
-
-function codeOf(error: unknown): string | undefined {
-  if (error instanceof AisubmitError || !(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }

@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createTarPacker, type TarPackController } from 'modern-tar';
 import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
 import type { CopyOptions, CopyTally } from './copy-options.ts';
+import { localError } from './local-error.ts';
 import { type LocalEntry, localEntries } from './local-sources.ts';
-import { localError } from './local-tree.ts';
 
 /** The folder in the archive that holds everything; beside it lies the entry that says that all has come. */
 const CONTENT = 'c';
 const END = 'end';
 const READ_BYTES = 256 * 1024;
+const SMALL_BYTES = 64 * 1024;
 
 /** Packs sources into an archive that is made while it is read. */
 export function packArchive(
@@ -61,10 +63,20 @@ interface FileAs {
 }
 
 /** Its size is said before its bytes, so a file that changes meanwhile cannot be sent. */
-async function addFile(controller: TarPackController, { place }: LocalEntry, { header, tally }: FileAs): Promise<void> {
-  const file = await open(place, 'r').catch((error: unknown) => {
-    throw localError(place, error);
-  });
+async function addFile(
+  controller: TarPackController,
+  { place, stats }: LocalEntry,
+  { header, tally }: FileAs,
+): Promise<void> {
+  if (stats.size <= SMALL_BYTES) {
+    // What is small is read at once: going through the thread pool would take longer.
+    const bytes = readSmall(place);
+    const writer = controller.add({ ...header, size: bytes.length }).getWriter();
+    if (bytes.length > 0) await writer.write(bytes);
+    await writer.close();
+    return tally.add(bytes.length);
+  }
+  const file = await open(place, 'r').catch((error: unknown) => fail(place, error));
   try {
     const { size } = await file.stat();
     const writer = controller.add({ ...header, size }).getWriter();
@@ -80,6 +92,18 @@ async function addFile(controller: TarPackController, { place }: LocalEntry, { h
   } finally {
     await file.close();
   }
+}
+
+function readSmall(place: string): Uint8Array {
+  try {
+    return readFileSync(place);
+  } catch (error) {
+    return fail(place, error);
+  }
+}
+
+function fail(place: string, error: unknown): never {
+  throw localError(place, error);
 }
 
 function keptOf({ stats }: LocalEntry, { preserve = true, platform }: CopyOptions): { mode?: number; mtime?: Date } {

@@ -45,9 +45,12 @@ put() {
     if [ -d "$2" ]; then echo "$2 is a folder" >&2; return 1; fi
     mv -f -- "$1" "$2"
   elif [ -d "$2" ]; then
-    cd -- "$1" &&
-    find . -type d -exec sh -c 'for f do mkdir -p -- "$0/$f" || exit 1; done' "$2" {} + &&
-    find . ! -type d -exec sh -c 'for f do mv -f -- "$f" "$0/$f" || exit 1; done' "$2" {} +
+    cd -- "$1" && find . -type d -exec sh -c '
+      for f do
+        mkdir -p -- "$0/$f" && cd -- "$f" &&
+        find . ! -name . -prune ! -type d -exec sh -c '\\''mv -f -- "$@" "$0"'\\'' "$0/$f" {} + &&
+        cd -- "$OLDPWD" || exit 1
+      done' "$2" {} +
   else mv -- "$1" "$2"
   fi
 }

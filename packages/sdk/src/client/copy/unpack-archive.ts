@@ -4,7 +4,8 @@ import { safeText } from '../safe-text.ts';
 import type { CopyOptions, CopyTally } from './copy-options.ts';
 import { entryPath, outside, sameNameKey, unfit } from './entry-path.ts';
 import { staysInside } from './link-target.ts';
-import { createLocalTree, type Kept, type LocalTree } from './local-tree.ts';
+import { createLocalTree, type LocalTree } from './local-tree.ts';
+import type { Kept } from './write-file.ts';
 
 /** Where an archive of one source goes. */
 export interface UnpackTarget {
