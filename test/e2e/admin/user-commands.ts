@@ -77,9 +77,9 @@ export const ENDING: readonly Typed[] = [
   // What `notebook` says is to be typed next.
   { command: 'kubectl exec', words: ['exec', 'job/notebook-lab', '--', 'cat', '/var/run/aisubmit/token'] },
   { command: 'kubectl port-forward', words: ['port-forward', 'job/notebook-lab', ':8888'] },
+  plugin('secret delete', 'hub', '--force', '--yes'),
   { command: 'exec', words: ['exec', 'lab', '--', 'true'] },
   { command: 'cp', words: ['cp', 'FILE', 'lab:'], file: 'x' },
-  plugin('secret delete', 'hub', '--force', '--yes'),
   plugin('delete', 'training/seed', '--purge', '--yes'),
   ...['served', 'model', 'run', 'lab'].map((name) => plugin('delete', name, '--yes')),
 ];

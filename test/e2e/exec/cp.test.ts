@@ -116,7 +116,7 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     desk.sandbox.faults.add({ match: isExec, action: { stream: { kind: 'cut', afterBytes: 3_000_000 } } });
     const ended = await cp('lab:big', 'big');
     expect(ended.code).toBe(4);
-    expect(ended.stderr).toMatch(/^error: the connection to .* was cut\nfix: [^\n]*\n$/);
+    expect(ended.stderr).toMatch(/^error: the connection to .* was cut\nfix: [^\n]*\n$/m);
     expect(readdirSync(desk.here)).toEqual([]);
   });
 

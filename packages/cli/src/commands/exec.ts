@@ -1,4 +1,4 @@
-import { openExec, SHELL } from '@aisubmit/sdk/client';
+import { SHELL, startCommand } from '@aisubmit/sdk/client';
 import { boolean } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { withCluster } from '../cluster/connect.ts';
@@ -41,10 +41,12 @@ export class Exec extends BaseCommand {
     const stdin = flags.stdin || isShell;
     const tty = hasTerminal(host, { asked: flags.tty, isShell });
     return withCluster(flags, host, async (api, progress) => {
+      // What a script reads on stderr is the command's own.
+      if (!host.stderr.isTTY) progress.stop();
       const chosen = await findPod(api, args.workload, { flags, host, progress, waitSeconds: patience });
       const { namespace, pod, container } = chosen;
-      progress.step(`Connecting to pod ${pod}`);
-      const session = await openExec(api, {
+      if (host.stderr.isTTY) progress.step(`Connecting to pod ${pod}`);
+      const session = await startCommand(api, {
         namespace,
         pod,
         container,

@@ -20,6 +20,7 @@ export type { ChosenPod, PodChoice } from './exec/chosen-pod.ts';
 export { type ExecPipes, type PipedExit, pipeExec } from './exec/pipe-exec.ts';
 export { type RunningPodOptions, runningPod } from './exec/running-pod.ts';
 export { SHELL } from './exec/shell.ts';
+export { startCommand } from './exec/start-command.ts';
 export type {
   AuthSource,
   ConnectionSettings,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { AisubmitError } from '../../errors.ts';
+import { startCommand } from '../exec/start-command.ts';
 import type { ExecExit, ExecSession } from '../stream/exec/exec-session.ts';
-import { openExec } from '../stream/exec/open-exec.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { type CopyOptions, type CopyPlace, type CopyProgress, createTally } from './copy-options.ts';
 import { localError } from './local-error.ts';
@@ -32,7 +32,7 @@ export async function copyIn(api: KubeApi, what: CopyIn, options: CopyOptions): 
       throw localError(source, error);
     });
   const { packArchive } = await import('./pack-archive.ts');
-  const session = await openExec(api, {
+  const session = await startCommand(api, {
     ...what.place,
     command: ['/bin/sh', '-c', UNPACK, 'sh', ...scriptWords(what)],
     stdin: true,

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ParsedTarEntry } from 'modern-tar';
 import { AisubmitError } from '../../errors.ts';
+import { startCommand } from '../exec/start-command.ts';
 import type { ExecSession } from '../stream/exec/exec-session.ts';
-import { openExec } from '../stream/exec/open-exec.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { type CopyOptions, type CopyPlace, type CopyProgress, type CopyTally, createTally } from './copy-options.ts';
 import { podError } from './pod-error.ts';
@@ -73,7 +73,7 @@ async function copyOne(
   { place, source, target }: One,
   context: { readonly options: CopyOptions; readonly tally: CopyTally },
 ): Promise<void> {
-  const session = await openExec(api, {
+  const session = await startCommand(api, {
     ...place,
     command: ['/bin/sh', '-c', PACK, 'sh', source],
     signal: context.options.signal,

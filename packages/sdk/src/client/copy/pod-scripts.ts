@@ -46,9 +46,10 @@ put() {
     mv -f -- "$1" "$2"
   elif [ -d "$2" ]; then
     cd -- "$1" && find . -type d -exec sh -c '
+      b="{"  # GNU find takes two braces for itself, wherever they stand
       for f do
         mkdir -p -- "$0/$f" && cd -- "$f" &&
-        find . ! -name . -prune ! -type d -exec sh -c '\\''mv -f -- "$@" "$0"'\\'' "$0/$f" {} + &&
+        find . ! -name . -prune ! -type d -exec sh -c '\\''mv -f -- "$@" "$0"'\\'' "$0/$f" "$b}" + &&
         cd -- "$OLDPWD" || exit 1
       done' "$2" {} +
   else mv -- "$1" "$2"
