@@ -127,13 +127,17 @@ function wrongWords(words: readonly unknown[], { id, hides, usage }: Typed): Ais
   }
   const shown = hides ? ', not shown here' : `: ${words.map((word) => `"${String(word)}"`).join(', ')}`;
   return new AisubmitError('INVALID_INPUT', `unexpected ${words.length === 1 ? 'word' : 'words'}${shown}`, {
-    fix: TAKES_COMMAND.has(id)
-      ? `write -- before the command: kubectl aisubmit ${id} NAME --image IMAGE -- COMMAND`
+    fix: Object.hasOwn(TAKES_COMMAND, id)
+      ? `write -- before the command: kubectl aisubmit ${id} ${TAKES_COMMAND[id]} -- COMMAND`
       : `see kubectl aisubmit ${id} --help`,
   });
 }
 
-const TAKES_COMMAND: ReadonlySet<string> = new Set(['train', 'infer']);
+const TAKES_COMMAND: Readonly<Record<string, string>> = {
+  train: 'NAME --image IMAGE',
+  infer: 'NAME --image IMAGE',
+  exec: 'WORKLOAD',
+};
 
 function hasName(word: unknown): word is { readonly name: string } {
   return typeof word === 'object' && word !== null && 'name' in word && typeof word.name === 'string';

@@ -69,6 +69,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/top.ts')).Top,
   },
   {
+    id: 'exec',
+    aliases: ['bash'],
+    summary: 'Run a command in a workload, or open a shell',
+    group: 'Look',
+    load: async () => (await import('./commands/exec.ts')).Exec,
+  },
+  {
+    id: 'cp',
+    aliases: [],
+    summary: 'Copy files to and from a workload',
+    group: 'Look',
+    load: async () => (await import('./commands/cp.ts')).Cp,
+  },
+  {
     id: 'suspend',
     aliases: [],
     summary: 'End the pods of a workload for a while',

@@ -1,4 +1,5 @@
-import type { Host, Output } from './host.ts';
+import { Readable, Writable } from 'node:stream';
+import type { Host, Output, Sink } from './host.ts';
 
 /** A host for tests: what is written is kept, nobody types, the clock stands. */
 export interface TestHost extends Host {
@@ -29,6 +30,11 @@ export function testHost(options: TestHostOptions = {}): TestHost {
     stdin: Object.assign(chunks(options.stdin ?? ''), { isTTY }),
     stdout,
     stderr,
+    streams: () => ({
+      stdin: Object.assign(Readable.from(chunks(options.stdin ?? '')), { isTTY }),
+      stdout: writableTo(stdout),
+      stderr: writableTo(stderr),
+    }),
     signal: interruption.signal,
     readerGone: new AbortController().signal,
     now: () => options.now ?? Date.parse('2026-11-23T12:00:00Z'),
@@ -47,6 +53,15 @@ function recorder(terminal: Pick<Output, 'isTTY' | 'columns'>): [Output, () => s
   };
   const writeBytes = (bytes: Uint8Array): void => write(Buffer.from(bytes).toString('latin1'));
   return [{ write, writeBytes, drained: async () => undefined, ...terminal }, () => text];
+}
+
+function writableTo(sink: Sink): Writable {
+  return new Writable({
+    write: (chunk, _encoding, done) => {
+      sink.write(String(chunk));
+      done();
+    },
+  });
 }
 
 async function* chunks(text: string): AsyncGenerator<string> {

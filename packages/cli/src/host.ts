@@ -1,3 +1,4 @@
+import type { StandardStreams } from './exec/standard-streams.ts';
 import { asciiSigns, columnsOf, redraws, showsUnicode } from './ui/terminal.ts';
 
 /** Where text goes. */
@@ -24,6 +25,8 @@ export interface Host {
   readonly stdout: Output;
   /** Everything else. */
   readonly stderr: Sink;
+  /** The same three as bytes, for what is handed through as it is. */
+  streams(): StandardStreams;
   /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP; the second ends the process with 130. */
   readonly signal: AbortSignal;
   /** Aborts when whoever reads stdout has gone, as `head` does. */
@@ -48,6 +51,7 @@ export function processHost(): Host {
     },
     stdout: output(process.stdout, readerGone.signal),
     stderr,
+    streams: () => ({ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }),
     signal: interruption(() => clearEcho(stderr)),
     readerGone: readerGone.signal,
     now: () => Date.now(),

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { ExecCall } from '../../sandbox/sandbox.ts';
 import { type Desk, startDesk } from '../cli/kubectl-plugin.ts';
 import { type Asked, askedOfRbac } from './asked-of-rbac.ts';
 import type { StoredRule } from './role-rights.ts';
@@ -35,6 +36,7 @@ spec:
 /** Alice works there (`aisubmit-user`), Eve looks (`aisubmit-viewer`), Carol leads (`aisubmit-admin`). */
 export async function startTeamDesk(): Promise<TeamDesk> {
   const desk = await startDesk({
+    pods: { 'notebook-lab': [{ run: {} }, { ready: true }, { exec: takeInput }] },
     namespaces: [],
     users: [
       { name: 'alice', groups: ['lab'] },
@@ -77,6 +79,13 @@ export async function startTeamDesk(): Promise<TeamDesk> {
     },
     [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose](),
   };
+}
+
+/** What runs in a pod takes its input, and is content. */
+function takeInput({ stdin }: ExecCall): Promise<number> {
+  return new Promise((resolve) => {
+    stdin.once('end', () => resolve(0)).resume();
+  });
 }
 
 function typeLine(desk: Desk, { command, words, stdin, file, stopAfterMs }: Typed, as: string) {

@@ -85,6 +85,8 @@ export const ENDING: readonly Typed[] = [
   { command: 'kubectl exec', words: ['exec', 'job/notebook-lab', '--', 'cat', '/var/run/aisubmit/token'] },
   { command: 'kubectl port-forward', words: ['port-forward', 'job/notebook-lab', ':8888'] },
   plugin('secret delete', 'hub', '--force', '--yes'),
+  { command: 'exec', words: ['exec', 'lab', '--', 'true'] },
+  { command: 'cp', words: ['cp', 'FILE', 'lab:'], file: 'x' },
   ...['lab', 'model'].flatMap((name) => [plugin('suspend', name), plugin('resume', name, '--detach')]),
   plugin('resume', 'run', '--from-start', '--detach'),
   plugin('delete', 'training/seed', '--purge', '--yes'),

@@ -10,11 +10,19 @@ export { type ApplyOptions, applyBundle } from './apply/apply-bundle.ts';
 export { type ApplyPlan, type PlanOptions, planApply } from './apply/plan-apply.ts';
 export type { Authenticator, Credential } from './auth/credential.ts';
 export { type ConnectOptions, connectCluster } from './connect.ts';
+export { type CopyIn, copyIn } from './copy/copy-in.ts';
+export type { CopyOptions, CopyPlace, CopyProgress } from './copy/copy-options.ts';
+export { type CopyOut, copyOut } from './copy/copy-out.ts';
 export type { CheckStatus, DoctorCheck, Verdict } from './doctor/doctor-check.ts';
 export { examine } from './doctor/examine.ts';
 export type { DoctorPolicy, ExamineOptions } from './doctor/patient.ts';
 export type { WorkloadEvent } from './events/workload-event.ts';
 export { type EventsOptions, followEvents, workloadEvents } from './events/workload-events.ts';
+export type { ChosenPod, PodChoice } from './exec/chosen-pod.ts';
+export { type ExecPipes, type PipedExit, pipeExec } from './exec/pipe-exec.ts';
+export { type RunningPodOptions, runningPod } from './exec/running-pod.ts';
+export { SHELL } from './exec/shell.ts';
+export { startCommand } from './exec/start-command.ts';
 export type {
   AuthSource,
   ConnectionSettings,

@@ -17,8 +17,17 @@ export function chooseContainers(pod: Pod, { container, allContainers }: Contain
   const [prepare, main] = [namesOf(pod.spec?.initContainers), namesOf(pod.spec?.containers)];
   if (allContainers === true) return [...prepare, ...main];
   if (container === undefined) return [failedInit(pod) ?? [...main, ...prepare][0] ?? ''];
-  const names = [...main, ...prepare];
-  if (names.includes(container)) return [container];
+  return [namedContainer(pod, container)];
+}
+
+/**
+ * The name of a container that a pod has.
+ *
+ * @throws AisubmitError `INVALID_INPUT` with the names there are when there is none of that name.
+ */
+export function namedContainer(pod: Pod, container: string): string {
+  const names = [...namesOf(pod.spec?.containers), ...namesOf(pod.spec?.initContainers)];
+  if (names.includes(container)) return container;
   throw new AisubmitError(
     'INVALID_INPUT',
     `there is no container ${safeText(container)} in pod ${safeText(pod.metadata?.name ?? '')}`,

@@ -1,0 +1,143 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ParsedTarEntry } from 'modern-tar';
+import { AisubmitError } from '../../errors.ts';
+import { startCommand } from '../exec/start-command.ts';
+import type { ExecSession } from '../stream/exec/exec-session.ts';
+import type { KubeApi } from '../transport/kube-api.ts';
+import { type CopyOptions, type CopyPlace, type CopyProgress, type CopyTally, createTally } from './copy-options.ts';
+import { podError } from './pod-error.ts';
+import { PACK } from './pod-scripts.ts';
+import { type UnpackTarget, unpackArchive } from './unpack-archive.ts';
+
+/** What is copied from where. */
+export interface CopyOut {
+  readonly place: CopyPlace;
+  /** Paths in the pod. */
+  readonly sources: readonly string[];
+  /** A path of this machine, as `cp -r` takes it: a folder that is there, or one source's new name. */
+  readonly target: string;
+}
+
+/**
+ * Copies files and folders out of a pod. A file is seen under its name only once it is whole; what the pod sends is not
+ * trusted.
+ *
+ * @throws AisubmitError `NOT_FOUND` for a source that is not there, `REJECTED` when the pod cannot or sends what it may not,
+ * `UNREACHABLE` when the connection breaks, `INVALID_INPUT` when this machine cannot hold a file.
+ */
+export async function copyOut(api: KubeApi, what: CopyOut, options: CopyOptions): Promise<CopyProgress> {
+  const tally = createTally(options);
+  const isFolder = await namesFolder(what);
+  for (const source of what.sources) {
+    await copyOne(
+      api,
+      { place: what.place, source, target: targetOf(source, what.target, isFolder) },
+      { options, tally },
+    );
+  }
+  return tally.result();
+}
+
+async function namesFolder({ sources, target }: CopyOut): Promise<boolean> {
+  const found = await stat(target).catch(() => undefined);
+  if (found?.isDirectory() === true) return true;
+  if (sources.length === 1 && !/[/\\]$/.test(target)) return false;
+  if (found === undefined) return true;
+  throw new AisubmitError('INVALID_INPUT', `${target} is a file, where a folder is to be written`);
+}
+
+/** As `cp -r` does: below a folder that is there a source keeps its name, unless it has none, as `/` and `data/.`. */
+function targetOf(source: string, target: string, isFolder: boolean): UnpackTarget {
+  const name = path.posix.basename(source);
+  const named = name !== '' && name !== '.' && name !== '..' && name !== '~';
+  const resolved = path.resolve(target);
+  const file = isFolder
+    ? { folder: resolved, name }
+    : { folder: path.dirname(resolved), name: path.basename(resolved) };
+  return {
+    folder: isFolder && named && !/\/\.\/*$/.test(source) ? path.join(resolved, name) : resolved,
+    file,
+    sourceName: name,
+  };
+}
+
+interface One {
+  readonly place: CopyPlace;
+  readonly source: string;
+  readonly target: UnpackTarget;
+}
+
+async function copyOne(
+  api: KubeApi,
+  { place, source, target }: One,
+  context: { readonly options: CopyOptions; readonly tally: CopyTally },
+): Promise<void> {
+  const session = await startCommand(api, {
+    ...place,
+    command: ['/bin/sh', '-c', PACK, 'sh', source],
+    signal: context.options.signal,
+  });
+  const archive = createArchive(session);
+  try {
+    await unpackArchive(archive.entries(await decoder()), target, context);
+  } catch (error) {
+    // A pod that could not even begin says why.
+    if (archive.isEmpty()) await session.exit.then((exit) => refuse(exit.code !== 0, source, { exit, archive }));
+    session.close();
+    throw error instanceof AisubmitError ? error : broken(error);
+  }
+  const exit = await session.exit;
+  refuse(exit.code !== 0, source, { exit, archive });
+}
+
+function refuse(
+  failed: boolean,
+  source: string,
+  { exit, archive }: { readonly exit: Awaited<ExecSession['exit']>; readonly archive: Archive },
+): void {
+  if (failed) throw podError(source, exit, archive.stderr());
+}
+
+type Decoder = ReturnType<typeof import('modern-tar')['createTarDecoder']>;
+
+async function decoder(): Promise<Decoder> {
+  const { createTarDecoder } = await import('modern-tar');
+  return createTarDecoder({ strict: true });
+}
+
+interface Archive {
+  readonly entries: (through: Decoder) => AsyncIterable<ParsedTarEntry>;
+  readonly stderr: () => string;
+  readonly isEmpty: () => boolean;
+}
+
+const MAX_STDERR = 4096;
+
+function createArchive(session: ExecSession): Archive {
+  let stderr = '';
+  let empty = true;
+  const stdout = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const { stream, data } of session.output) {
+      if (stream === 'stderr') stderr = (stderr + Buffer.from(data).toString('latin1')).slice(0, MAX_STDERR);
+      else {
+        empty = false;
+        yield data;
+      }
+    }
+  };
+  return {
+    entries: (through) => ReadableStream.from(stdout()).pipeThrough(through),
+    stderr: () => Buffer.from(stderr, 'latin1').toString(),
+    isEmpty: () => empty,
+  };
+}
+
+/** The reader's own words are about bytes. */
+function broken(error: unknown): AisubmitError {
+  const why =
+    error instanceof Error && /^[\w .]{1,80}$/.test(error.message) ? ` (${error.message.replace(/\.$/, '')})` : '';
+  return new AisubmitError('REJECTED', `the pod sent an archive that cannot be read${why}`, {
+    fix: 'try again; if it stays, tar in that image does not work',
+  });
+}

@@ -1,0 +1,133 @@
+import type { ParsedTarEntry } from 'modern-tar';
+import { AisubmitError } from '../../errors.ts';
+import { safeText } from '../safe-text.ts';
+import type { CopyOptions, CopyTally } from './copy-options.ts';
+import { entryPath, outside, sameNameKey, unfit } from './entry-path.ts';
+import { staysInside } from './link-target.ts';
+import { createLocalTree, type LocalTree } from './local-tree.ts';
+import type { Kept } from './write-file.ts';
+
+/** Where an archive of one source goes. */
+export interface UnpackTarget {
+  /** What a folder becomes. */
+  readonly folder: string;
+  /** What a single file becomes: its folder and its name there. */
+  readonly file: { readonly folder: string; readonly name: string };
+  /** The name that a single file has in the archive. */
+  readonly sourceName: string;
+}
+
+type Header = ParsedTarEntry['header'];
+
+/** Links that are kept in mind until all files are there. */
+const MAX_LINKS = 100_000;
+
+/**
+ * Writes the entries of an archive from a pod, which may say anything. Nothing is written outside of the target, and
+ * nothing through a link.
+ *
+ * @throws AisubmitError `REJECTED` at the first entry that tries.
+ */
+export async function unpackArchive(
+  entries: AsyncIterable<ParsedTarEntry>,
+  target: UnpackTarget,
+  { options, tally }: { readonly options: CopyOptions; readonly tally: CopyTally },
+): Promise<void> {
+  const writer = createWriter(target, { options, tally });
+  for await (const { header, body } of entries) {
+    const size = await writer.take(header, body);
+    if (size === 'skip') await body.cancel();
+  }
+  await writer.finish();
+}
+
+interface Writer {
+  readonly take: (header: Header, body: AsyncIterable<Uint8Array>) => Promise<'taken' | 'skip'>;
+  readonly finish: () => Promise<void>;
+}
+
+function createWriter(
+  target: UnpackTarget,
+  { options, tally }: { readonly options: CopyOptions; readonly tally: CopyTally },
+): Writer {
+  const { platform, preserve = true } = options;
+  const links: { readonly segments: readonly string[]; readonly target: string }[] = [];
+  const names = new Set<string>();
+  let tree: LocalTree | undefined;
+  let single = false;
+  const place = (header: Header): readonly string[] => {
+    if (single) throw outside(header.name);
+    const segments = entryPath(header.name, platform);
+    if (tree !== undefined) return segments;
+    // The first entry of a folder is the folder itself.
+    single = segments.length > 0;
+    if (single && (header.type !== 'file' || segments.join('/') !== target.sourceName)) throw outside(header.name);
+    tree = createLocalTree(single ? target.file.folder : target.folder, tally);
+    return single ? [target.file.name] : segments;
+  };
+  const takeName = (segments: readonly string[]): void => {
+    const key = sameNameKey(segments, platform);
+    if (key === undefined) return;
+    if (names.has(key)) throw unfit(segments.join('/'), 'has the same name as another file on this machine');
+    names.add(key);
+  };
+  const kept = ({ mode, mtime }: Header): Kept =>
+    preserve ? { mode: mode === undefined ? undefined : mode & 0o777, mtime: validTime(mtime) } : {};
+  return {
+    take: async (header, body) => {
+      const segments = place(header);
+      if (tree === undefined) return 'skip';
+      if (header.type === 'directory') {
+        await tree.folder(segments, kept(header));
+        return 'skip';
+      }
+      if (segments.length === 0) throw outside(header.name);
+      takeName(segments);
+      switch (header.type) {
+        case 'file':
+        case undefined:
+          await tree.file(segments, body, { ...kept(header), size: header.size });
+          tally.addFile();
+          return 'taken';
+        case 'link':
+          await tree.hardLink(segments, entryPath(header.linkname ?? '', platform));
+          tally.addFile();
+          return 'skip';
+        case 'symlink':
+          if (links.push({ segments, target: header.linkname ?? '' }) > MAX_LINKS) throw tooManyLinks();
+          return 'skip';
+        default:
+          tally.note(`left out ${safeText(segments.join('/'))}: it is neither file, folder nor link`);
+          return 'skip';
+      }
+    },
+    finish: async () => {
+      for (const link of links) if (tree !== undefined) await writeLink(tree, link, { platform, tally });
+      await tree?.finish();
+    },
+  };
+}
+
+/** Links come last, so that nothing can be written through them. */
+async function writeLink(
+  tree: LocalTree,
+  { segments, target }: { readonly segments: readonly string[]; readonly target: string },
+  { platform, tally }: { readonly platform: NodeJS.Platform; readonly tally: CopyTally },
+): Promise<void> {
+  const shown = safeText(segments.join('/'));
+  if (platform === 'win32') return tally.note(`left out ${shown}: Windows lets few people make symbolic links`);
+  if (!staysInside(target, segments.slice(0, -1)))
+    return tally.note(`left out ${shown}: the link leads out of the folder, to ${safeText(target, 300)}`);
+  await tree.symbolicLink(segments, target);
+  tally.addFile();
+}
+
+function tooManyLinks(): AisubmitError {
+  return new AisubmitError('REJECTED', `the pod sent more than ${MAX_LINKS} symbolic links`, {
+    fix: 'copy smaller folders one by one',
+  });
+}
+
+function validTime(time: Date | undefined): Date | undefined {
+  return time === undefined || Number.isNaN(time.getTime()) ? undefined : time;
+}

@@ -1,0 +1,80 @@
+import { AisubmitError } from '../../errors.ts';
+import { throwIfAborted } from '../abort.ts';
+import type { KubeList, Parent, Pod } from '../kube-types.ts';
+import { workloadNotFound } from '../manage/find-names.ts';
+import { apiPath } from '../resource-paths.ts';
+import { ofParent, podSelector, podsPath, readStatus } from '../status/observe.ts';
+import { isFinal, type WorkloadStatus } from '../status/workload-state.ts';
+import { hasStatus } from '../transport/api-error.ts';
+import type { KubeApi } from '../transport/kube-api.ts';
+import { realClock } from '../transport/real-clock.ts';
+import type { RetryClock } from '../transport/retry.ts';
+import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { choosePod } from './choose-pod.ts';
+import type { ChosenPod, PodChoice } from './chosen-pod.ts';
+
+const LOOK_EVERY_MS = 1000;
+const DEFAULT_WAIT_SECONDS = 60;
+
+export interface RunningPodOptions extends PodChoice {
+  /** How long a workload that is still starting is waited for. @default 60 */
+  readonly waitSeconds?: number | undefined;
+  /** Called with what it is waiting for, whenever that changes; safe to show. */
+  readonly onWaiting?: ((sentence: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: RetryClock | undefined;
+}
+
+/**
+ * Finds the pod of a workload in which something can run, and waits for it while the workload is starting.
+ *
+ * @throws AisubmitError `NOT_FOUND` when there is none of that name, or with the reason why nothing runs; `INVALID_INPUT`
+ * when there is no such pod or container.
+ */
+export async function runningPod(api: KubeApi, ref: WorkloadRef, options: RunningPodOptions = {}): Promise<ChosenPod> {
+  const { signal, onWaiting, waitSeconds = DEFAULT_WAIT_SECONDS } = options;
+  const clock = options.clock ?? realClock;
+  const deadline = clock.now() + waitSeconds * 1000;
+  let said = '';
+  for (;;) {
+    throwIfAborted(signal);
+    const found = choosePod(await readPods(api, ref, signal), options);
+    if (found !== undefined) return { namespace: ref.namespace, ...found };
+    const status = await readStatus(api, ref, { signal });
+    const over = clock.now() >= deadline;
+    if (over || !mayStart(status)) throw notRunning(ref, status, over);
+    if (status.sentence !== said) onWaiting?.(status.sentence);
+    said = status.sentence;
+    await clock.sleep(LOOK_EVERY_MS, signal);
+  }
+}
+
+async function readPods(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<readonly Pod[]> {
+  try {
+    const query = { labelSelector: podSelector(ref) };
+    const [parent, pods] = await Promise.all([
+      api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal }),
+      api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal }),
+    ]);
+    return ofParent(parent.body, pods.body.items ?? []);
+  } catch (error) {
+    if (hasStatus(error, 404)) throw await workloadNotFound(api, ref, signal);
+    throw error;
+  }
+}
+
+/** A full cluster is a queue; everything else that is wrong stays wrong. */
+function mayStart({ state, problem }: WorkloadStatus): boolean {
+  if (isFinal(state) || state === 'Suspended' || state === 'Incomplete' || state === 'Deleting') return false;
+  return !problem || state === 'Scheduling' || state === 'Pending';
+}
+
+function notRunning(ref: WorkloadRef, status: WorkloadStatus, over: boolean): AisubmitError {
+  const { sentence, next, state } = status;
+  const fix = isFinal(state)
+    ? `nothing can run in it any more; read what it wrote with \`kubectl aisubmit logs ${ref.kind.toLowerCase()}/${ref.name}\``
+    : (next ?? (over ? 'wait longer with --wait, such as --wait 10m' : undefined));
+  return new AisubmitError('NOT_FOUND', `${describeRef(ref)} is not running: ${sentence}`, {
+    ...(fix === undefined ? {} : { fix }),
+  });
+}
