@@ -75,14 +75,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     id: 'suspend',
     aliases: [],
-    summary: 'End the pods of a workload for a while',
+    summary: 'Stop a workload for a while',
     group: 'Look',
     load: async () => (await import('./commands/suspend.ts')).Suspend,
   },
   {
     id: 'resume',
     aliases: [],
-    summary: 'Let a workload go on, or start an ended notebook again',
+    summary: 'Let a suspended or ended workload go on',
     group: 'Look',
     load: async () => (await import('./commands/resume.ts')).Resume,
   },
