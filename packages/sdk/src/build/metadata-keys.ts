@@ -24,8 +24,6 @@ export const VERSION = 'aisubmit.dev/version';
 export const IDE = 'aisubmit.dev/ide';
 /** Annotation on the parent until it is released; what a killed submission leaves behind carries it. */
 export const INCOMPLETE = 'aisubmit.dev/incomplete';
-/** Annotation on a parent that somebody suspended: how many replicas it had; `true` on a Job. */
-export const SUSPENDED = 'aisubmit.dev/suspended';
 /** Label of the ConfigMap that owns a Secret and says what it is for: `git`, `s3`, `registry` or `token`. */
 export const SECRET_RECORD = 'aisubmit.dev/secret-record';
 /** Annotation of a Secret and of its record: the hosts it is for, separated by commas. */

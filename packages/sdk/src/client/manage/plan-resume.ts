@@ -1,15 +1,8 @@
-import {
-  INCOMPLETE,
-  POLICY,
-  QUEUE_LABEL,
-  REQUEST,
-  SUBMITTED_BY,
-  SUSPENDED,
-  TEMPLATE,
-} from '../../build/metadata-keys.ts';
+import { INCOMPLETE, POLICY, QUEUE_LABEL, REQUEST, SUBMITTED_BY, TEMPLATE } from '../../build/metadata-keys.ts';
 import { AisubmitError } from '../../errors.ts';
 import type { Parent } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { SUSPENDED } from '../suspended.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { workloadNotFound } from './find-names.ts';

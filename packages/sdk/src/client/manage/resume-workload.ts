@@ -1,6 +1,7 @@
-import { REQUEST, SUSPENDED } from '../../build/metadata-keys.ts';
+import { REQUEST } from '../../build/metadata-keys.ts';
 import { valueAt } from '../../plain-object.ts';
 import type { Parent } from '../kube-types.ts';
+import { SUSPENDED } from '../suspended.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { patchParent } from './parent.ts';

@@ -1,6 +1,7 @@
-import { INCOMPLETE, SUSPENDED } from '../../build/metadata-keys.ts';
+import { INCOMPLETE } from '../../build/metadata-keys.ts';
 import { AisubmitError } from '../../errors.ts';
 import type { Parent } from '../kube-types.ts';
+import { SUSPENDED } from '../suspended.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { realClock } from '../transport/real-clock.ts';

@@ -1,6 +1,7 @@
-import { QUEUE_LABEL, SUSPENDED } from '../../build/metadata-keys.ts';
+import { QUEUE_LABEL } from '../../build/metadata-keys.ts';
 import type { Condition, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { SUSPENDED } from '../suspended.ts';
 import { disruptionOf } from './explain-disruption.ts';
 import { explainFailedPod, overdue } from './explain-failed-pod.ts';
 import { explainNotebookEnd, isNotebook } from './explain-notebook-end.ts';
