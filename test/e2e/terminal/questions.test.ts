@@ -27,7 +27,7 @@ describe('delete', () => {
   const open = async (): Promise<Screen> => {
     const screen = await openScreen({ env });
     await screen.enter('clear; kubectl aisubmit delete mnist; echo "code=$?"');
-    await screen.shows('? Delete training/mnist? (y/N)');
+    await screen.shows('? Delete training/mnist in namespace team-a? (y/N)');
     return screen;
   };
 
@@ -35,14 +35,16 @@ describe('delete', () => {
     await using screen = await open();
     await screen.press('Enter');
     await screen.shows('code=0');
-    expect(await screen.text()).toBe('✔ Delete training/mnist? No\nnothing was deleted\ncode=0\n$');
+    expect(await screen.text()).toBe('✔ Delete training/mnist in namespace team-a? No\nnothing was deleted\ncode=0\n$');
   });
 
   test('Ctrl-C is one line, and leaves the terminal as it was', async () => {
     await using screen = await open();
     await screen.press('C-c');
     await screen.shows('code=130');
-    expect(await screen.text()).toBe('? Delete training/mnist? (y/N)\nerror: interrupted\ncode=130\n$');
+    expect(await screen.text()).toBe(
+      '? Delete training/mnist in namespace team-a? (y/N)\nerror: interrupted\ncode=130\n$',
+    );
     await expectUsual(screen);
   });
 
