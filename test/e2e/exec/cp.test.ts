@@ -139,6 +139,18 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     expect(await finish(running)).toMatchObject({ code: 130 });
     await until(() => readdirSync(desk.there).length === 0);
   });
+
+  test('a pod that vanishes on the way is said, and leaves no half file', async () => {
+    writeFileSync(there('big'), randomBytes(200_000_000));
+    const running = desk.aisubmit('cp', 'lab:big', 'big');
+    await until(() => readdirSync(desk.here).length > 0);
+    const pod = `/api/v1/namespaces/team-a/pods/${await desk.pod()}`;
+    await desk.sandbox.admin('DELETE', pod, { gracePeriodSeconds: 0 });
+    const ended = await finish(running);
+    expect(ended.code).toBe(4);
+    expect(ended.stderr).toMatch(/^error: [^\n]*(?:pod|connection)/m);
+    expect(readdirSync(desk.here)).toEqual([]);
+  });
 });
 
 function hash(file: string): string {
