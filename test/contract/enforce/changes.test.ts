@@ -124,6 +124,10 @@ onBoth('enforced on what changes', (kind) => {
       const taken = { metadata: { annotations: { [SUBMITTED_BY]: 'bob' } } };
       expect(said(await patch(bob, path, taken))).toContain('[attribution]');
       expect(said(await patch(bob, path, { spec: { template: taken } }))).toContain('[attribution]');
+      // What its owner resumes is what its owner asked for.
+      const other = { metadata: { annotations: { 'aisubmit.dev/request': '{}' } } };
+      expect(said(await patch(bob, path, other))).toContain('[attribution]');
+      expect(said(await patch(bob, path, { spec: { template: other } }))).toContain('[attribution]');
       expect(said(await patch(alice, path, { metadata: { annotations: { note: 'mine' } } }))).toBe('200');
     });
 

@@ -1,5 +1,8 @@
 import type { Control } from './control.ts';
 
+/** What `resume` makes again: whoever changes it has said who they are. */
+const REQUEST = 'annotations[?"aisubmit.dev/request"]';
+
 export const attribution: Control = {
   id: 'attribution',
   title: 'Everything says who made it',
@@ -19,7 +22,7 @@ export const attribution: Control = {
       field: 'metadata.annotations',
       message: 'must name the requester in aisubmit.dev/submitted-by',
       onUpdate: {
-        touched: 'variables.specTouched',
+        touched: `variables.specTouched || object.metadata.?${REQUEST} != oldObject.metadata.?${REQUEST}`,
         otherwise:
           'object.metadata.?annotations[?"aisubmit.dev/submitted-by"] == oldObject.metadata.?annotations[?"aisubmit.dev/submitted-by"]',
       },
@@ -30,7 +33,7 @@ export const attribution: Control = {
       field: 'metadata.annotations',
       message: 'must name the requester in aisubmit.dev/submitted-by',
       onUpdate: {
-        touched: 'variables.specTouched',
+        touched: `variables.specTouched || variables.meta.?${REQUEST} != variables.oldMeta.?${REQUEST}`,
         otherwise:
           'variables.meta.?annotations[?"aisubmit.dev/submitted-by"] == variables.oldMeta.?annotations[?"aisubmit.dev/submitted-by"]',
       },
