@@ -73,6 +73,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/logs.ts')).Logs,
   },
   {
+    id: 'connect',
+    aliases: [],
+    summary: 'Open a notebook, an endpoint or TensorBoard on this machine',
+    group: 'Look',
+    load: async () => (await import('./commands/connect.ts')).Connect,
+  },
+  {
     id: 'delete',
     aliases: [],
     summary: 'Delete a workload, and keep its data',

@@ -13,6 +13,11 @@ export { type ConnectOptions, connectCluster } from './connect.ts';
 export type { CheckStatus, DoctorCheck, Verdict } from './doctor/doctor-check.ts';
 export { examine } from './doctor/examine.ts';
 export type { DoctorPolicy, ExamineOptions } from './doctor/patient.ts';
+export type { ForwardEvent } from './forward/forward-event.ts';
+export { type ForwardedPort, type ForwardPortOptions, forwardPort } from './forward/forward-port.ts';
+export { type Reach, type ReachOptions, reachWorkload } from './forward/reach-workload.ts';
+export { readNotebookToken } from './forward/read-notebook-token.ts';
+export { type DoorKind, readDoor, type WorkloadDoor } from './forward/workload-door.ts';
 export type {
   AuthSource,
   ConnectionSettings,

@@ -45,6 +45,10 @@ export interface Container {
     readonly limits?: Readonly<Record<string, string | number>>;
   };
   readonly restartPolicy?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly ports?: readonly { readonly containerPort?: number }[];
+  readonly readinessProbe?: { readonly httpGet?: { readonly path?: string } };
 }
 
 export interface PodSpec {

@@ -1,0 +1,78 @@
+import type { ForwardedPort, WorkloadDoor, WorkloadRef } from '@aisubmit/sdk/client';
+import { hasLocalBrowser, openBrowser } from '../auth/open-browser.ts';
+import { shortId } from '../submission.ts';
+import { curlLine } from '../ui/curl-line.ts';
+import type { ConnectOptions } from './connect-options.ts';
+import type { NotebookDoor } from './notebook-door.ts';
+import { isDenied } from './notebook-token.ts';
+
+interface Announcement extends ConnectOptions {
+  readonly ref: WorkloadRef;
+  readonly door: WorkloadDoor;
+  readonly notebook: NotebookDoor | undefined;
+}
+
+/** Says where the workload is to be found now, and opens a browser where that helps. */
+export async function announce(forwards: readonly ForwardedPort[], options: Announcement): Promise<void> {
+  const { ref, door, progress, host } = options;
+  const id = shortId(ref);
+  progress.stop();
+  for (const forward of forwards) {
+    const { localPort, port } = forward;
+    const base = baseUrl(forward);
+    const isOwn = port === door.port;
+    if (options.ports.every(({ local }) => local === undefined) && isOwn && localPort !== port && port >= 1024) {
+      progress.say(`note: port ${port} of this machine is taken; ${id} is on ${localPort}`);
+    }
+    if (isOwn) await announceOwn(base, options);
+    else host.stdout.write(`${base}\n`);
+  }
+  progress.say(`${id}: connected; Ctrl-C ends it`);
+}
+
+async function announceOwn(base: string, options: Announcement): Promise<void> {
+  const { door, notebook, host, progress, ref } = options;
+  if (notebook !== undefined) return announceNotebook(base, { ...options, notebook });
+  if (door.kind === 'endpoint' && door.command[0] !== 'tensorboard') {
+    host.stdout.write(`${curlLine(base, door)}\n`);
+    return;
+  }
+  const isPage = door.kind === 'tensorboard' || door.command[0] === 'tensorboard';
+  if (isPage && (await opened(base, options))) progress.say(`${shortId(ref)}: opened in your browser`);
+  host.stdout.write(`${base}\n`);
+}
+
+async function announceNotebook(base: string, options: Announcement & { notebook: NotebookDoor }): Promise<void> {
+  const { door, notebook, host, progress, ref, showToken } = options;
+  const id = shortId(ref);
+  const token = await notebook.token().catch((error: unknown) => {
+    if (!isDenied(error)) throw error;
+    progress.say(`${id}: its token cannot be read for you: ${error.message}`);
+    progress.say('  fix: type it into the page that opens, or ask an admin for the right to run `cat` in your pods');
+    return undefined;
+  });
+  const link = token === undefined ? base : `${base}${notebook.path}`;
+  if (door.kind === 'pycharm') {
+    host.stdout.write(`${base}\n`);
+    progress.say(`${id}: in PyCharm, configure a Jupyter server at this address with the token of --show-token`);
+  } else if (await opened(link, options)) {
+    host.stdout.write(`${base}\n`);
+    progress.say(`${id}: opened in your browser`);
+  } else {
+    host.stdout.write(`${link}\n`);
+    if (token !== undefined) progress.say(`${id}: the link signs you in, once; open it within 15 minutes`);
+  }
+  if (showToken && token !== undefined) host.stdout.write(`${token}\n`);
+}
+
+async function opened(url: string, { host, browser }: Announcement): Promise<boolean> {
+  return browser && hasLocalBrowser(host) && (await openBrowser(url, host));
+}
+
+function baseUrl({ address, localPort }: ForwardedPort): string {
+  const host = WILDCARDS[address] ?? (address.includes(':') ? `[${address}]` : address);
+  return `http://${host}:${localPort}`;
+}
+
+/** Addresses that stand for all, and the one by which this machine reaches them. */
+const WILDCARDS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
