@@ -80,6 +80,11 @@ async function way(place: Place, name: string, options: { port?: number; user?: 
   };
 }
 
+function closing(socket: Socket): Promise<unknown> {
+  socket.on('error', () => undefined);
+  return new Promise((resolve) => socket.once('close', resolve));
+}
+
 const types = (events: readonly ForwardEvent[]): string[] => events.map(({ type }) => type);
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -129,11 +134,10 @@ withSandbox({ pods: { '*': STREAM_PODS } }, (place) => {
     await using door = await way(place, 'killed', { port: LISTENERS.endless });
     const socket = await door.open();
     await once(socket, 'data');
-    const cut = once(socket.resume(), 'close');
+    const cut = closing(socket.resume());
     const first = await podOf(place, 'killed');
     await place.sandbox().admin('DELETE', `${PODS}/${first}`, { gracePeriodSeconds: 0 });
-    socket.on('error', () => undefined);
-    await cut.catch(() => undefined);
+    await cut;
     const next = await door.open();
     await once(next, 'data');
     next.destroy();
@@ -149,9 +153,8 @@ withSandbox({ pods: { '*': STREAM_PODS } }, (place) => {
     const open = await door.open();
     open.write('held');
     await once(open, 'data');
-    open.on('error', () => undefined);
-    const restarted = place.sandbox().restart({ downMs: 1500 });
-    await once(open, 'close');
+    const restarted = place.sandbox().restart({ downMs: 2500 });
+    await closing(open);
     expect(await door.say('after')).toBe('after');
     await restarted;
     await until(() => types(door.events).includes('again'));
@@ -167,8 +170,7 @@ withSandbox({ pods: { '*': STREAM_PODS } }, (place) => {
       action: { stream: { kind: 'cut', idleMs: 200 } },
     });
     const idle = await door.open();
-    idle.on('error', () => undefined);
-    await once(idle, 'close');
+    await closing(idle);
     expect(await door.say('next')).toBe('next');
     expect(types(door.events.filter(({ type }) => type !== 'waiting'))).toEqual(['connected']);
   });
@@ -199,7 +201,7 @@ withSandbox({ pods: { '*': STREAM_PODS } }, (place) => {
     await make('passing');
     await using door = await way(place, 'passing');
     await door.reach.connected;
-    await place.sandbox().admin('DELETE', `${DEPLOYMENTS}/inference-passing`, { propagationPolicy: 'Foreground' });
+    await place.sandbox().admin('DELETE', `${DEPLOYMENTS}/inference-passing`, { propagationPolicy: 'Background' });
     expect(await door.reach.ended).toMatchObject({ state: 'Deleting' });
   });
 

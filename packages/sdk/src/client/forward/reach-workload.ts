@@ -47,6 +47,9 @@ export interface Reach {
 
 /** How long a connection waits for a pod before it is given up. */
 const PATIENCE_MS = 60_000;
+/** What is mended sooner is not worth a word. */
+const QUIET_MS = 1000;
+const NO_ANSWER = 'the cluster does not answer';
 /** Handshakes at a time; the connections themselves are not limited here. */
 const HANDSHAKES = 32;
 
@@ -174,6 +177,7 @@ class ReachState implements Reach {
   async #probe(cause: AisubmitError | undefined): Promise<void> {
     if (this.#probing) return;
     this.#probing = true;
+    const slow = setTimeout(() => this.#down(cause?.message ?? NO_ANSWER), QUIET_MS);
     try {
       for (let failures = 0; ; failures++) {
         const pod = await this.#finder.pod(this.signal);
@@ -192,6 +196,7 @@ class ReachState implements Reach {
     } catch (error) {
       if (!this.signal.aborted) this.#fail(error);
     } finally {
+      clearTimeout(slow);
       this.#probing = false;
     }
   }

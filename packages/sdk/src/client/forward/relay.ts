@@ -31,12 +31,17 @@ export async function relay(socket: Socket, reach: Reach, port: number): Promise
       await reach.clock.sleep(pauseMs(failures, reach.clock), gone.signal);
     }
   } catch (error) {
-    // A reset, so that half a download is not taken for a whole one.
-    socket.resetAndDestroy();
+    reset(socket);
     if (gone.signal.aborted || reach.signal.aborted || !(error instanceof AisubmitError)) return;
     if (isUnheard(error)) reach.refused(error);
     else if (mayPass(error)) reach.suspect(error);
   }
+}
+
+/** Half a download must not be taken for a whole one. The first call alone would wait until a client that stalls has read. */
+function reset(socket: Socket): void {
+  socket.resetAndDestroy();
+  socket.destroy();
 }
 
 /** True when nobody in the pod has heard what was said. */
@@ -53,15 +58,18 @@ interface Pumped {
 function pump(socket: Socket, stream: Duplex, kept: KeptBytes): Promise<Pumped> {
   return new Promise((resolve) => {
     let answered = false;
+    let settled = false;
     const cut = (): void => void stream.destroy();
     const settle = (error?: Error): void => {
+      if (settled) return;
+      settled = true;
       socket.off('close', cut);
       socket.unpipe(stream);
       stream.unpipe(socket);
       if (error === undefined) farewell(socket);
       resolve({ answered, ...(error === undefined ? {} : { error }) });
     };
-    stream.once('error', settle);
+    stream.on('error', settle);
     stream.once('close', () => settle());
     stream.once('data', () => {
       answered = true;
