@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { type ForwardEvent, type ForwardedPort, forwardPort, type KubeApi, type Reach, reachWorkload } from '@aisubmit/sdk/client';
+import {
+  type ForwardEvent,
+  type ForwardedPort,
+  forwardPort,
+  type KubeApi,
+  type Reach,
+  reachWorkload,
+} from '@aisubmit/sdk/client';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { DEPLOYMENTS, PODS } from '../api-server/manifests.ts';
 import { type Place, withSandbox } from '../api-server/with-sandbox.ts';
@@ -94,7 +101,10 @@ async function until(isSo: () => boolean): Promise<void> {
 async function podOf(place: Place, name: string): Promise<string> {
   const { body } = await place
     .sandbox()
-    .admin<{ items: { metadata: { name: string } }[] }>('GET', `${PODS}?labelSelector=aisubmit.dev/workload=inference-${name}`);
+    .admin<{ items: { metadata: { name: string } }[] }>(
+      'GET',
+      `${PODS}?labelSelector=aisubmit.dev/workload=inference-${name}`,
+    );
   return body.items[0]?.metadata.name ?? '';
 }
 

@@ -99,7 +99,9 @@ describe.each(availableSandboxes())('connect on the %s sandbox', (kind) => {
     await running.until('Ctrl-C ends it');
     await second.until('Ctrl-C ends it');
     expect(running.stdout()).not.toBe(second.stdout());
-    expect(running.stderr() + second.stderr()).toMatch(/note: port 8000 of this machine is taken; inference\/llm is on \d+\n/);
+    expect(running.stderr() + second.stderr()).toMatch(
+      /note: port 8000 of this machine is taken; inference\/llm is on \d+\n/,
+    );
   });
 
   test('what has no port says so, and one can be named', async () => {
@@ -168,24 +170,31 @@ describe.each(availableSandboxes())('connect on the %s sandbox', (kind) => {
     expect(running.stdout()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
     expect(readFileSync(log, 'utf8')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/aisubmit\/[\w-]{43}\n$/);
     writeFileSync(browser, '#!/bin/sh\nexit 3\n');
-    await using broken = typist.start(['connect', 'code'], { DISPLAY: ':0', BROWSER: browser, PATH: path.dirname(process.execPath) });
+    await using broken = typist.start(['connect', 'code'], {
+      DISPLAY: ':0',
+      BROWSER: browser,
+      PATH: path.dirname(process.execPath),
+    });
     await broken.until('Ctrl-C ends it');
     expect(broken.stdout()).toMatch(/\/aisubmit\/[\w-]{43}\n$/);
   });
 
-  test.skipIf(!hasJupyter)('a person is in the real Jupyter by the link alone, and its address shows no token', async () => {
-    await using running = typist.start(['connect', 'lab']);
-    await running.until('Ctrl-C ends it');
-    const link = running.stdout().trim();
-    await using browser = await startChromium([]);
-    await browser.open(link);
-    // A bare server has no page to show but says so only to those who are signed in; others get its login form.
-    const shown = await browser.until('/');
-    expect(shown).not.toContain('Password or token');
-    expect(shown).not.toContain(TOKEN);
-    await browser.open(new URL('/api/contents', link).href);
-    expect(await browser.until('"type": "directory"')).toContain('/api/contents');
-  });
+  test.skipIf(!hasJupyter)(
+    'a person is in the real Jupyter by the link alone, and its address shows no token',
+    async () => {
+      await using running = typist.start(['connect', 'lab']);
+      await running.until('Ctrl-C ends it');
+      const link = running.stdout().trim();
+      await using browser = await startChromium([]);
+      await browser.open(link);
+      // A bare server has no page to show but says so only to those who are signed in; others get its login form.
+      const shown = await browser.until('/');
+      expect(shown).not.toContain('Password or token');
+      expect(shown).not.toContain(TOKEN);
+      await browser.open(new URL('/api/contents', link).href);
+      expect(await browser.until('"type": "directory"')).toContain('/api/contents');
+    },
+  );
 
   test('who may not look into the pod types the token themselves, and is told why', async () => {
     sandbox.faults.add({ match: ({ path: asked }) => asked.endsWith('/exec'), action: { status: 403 } });

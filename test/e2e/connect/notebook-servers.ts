@@ -39,7 +39,12 @@ export async function startJupyter(token: string): Promise<NotebookServer> {
       '--ServerApp.allow_root=True',
     ],
     {
-      env: { PATH: '/usr/bin:/bin', HOME: folder, JUPYTER_TOKEN_FILE: file, JUPYTER_RUNTIME_DIR: path.join(folder, 'run') },
+      env: {
+        PATH: '/usr/bin:/bin',
+        HOME: folder,
+        JUPYTER_TOKEN_FILE: file,
+        JUPYTER_RUNTIME_DIR: path.join(folder, 'run'),
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );

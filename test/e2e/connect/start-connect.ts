@@ -63,9 +63,11 @@ function running(words: readonly string[], env: NodeJS.ProcessEnv): Running {
     interrupt,
     until: async (text) => {
       const deadline = Date.now() + 60_000;
-      const isThere = (): boolean => (typeof text === 'string' ? (stdout + stderr).includes(text) : text.test(stdout + stderr));
+      const isThere = (): boolean =>
+        typeof text === 'string' ? (stdout + stderr).includes(text) : text.test(stdout + stderr);
       while (!isThere()) {
-        if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${text} never came:\n${stdout}\n${stderr}`);
+        if (child.exitCode !== null || Date.now() > deadline)
+          throw new Error(`${text} never came:\n${stdout}\n${stderr}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       return stdout;

@@ -36,6 +36,6 @@ export function readRequestHead(socket: Socket, prefix: string): Promise<string 
       if (stop !== -1) settle(text.slice(0, stop + 2));
       else if (read.length > MAX_BYTES) end();
     };
-    socket.on('data', take).once('end', end).once('close', end);
+    socket.on('data', take).once('end', end).once('close', end).resume();
   });
 }
