@@ -21,9 +21,6 @@ const ON_THE_CHANCE: Readonly<Record<string, readonly string[]>> = {
   'template show': ['get /configmaps'],
 };
 
-/** The sandbox opens no streams; what kubectl asks first is what counts. */
-const NOT_OPENED = ['kubectl exec', 'kubectl port-forward'];
-
 let desk: TeamDesk;
 /** What Alice typed with the Role as it is. */
 const said: Said[] = [];
@@ -260,9 +257,7 @@ function isRefused({ status }: Said['asked'][number]): boolean {
   return status === 403;
 }
 
-function failureOf({ typed: { command, words }, code, output }: Said): string[] {
-  if (NOT_OPENED.includes(command))
-    return output.includes('the sandbox does not model exec') ? [] : [`${command}: ${output}`];
+function failureOf({ typed: { words }, code, output }: Said): string[] {
   return code === 0 ? [] : [`${words.join(' ')}: ${code} ${output}`];
 }
 

@@ -5,6 +5,8 @@ export interface Typed {
   /** Everything after `kubectl aisubmit`, or after `kubectl`. */
   readonly words: readonly string[];
   readonly stdin?: string;
+  /** Ctrl-C is typed once this was said, where the command would go on for ever. */
+  readonly interruptAt?: string;
   /** A file that is written before, named in `words` as `FILE`. */
   readonly file?: string;
 }
@@ -74,9 +76,7 @@ export const LOOKING: readonly Typed[] = [
 export const ENDING: readonly Typed[] = [
   plugin('secret list'),
   { command: 'secret rotate', words: ['secret', 'rotate', 'hub', '--password-stdin'], stdin: 'hf-token-2' },
-  // What `notebook` says is to be typed next.
-  { command: 'kubectl exec', words: ['exec', 'job/notebook-lab', '--', 'cat', '/var/run/aisubmit/token'] },
-  { command: 'kubectl port-forward', words: ['port-forward', 'job/notebook-lab', ':8888'] },
+  { command: 'connect', words: ['connect', 'lab'], interruptAt: 'Ctrl-C ends it' },
   plugin('secret delete', 'hub', '--force', '--yes'),
   plugin('delete', 'training/seed', '--purge', '--yes'),
   ...['served', 'model', 'run', 'lab'].map((name) => plugin('delete', name, '--yes')),
