@@ -28,11 +28,11 @@ const SIGN_IN: Partial<Record<WorkloadDoor['kind'], SignIn>> = {
 };
 
 /** Makes the way into a notebook; undefined for what needs no token. */
-export function notebookDoor({ kind, port }: WorkloadDoor, options: DoorOptions): NotebookDoor | undefined {
+export function notebookDoor({ kind, port, requestId }: WorkloadDoor, options: DoorOptions): NotebookDoor | undefined {
   const signIn = SIGN_IN[kind];
   if (signIn === undefined || port === undefined) return undefined;
   const { api, host, ref, reach, address, progress } = options;
-  const token = new NotebookToken(api, reach, { namespace: ref.namespace });
+  const token = new NotebookToken(api, { ref, requestId, reach, host });
   const dial = (): ReturnType<Reach['dial']> => reach.dial(port);
   const link = oneTimeLink({
     secret: host.newToken(),

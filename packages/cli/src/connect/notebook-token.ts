@@ -1,33 +1,50 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import { type KubeApi, type Reach, readNotebookToken } from '@aisubmit/sdk/client';
+import { type KubeApi, type Reach, readNotebookToken, type WorkloadRef } from '@aisubmit/sdk/client';
+import type { Host } from '../host.ts';
+import { keptToken } from './kept-token.ts';
 
-/** The token of a notebook that runs, asked for once for each pod. */
+interface TokenOptions {
+  readonly ref: WorkloadRef;
+  readonly requestId: string | undefined;
+  readonly reach: Reach;
+  readonly host: Host;
+}
+
+/** The token of a notebook that runs: from the keychain where it was made on this machine, else from its pod. */
 export class NotebookToken {
   readonly #api: KubeApi;
-  readonly #reach: Reach;
-  readonly #namespace: string;
+  readonly #options: TokenOptions;
+  #mayBeKept = true;
   #known: { readonly uid: string | undefined; readonly token: string } | undefined;
 
-  constructor(api: KubeApi, reach: Reach, { namespace }: { readonly namespace: string }) {
+  constructor(api: KubeApi, options: TokenOptions) {
     this.#api = api;
-    this.#reach = reach;
-    this.#namespace = namespace;
+    this.#options = options;
   }
 
   /** @throws AisubmitError when this user may not read it, or there is none. */
   async read(): Promise<string> {
-    const { signal } = this.#reach;
-    const pod = await this.#reach.pod();
+    const { reach, ref } = this.#options;
+    const pod = await reach.pod();
     if (this.#known === undefined || this.#known.uid !== pod.metadata?.uid) {
-      const token = await readNotebookToken(this.#api, pod, { namespace: this.#namespace, signal });
+      const token =
+        (await this.#kept()) ??
+        (await readNotebookToken(this.#api, pod, { namespace: ref.namespace, signal: reach.signal }));
       this.#known = { uid: pod.metadata?.uid, token };
     }
     return this.#known.token;
   }
 
-  /** What was read was not taken: it is read anew next time. */
+  /** What was read was not taken: it is read from the pod next time. */
   forget(): void {
     this.#known = undefined;
+    this.#mayBeKept = false;
+  }
+
+  async #kept(): Promise<string | undefined> {
+    const { ref, requestId, host } = this.#options;
+    if (!this.#mayBeKept || requestId === undefined) return undefined;
+    return keptToken({ ...ref, requestId }, { cluster: await this.#api.clusterId(), host });
   }
 }
 
