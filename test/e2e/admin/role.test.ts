@@ -141,7 +141,7 @@ describe('aisubmit-user', () => {
     // Streams are opened by the sandbox's front door before anybody is asked.
     const sampled = new Set(SAMPLES.map(([right]) => right.split(' ')[1]));
     const resources = new Set([...used().keys()].map((right) => right.split(' ')[1] ?? ''));
-    expect([...resources].filter((each) => !sampled.has(each))).toEqual(['/pods/exec', '/pods/portforward']);
+    expect([...resources].filter((each) => !sampled.has(each)).toSorted()).toEqual(['/pods/exec', '/pods/portforward']);
   }, 300_000);
 
   // A Role is exchanged whole: once this right is gone, the one before is back.
@@ -257,7 +257,9 @@ function isRefused({ status }: Said['asked'][number]): boolean {
   return status === 403;
 }
 
-function failureOf({ typed: { words }, code, output }: Said): string[] {
+function failureOf({ typed: { command, words }, code, output }: Said): string[] {
+  // The sandbox's containers have no programs, which is said by whoever would start them.
+  if (command === 'kubectl exec' && output.includes('executable file not found')) return [];
   return code === 0 ? [] : [`${words.join(' ')}: ${code} ${output}`];
 }
 

@@ -77,6 +77,8 @@ export const ENDING: readonly Typed[] = [
   plugin('secret list'),
   { command: 'secret rotate', words: ['secret', 'rotate', 'hub', '--password-stdin'], stdin: 'hf-token-2' },
   { command: 'connect', words: ['connect', 'lab'], interruptAt: 'Ctrl-C ends it' },
+  // What people know from before; it looks at the pod itself, too.
+  { command: 'kubectl exec', words: ['exec', 'job/notebook-lab', '--', 'true'] },
   plugin('secret delete', 'hub', '--force', '--yes'),
   plugin('delete', 'training/seed', '--purge', '--yes'),
   ...['served', 'model', 'run', 'lab'].map((name) => plugin('delete', name, '--yes')),
