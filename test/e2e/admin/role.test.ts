@@ -156,10 +156,7 @@ describe('aisubmit-user', () => {
 
 describe('aisubmit-viewer', () => {
   test('sees everything, and reads no Secret', async () => {
-    const [missing, ...others] = seen.flatMap(failureOf);
-    expect(others).toEqual([]);
-    // Which it is to say to somebody who cannot work there.
-    expect(missing).toContain('rights are missing in namespace team-r: create');
+    expect(seen.flatMap(failureOf)).toEqual([]);
     // It tries what submitting would be answered.
     expect(seen.flatMap(refusalsOf).filter((each) => each !== 'doctor: create batch/jobs')).toEqual([]);
     const rights = rightsIn(await desk.rules('aisubmit-viewer'));
@@ -258,8 +255,8 @@ function isRefused({ status }: Said['asked'][number]): boolean {
 }
 
 function failureOf({ typed: { command, words }, code, output }: Said): string[] {
-  // The sandbox's containers have no programs, which is said by whoever would start them.
-  if (command === 'kubectl exec' && output.includes('executable file not found')) return [];
+  if (command === 'kubectl port-forward' && output.includes('unable to listen on any of the requested ports'))
+    return [];
   return code === 0 ? [] : [`${words.join(' ')}: ${code} ${output}`];
 }
 

@@ -77,8 +77,8 @@ export const ENDING: readonly Typed[] = [
   plugin('secret list'),
   { command: 'secret rotate', words: ['secret', 'rotate', 'hub', '--password-stdin'], stdin: 'hf-token-2' },
   { command: 'connect', words: ['connect', 'lab'], interruptAt: 'Ctrl-C ends it' },
-  // What people know from before; it looks at the pod itself, too.
-  { command: 'kubectl exec', words: ['exec', 'job/notebook-lab', '--', 'true'] },
+  // What people know from before; it ends at an address that is none of this machine.
+  { command: 'kubectl port-forward', words: ['port-forward', 'job/notebook-lab', ':8888', '--address=192.0.2.1'] },
   plugin('secret delete', 'hub', '--force', '--yes'),
   plugin('delete', 'training/seed', '--purge', '--yes'),
   ...['served', 'model', 'run', 'lab'].map((name) => plugin('delete', name, '--yes')),

@@ -4,13 +4,15 @@ import { shortId } from '../submission.ts';
 import { curlLine } from '../ui/curl-line.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import type { NotebookDoor } from './notebook-door.ts';
-import { isDenied } from './notebook-token.ts';
+import { isDenied, isPassing } from './notebook-token.ts';
 
 interface Announcement extends ConnectOptions {
   readonly ref: WorkloadRef;
   readonly door: WorkloadDoor;
   readonly notebook: NotebookDoor | undefined;
 }
+
+type NotebookAnnouncement = Announcement & { readonly notebook: NotebookDoor };
 
 /** Says where the workload is to be found now, and opens a browser where that helps. */
 export async function announce(forwards: readonly ForwardedPort[], options: Announcement): Promise<void> {
@@ -42,16 +44,10 @@ async function announceOwn(base: string, options: Announcement): Promise<void> {
   host.stdout.write(`${base}\n`);
 }
 
-async function announceNotebook(base: string, options: Announcement & { notebook: NotebookDoor }): Promise<void> {
-  const { door, notebook, host, progress, ref, showToken } = options;
+async function announceNotebook(base: string, options: NotebookAnnouncement): Promise<void> {
+  const { door, host, progress, ref, showToken } = options;
   const id = shortId(ref);
-  const token = await notebook.token().catch((error: unknown) => {
-    if (!isDenied(error)) throw error;
-    progress.say(`${id}: its token cannot be read for you: ${error.message}`);
-    progress.say('  fix: type it into the page that opens, or ask an admin for the right to run `cat` in your pods');
-    return undefined;
-  });
-  const link = token === undefined ? base : `${base}${notebook.path}`;
+  const { link, token } = await handOver(base, options);
   if (door.kind === 'pycharm') {
     host.stdout.write(`${base}\n`);
     progress.say(`${id}: in PyCharm, configure a Jupyter server at this address with the token of --show-token`);
@@ -60,9 +56,29 @@ async function announceNotebook(base: string, options: Announcement & { notebook
     progress.say(`${id}: opened in your browser`);
   } else {
     host.stdout.write(`${link}\n`);
-    if (token !== undefined) progress.say(`${id}: the link signs you in, once; open it within 15 minutes`);
+    if (link !== base) progress.say(`${id}: the link signs you in, once; open it within 15 minutes`);
   }
   if (showToken && token !== undefined) host.stdout.write(`${token}\n`);
+}
+
+interface HandOver {
+  /** What a browser is to open. */
+  readonly link: string;
+  readonly token?: string;
+}
+
+async function handOver(base: string, { notebook, progress, ref }: NotebookAnnouncement): Promise<HandOver> {
+  const link = `${base}${notebook.path}`;
+  try {
+    return { link, token: await notebook.token() };
+  } catch (error) {
+    // Of what passes, the link says whether it has passed.
+    if (isPassing(error)) return { link };
+    if (!isDenied(error)) throw error;
+    progress.say(`${shortId(ref)}: its token cannot be read for you: ${error.message}`);
+    progress.say('  fix: type it into the page that opens, or ask an admin for the right to run `cat` in your pods');
+    return { link: base };
+  }
 }
 
 async function opened(url: string, { host, browser }: Announcement): Promise<boolean> {

@@ -96,8 +96,8 @@ function tell(event: ForwardEvent, ref: WorkloadRef, { progress }: ConnectOption
   const id = shortId(ref);
   switch (event.type) {
     case 'waiting':
-      if (event.problem) progress.say(`${id}: ${event.sentence}`);
-      if (event.next !== undefined && event.problem) progress.say(`  fix: ${event.next}`);
+      if (event.problem || event.next !== undefined) progress.say(`${id}: ${event.sentence}`);
+      if (event.next !== undefined) progress.say(`  fix: ${event.next}`);
       progress.step(`${id}: ${event.sentence}`);
       break;
     case 'connected':

@@ -52,3 +52,8 @@ export class NotebookToken {
 export function isDenied(error: unknown): error is AisubmitError {
   return error instanceof AisubmitError && ['FORBIDDEN', 'REJECTED', 'NOT_FOUND'].includes(error.code);
 }
+
+/** True for what may be better when the token is needed. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof AisubmitError && ['UNREACHABLE', 'SERVER_ERROR', 'THROTTLED'].includes(error.code);
+}

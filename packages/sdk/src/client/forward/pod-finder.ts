@@ -31,6 +31,7 @@ export class PodFinder {
   #parent: Parent = {};
   #status: WorkloadStatus | undefined;
   #looking = false;
+  #picture = '';
 
   constructor(api: KubeApi, ref: WorkloadRef, options: PodFinderOptions) {
     this.#api = api;
@@ -64,7 +65,11 @@ export class PodFinder {
         const status = workloadStatus(this.#ref, seen);
         this.#status = status;
         this.#parent = seen.parent;
-        this.#take(seen.pods, status);
+        // Between two changes it is the older picture: what was listed since then stays.
+        const picture = seen.pods.map(({ metadata }) => `${metadata?.uid} ${metadata?.resourceVersion}`).join();
+        if (picture === this.#picture) this.#options.seen(this.#current, status);
+        else this.#take(seen.pods, status);
+        this.#picture = picture;
         if (isFinal(status.state) || isGone(seen.parent)) return status;
       }
     } finally {
