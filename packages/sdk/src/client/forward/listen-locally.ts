@@ -9,6 +9,8 @@ export interface ListenOptions {
 }
 
 const TRIES = 50;
+/** Enough that neither side waits for the other in between. */
+const HIGH_WATER_BYTES = 256 * 1024;
 /** Below it systems let only their administrators listen. */
 const FIRST_FREE_FOR_ALL = 1024;
 const LAST = 65_535;
@@ -42,7 +44,7 @@ function listen(
 ): Promise<Server> {
   const server = process
     .getBuiltinModule('node:net')
-    .createServer({ allowHalfOpen: true, pauseOnConnect: true }, accept);
+    .createServer({ allowHalfOpen: true, pauseOnConnect: true, highWaterMark: HIGH_WATER_BYTES }, accept);
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error.code, { port, address })));
     server.listen({ port, host: address, exclusive: true }, () => {
