@@ -152,7 +152,9 @@ async function write(
     onProgress: ({ step, object }) => progress.step(`${STEPS[step]} ${object}`),
     onRemoveProgress: ({ podsLeft }) => progress.step(`Replacing ${shortId(bundle)}, ${podsLeft} pods to end`),
   });
-  if (bundle.kind === 'Notebook') await keepToken(bundle, { cluster: await api.clusterId(), host });
+  if (submission !== undefined && bundle.kind === 'Notebook') {
+    await keepToken(bundle, { cluster: () => api.clusterId(), host });
+  }
   for (const warning of submission?.warnings ?? []) progress.say(`warning: ${warning}`);
   for (const name of submission?.reused ?? []) progress.say(`note: ${name} was there already and is used again`);
 }

@@ -76,7 +76,9 @@ async function handOver(base: string, { notebook, progress, ref }: NotebookAnnou
     if (isPassing(error)) return { link };
     if (!isDenied(error)) throw error;
     progress.say(`${shortId(ref)}: its token cannot be read for you: ${error.message}`);
-    progress.say('  fix: type it into the page that opens, or ask an admin for the right to run `cat` in your pods');
+    const why =
+      error.code === 'NOT_FOUND' ? 'use an image that has `cat`' : 'ask an admin to let you run `cat` in your pods';
+    progress.say(`  fix: ${why}; until then, type the token into the page that asks for it`);
     return { link: base };
   }
 }

@@ -40,18 +40,22 @@ test('a token is kept for its submission, on its cluster, and for no other', asy
   const library = memory();
   const host = { env: { XDG_CONFIG_HOME: home }, platform: 'linux' } as const;
   await saveAccount(host, ENTRY);
-  const here = { cluster: 'here', host, library };
+  const here = { cluster: async () => 'here', host, library };
   await keepToken(bundle, here);
   expect(await keptToken(lab, here)).toBe('its-token');
   expect(await keptToken({ ...lab, requestId: 'second' }, here)).toBeUndefined();
   expect(await keptToken({ ...lab, namespace: 'team-b' }, here)).toBeUndefined();
-  expect(await keptToken(lab, { ...here, cluster: 'there' })).toBeUndefined();
+  expect(await keptToken(lab, { ...here, cluster: async () => 'there' })).toBeUndefined();
   expect([...library.items.keys()].join()).toMatch(/^notebook-[0-9a-f]{64}$/);
 });
 
 test('where no login is in the keychain, it is not asked', async () => {
   const library = memory();
-  const keeping = { cluster: 'here', host: { env: { XDG_CONFIG_HOME: home }, platform: 'linux' }, library } as const;
+  const keeping = {
+    cluster: async () => 'here',
+    host: { env: { XDG_CONFIG_HOME: home }, platform: 'linux' },
+    library,
+  } as const;
   await keepToken(bundle, keeping);
   expect(library.items.size).toBe(0);
   expect(await keptToken(lab, keeping)).toBeUndefined();
@@ -61,7 +65,7 @@ test('a keychain that fails, or holds something else, is as good as none', async
   const host = { env: { XDG_CONFIG_HOME: home }, platform: 'linux' } as const;
   await saveAccount(host, ENTRY);
   const failing = { ...memory(), setPassword: () => Promise.reject(new Error('locked')) };
-  await keepToken(bundle, { cluster: 'here', host, library: failing });
+  await keepToken(bundle, { cluster: async () => 'here', host, library: failing });
   const odd = { ...memory(), getPassword: async () => '{"requestId":"first","token":7}' };
-  expect(await keptToken(lab, { cluster: 'here', host, library: odd })).toBeUndefined();
+  expect(await keptToken(lab, { cluster: async () => 'here', host, library: odd })).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import type { Host } from '../host.ts';
 
 interface Keeping {
   /** Tells clusters apart; see `KubeApi.clusterId`. */
-  readonly cluster: string;
+  readonly cluster: () => Promise<string>;
   readonly host: Pick<Host, 'env' | 'platform'>;
   /** Stands in for the system's keychain. */
   readonly library?: KeychainLibrary | undefined;
@@ -65,7 +65,7 @@ async function itemName(
   { cluster }: Keeping,
 ): Promise<string> {
   const { sha256Hex } = await import('../auth/sha256-hex.ts');
-  return `notebook-${sha256Hex([cluster, namespace, name].join('\n'))}`;
+  return `notebook-${sha256Hex([await cluster(), namespace, name].join('\n'))}`;
 }
 
 function tokenOf(child: KubeObject): string | undefined {

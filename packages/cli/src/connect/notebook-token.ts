@@ -44,7 +44,7 @@ export class NotebookToken {
   async #kept(): Promise<string | undefined> {
     const { ref, requestId, host } = this.#options;
     if (!this.#mayBeKept || requestId === undefined) return undefined;
-    return keptToken({ ...ref, requestId }, { cluster: await this.#api.clusterId(), host });
+    return keptToken({ ...ref, requestId }, { cluster: () => this.#api.clusterId(), host });
   }
 }
 
