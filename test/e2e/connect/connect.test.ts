@@ -33,12 +33,14 @@ describe.each(availableSandboxes())('connect on the %s sandbox', (kind) => {
         'notebook-lab': [token, { ports: { 8888: jupyter?.port ?? 1 } }, { ready: true }],
         'inference-llm': [{ ports: { 8000: (model.address() as AddressInfo).port } }, { ready: true }],
         'training-plain': [{ ready: true }],
+        'notebook-over': [{ exit: { code: 0 } }],
       },
     });
     typist = await startTypist(sandbox);
     for (const words of [
       ['notebook', 'code', '--ide', 'vscode', '--image', 'a:1'],
       ['notebook', 'lab', '--image', 'a:1'],
+      ['notebook', 'over', '--image', 'a:1'],
       ['infer', 'llm', '--image', 'a:1', '--port', '8000'],
       ['train', 'plain', '--image', 'a:1', '--', 'sleep', '1h'],
     ])
@@ -109,6 +111,19 @@ describe.each(availableSandboxes())('connect on the %s sandbox', (kind) => {
       code: 2,
       text: 'error: training/plain names no port that it answers on\nfix: if a program in it listens on one, say which: --port :PORT; TensorBoard comes with --tensorboard-logdir\n',
     });
+  });
+
+  test('a notebook that has ended is not waited for, and what starts it again is said', async () => {
+    expect(await typist.run(['connect', 'over'])).toEqual({
+      code: 4,
+      text: 'error: notebook/over does not run: it has finished\nfix: start it again: kubectl aisubmit resume notebook/over --namespace team-a\n',
+    });
+  });
+
+  test('the token is printed for programs that ask for it, and only when told to', async () => {
+    await using running = typist.start(['connect', 'code', '--no-browser', '--show-token'], { DISPLAY: ':0' });
+    await running.until('Ctrl-C ends it');
+    expect(running.stdout()).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/aisubmit/[\\w-]{43}\\n${TOKEN}\\n$`));
   });
 
   test('several at once, each with a port of its own', async () => {
