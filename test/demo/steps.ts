@@ -36,7 +36,7 @@ export const STEPS: readonly Step[] = [
     title: 'A notebook, from flags',
     args: ['notebook', 'lab', '--cpu', '1', '--memory', '2Gi', '--idle-timeout', '1h'],
     exitCode: 0,
-    shows: [/notebook\/lab created/, /port-forward/],
+    shows: [/notebook\/lab created/, /aisubmit connect notebook\/lab/],
   },
   {
     title: 'A training run, from a file',

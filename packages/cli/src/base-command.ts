@@ -9,6 +9,8 @@ import { HostedConfig } from './hosted-config.ts';
 export interface CommandLine<Flags, Args> {
   readonly flags: Flags;
   readonly args: Args;
+  /** Every argument, also those behind the last one that has a name. */
+  readonly words: readonly string[];
   readonly command: readonly string[] | undefined;
 }
 
@@ -38,7 +40,7 @@ export abstract class BaseCommand extends Command {
     this.checkWords(own, knownNames(flags));
     try {
       const parsed = await this.parse<F, B, A>(options, [...own]);
-      return { flags: parsed.flags, args: parsed.args, command };
+      return { flags: parsed.flags, args: parsed.args, words: parsed.argv.map(String), command };
     } catch (error) {
       throw explain(error, flags, { id: this.id ?? '', hides: this.hidesWords, usage: usageOf(options) });
     }

@@ -69,17 +69,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/top.ts')).Top,
   },
   {
+    id: 'connect',
+    aliases: [],
+    summary: 'Open a notebook, an endpoint or TensorBoard on this machine',
+    group: 'Connect',
+    load: async () => (await import('./commands/connect.ts')).Connect,
+  },
+  {
     id: 'exec',
     aliases: ['bash'],
     summary: 'Run a command in a workload, or open a shell',
-    group: 'Look',
+    group: 'Connect',
     load: async () => (await import('./commands/exec.ts')).Exec,
   },
   {
     id: 'cp',
     aliases: [],
     summary: 'Copy files to and from a workload',
-    group: 'Look',
+    group: 'Connect',
     load: async () => (await import('./commands/cp.ts')).Cp,
   },
   {

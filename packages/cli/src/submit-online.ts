@@ -1,5 +1,6 @@
 import { AisubmitError, type Bundle, type Reason } from '@aisubmit/sdk';
 import { applyBundle, type KubeApi, planApply, preflight, serverVersion } from '@aisubmit/sdk/client';
+import { keepToken } from './connect/kept-token.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { followStart } from './follow-start.ts';
 import type { Templated } from './ground/choose-template.ts';
@@ -153,6 +154,9 @@ async function write(
     onProgress: ({ step, object }) => progress.step(`${STEPS[step]} ${object}`),
     onRemoveProgress: ({ podsLeft }) => progress.step(`Replacing ${shortId(bundle)}, ${podsLeft} pods to end`),
   });
+  if (submission !== undefined && bundle.kind === 'Notebook') {
+    await keepToken(bundle, { cluster: () => api.clusterId(), host });
+  }
   for (const warning of submission?.warnings ?? []) progress.say(`warning: ${warning}`);
   for (const name of submission?.reused ?? []) progress.say(`note: ${name} was there already and is used again`);
 }

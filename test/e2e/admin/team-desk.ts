@@ -25,6 +25,7 @@ export interface TeamDesk extends AsyncDisposable {
 }
 
 export const TEAM = 'team-r';
+const STREAMS: ReadonlySet<string> = new Set(['pods/exec', 'pods/portforward']);
 const ROLES = `/apis/rbac.authorization.k8s.io/v1/namespaces/${TEAM}/roles`;
 const POLICY = `apiVersion: aisubmit.dev/v1alpha1
 kind: Policy
@@ -65,7 +66,10 @@ export async function startTeamDesk(): Promise<TeamDesk> {
         .slice(before)
         .flatMap((request) => {
           const each = request.user === as ? askedOfRbac(request) : undefined;
-          return each === undefined ? [] : [{ ...each, status: request.status }];
+          if (each === undefined) return [];
+          // A stream that begins with GET wants both rights, since Kubernetes 1.35.
+          const verbs = STREAMS.has(each.resource) ? ['get', 'create'] : [each.verb];
+          return verbs.map((verb) => ({ ...each, verb, status: request.status }));
         });
       return { typed, code, output: `${stdout}${stderr}`, asked };
     },
@@ -88,14 +92,18 @@ function takeInput({ stdin }: ExecCall): Promise<number> {
   });
 }
 
-function typeLine(desk: Desk, { command, words, stdin, file, stopAfterMs }: Typed, as: string) {
+function typeLine(desk: Desk, { command, words, stdin, file, stopAfterMs, interruptAt }: Typed, as: string) {
   const path = file === undefined ? '' : desk.file('typed.yaml', file);
   const line = words.map((word) => (word === 'FILE' ? path : word));
+  const onStderr = (text: string, stop: (signal: NodeJS.Signals) => void): void => {
+    if (interruptAt !== undefined && text.includes(interruptAt)) stop('SIGINT');
+  };
   const options = {
     as,
     namespace: TEAM,
     ...(stdin === undefined ? {} : { stdin }),
     ...(stopAfterMs === undefined ? {} : { stopAfterMs }),
+    ...(interruptAt === undefined ? {} : { onStderr }),
   };
   return command.startsWith('kubectl') ? desk.kubectl(line, options) : desk.aisubmit(line, options);
 }

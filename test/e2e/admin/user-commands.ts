@@ -7,6 +7,8 @@ export interface Typed {
   readonly stdin?: string;
   /** For what has no end of its own: Ctrl-C after this time. */
   readonly stopAfterMs?: number;
+  /** Ctrl-C is typed once this was said, where the command would go on for ever. */
+  readonly interruptAt?: string;
   /** A file that is written before, named in `words` as `FILE`. */
   readonly file?: string;
 }
@@ -81,9 +83,9 @@ export const LOOKING: readonly Typed[] = [
 export const ENDING: readonly Typed[] = [
   plugin('secret list'),
   { command: 'secret rotate', words: ['secret', 'rotate', 'hub', '--password-stdin'], stdin: 'hf-token-2' },
-  // What `notebook` says is to be typed next.
-  { command: 'kubectl exec', words: ['exec', 'job/notebook-lab', '--', 'cat', '/var/run/aisubmit/token'] },
-  { command: 'kubectl port-forward', words: ['port-forward', 'job/notebook-lab', ':8888'] },
+  { command: 'connect', words: ['connect', 'lab'], interruptAt: 'Ctrl-C ends it' },
+  // What people know from before; it ends at an address that is none of this machine.
+  { command: 'kubectl port-forward', words: ['port-forward', 'job/notebook-lab', ':8888', '--address=192.0.2.1'] },
   plugin('secret delete', 'hub', '--force', '--yes'),
   { command: 'exec', words: ['exec', 'lab', '--', 'true'] },
   { command: 'cp', words: ['cp', 'FILE', 'lab:'], file: 'x' },

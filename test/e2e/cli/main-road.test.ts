@@ -93,7 +93,7 @@ describe.each(availableSandboxes())('kubectl aisubmit on the %s sandbox', (kind)
   test('a notebook: its home outlives it, its token is shown nowhere', async () => {
     const submitted = await desk.aisubmit(['notebook', 'lab']);
     expect(submitted).toMatchObject({ code: 0, stdout: 'notebook/lab created\n' });
-    expect(submitted.stderr).toContain('kubectl port-forward --namespace team-a job/notebook-lab 8888');
+    expect(submitted.stderr).toContain('kubectl aisubmit connect notebook/lab --namespace team-a');
     const { body } = await desk.sandbox.admin<{ data: { token: string } }>(
       'GET',
       '/api/v1/namespaces/team-a/secrets/notebook-lab-token',

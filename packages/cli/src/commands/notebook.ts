@@ -2,7 +2,7 @@ import { NAME_ARG, SubmitCommand, submitCommandFlags } from '../submit-command.t
 
 export class Notebook extends SubmitCommand {
   static override description =
-    'Starts a Jupyter notebook whose home volume outlives it. It listens inside its pod only; reach it by port-forward.';
+    'Starts a Jupyter notebook whose home volume outlives it. It listens inside its pod only; `connect` brings it into your browser.';
 
   static override usage = 'notebook NAME [FLAGS]';
 

@@ -18,18 +18,23 @@ export function nextSteps(bundle: Bundle): string {
 type Steps = readonly (readonly [string, string])[];
 
 const REACH: Readonly<Record<Bundle['kind'], (workload: string, namespace: string, bundle: Bundle) => Steps>> = {
-  Notebook: (workload, namespace, bundle) => [
-    ['open', `kubectl port-forward --namespace ${namespace} job/${workload} 8888, then ${howToOpen(bundle)}`],
-    ['token', `kubectl exec --namespace ${namespace} job/${workload} -- cat ${TOKEN_FILE}`],
-  ],
-  Training: (workload, namespace, bundle) =>
-    hasTensorboard(bundle)
-      ? [['board', `kubectl port-forward --namespace ${namespace} job/${workload} 6006, then http://127.0.0.1:6006`]]
-      : [],
+  Notebook: (_workload, _namespace, bundle) => [[isForPyCharm(bundle) ? 'connect' : 'open', connectTo(bundle)]],
+  Training: (_workload, _namespace, bundle) => (hasTensorboard(bundle) ? [['board', connectTo(bundle)]] : []),
   Inference: (workload, namespace, bundle) => [
+    ['try', connectTo(bundle)],
     ['call', `http://${workload}.${namespace}.svc:${servicePort(bundle)} from pods that --allow-from names`],
   ],
 };
+
+function connectTo(bundle: Bundle): string {
+  const more = isForPyCharm(bundle) ? ' --show-token' : '';
+  return `kubectl aisubmit connect ${shortId(bundle)}${more} --namespace ${bundle.namespace}`;
+}
+
+/** A desktop program asks for the token itself. */
+function isForPyCharm({ parent }: Bundle): boolean {
+  return parent.metadata.annotations?.[IDE] === 'pycharm';
+}
 
 /** True when TensorBoard runs beside it. */
 function hasTensorboard({ parent }: Bundle): boolean {
@@ -40,19 +45,6 @@ function hasTensorboard({ parent }: Bundle): boolean {
 function at(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
-
-function howToOpen({ parent }: Bundle): string {
-  return OPEN[parent.metadata.annotations?.[IDE] ?? ''] ?? 'http://127.0.0.1:8888';
-}
-
-const OPEN: Readonly<Record<string, string>> = {
-  jupyter: 'http://127.0.0.1:8888/lab',
-  vscode: 'http://127.0.0.1:8888 with the token as password',
-  pycharm: 'in PyCharm a configured Jupyter server at http://127.0.0.1:8888 with the token',
-};
-
-/** Where the notebook's pod finds its token. */
-const TOKEN_FILE = '/var/run/aisubmit/token';
 
 function servicePort({ children }: Bundle): string {
   const service = children.find(({ kind }) => kind === 'Service');

@@ -23,6 +23,11 @@ export { type ExecPipes, type PipedExit, pipeExec } from './exec/pipe-exec.ts';
 export { type RunningPodOptions, runningPod } from './exec/running-pod.ts';
 export { SHELL } from './exec/shell.ts';
 export { startCommand } from './exec/start-command.ts';
+export type { ForwardEvent } from './forward/forward-event.ts';
+export { type ForwardedPort, type ForwardPortOptions, forwardPort } from './forward/forward-port.ts';
+export { type Reach, type ReachOptions, reachWorkload } from './forward/reach-workload.ts';
+export { readNotebookToken } from './forward/read-notebook-token.ts';
+export { type DoorKind, readDoor, type WorkloadDoor } from './forward/workload-door.ts';
 export type {
   AuthSource,
   ConnectionSettings,

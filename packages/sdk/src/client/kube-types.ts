@@ -51,6 +51,8 @@ export interface Container {
     readonly limits?: Readonly<Record<string, string | number>>;
   };
   readonly restartPolicy?: string;
+  readonly ports?: readonly { readonly containerPort?: number }[];
+  readonly readinessProbe?: { readonly httpGet?: { readonly path?: string } };
 }
 
 export interface PodSpec {

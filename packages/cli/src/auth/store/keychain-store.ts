@@ -33,6 +33,18 @@ export function keychainStore(options: KeychainOptions): TokenStore {
   };
 }
 
+/** Single items of the keychain, beside the tokens of logins. */
+export interface KeychainItemStore {
+  get(account: string): Promise<string | null>;
+  set(account: string, text: string): Promise<void>;
+  remove(account: string): Promise<boolean>;
+}
+
+/** Every method throws KeychainError. */
+export function keychainItems(options: KeychainOptions): KeychainItemStore {
+  return new Keychain(options);
+}
+
 /**
  * Says whether the keychain is locked, by trying to write an item that holds nothing: a locked Secret Service answers
  * reads as if there were nothing to read.

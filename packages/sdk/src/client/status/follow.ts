@@ -72,7 +72,8 @@ type Update =
   | { readonly pods: ReadonlyMap<string, Pod> }
   | { readonly tick: true };
 
-async function* observe(
+/** Everything that is seen of a workload, at first and after every change. A parent that is gone has `deletionTimestamp: gone`. */
+export async function* observe(
   api: KubeApi,
   ref: WorkloadRef,
   options: { signal: AbortSignal; clock: RetryClock },

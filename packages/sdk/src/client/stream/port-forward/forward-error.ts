@@ -1,6 +1,9 @@
 import { safeText } from '../../safe-text.ts';
 import { ApiError } from '../../transport/api-error.ts';
 
+/** `statusReason` of an error which says that nobody has heard what was sent. */
+export const NOT_LISTENING = 'NotListening';
+
 /** What a connection leads to. */
 export interface ForwardTarget {
   readonly namespace: string;
@@ -17,6 +20,7 @@ export function forwardError(text: string, { pod, port }: ForwardTarget): ApiErr
   if (/connection refused|ECONNREFUSED/i.test(said)) {
     return new ApiError('UNREACHABLE', `nothing listens on port ${port} in pod ${pod}`, {
       fix: 'wait until the server inside has started; its log says how far it is',
+      statusReason: NOT_LISTENING,
       transient: true,
     });
   }

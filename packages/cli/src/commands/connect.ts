@@ -1,0 +1,90 @@
+import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
+import { boolean, string } from '@oclif/core/flags';
+import { BaseCommand } from '../base-command.ts';
+import { clusterNamespace } from '../cluster/cluster-namespace.ts';
+import { withCluster } from '../cluster/connect.ts';
+import { resolveWorkload } from '../cluster/resolve-workload.ts';
+import type { ConnectOptions } from '../connect/connect-options.ts';
+import { parsePort } from '../connect/parse-ports.ts';
+import { EXIT_OK } from '../exit-codes.ts';
+import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
+import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
+
+export class Connect extends BaseCommand {
+  static override description =
+    'Brings a notebook, an endpoint or TensorBoard to a port of this machine, and a notebook into your browser. Goes on through restarts of pods and of the API server, until Ctrl-C.';
+
+  static override usage = 'connect WORKLOAD... [FLAGS]';
+
+  static override examples = [
+    '<%= config.bin %> connect lab',
+    '<%= config.bin %> connect lab --no-browser --port 9999',
+    '<%= config.bin %> connect training/mnist --port :6006',
+    '<%= config.bin %> connect notebook/lab inference/llm',
+  ];
+
+  static override args = WORKLOAD_ARG;
+
+  static override strict = false;
+
+  static override flags = {
+    port: string({
+      summary: 'Port of this machine and, behind a colon, of the pod; repeatable.',
+      helpValue: '[LOCAL][:REMOTE]',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    address: string({
+      summary: 'Address of this machine to listen on; any but 127.0.0.1 lets others in.',
+      helpValue: 'IP',
+      default: '127.0.0.1',
+    }),
+    browser: boolean({ summary: 'Open a browser where there is one.', default: true, allowNo: true }),
+    'show-token': boolean({ summary: 'Print the token of a notebook as well, for programs that ask for it.' }),
+    ...CLUSTER_FLAGS,
+  };
+
+  async run(): Promise<number> {
+    const { flags, words: typed } = await this.readLine(Connect);
+    const words = [...new Set(typed)];
+    const { host } = this;
+    const ports = (flags.port ?? []).map(parsePort);
+    if (ports.length > 0 && words.length > 1) {
+      throw new AisubmitError('INVALID_INPUT', '--port goes with one workload', {
+        fix: 'leave it out, and each gets a free port, or run connect once for each',
+      });
+    }
+    warnOfOthers(flags.address, (text) => host.stderr.write(text));
+    const code = await withCluster(flags, host, async (api, progress) => {
+      const namespace = await clusterNamespace(api, { flags, host });
+      const refs = await Promise.all(
+        words.map((word) => resolveWorkload(api, word, { namespace, signal: host.signal })),
+      );
+      const options: ConnectOptions = {
+        api,
+        host,
+        progress,
+        address: flags.address,
+        ports,
+        browser: flags.browser,
+        showToken: flags['show-token'],
+      };
+      const { connectWorkload } = await import('../connect/connect-workload.ts');
+      const codes = await Promise.all(refs.map((ref) => connectWorkload(ref, options)));
+      return Math.max(EXIT_OK, ...codes);
+    });
+    // The one line that a terminal still gets after ^C.
+    if (host.signal.aborted)
+      host.stderr.write(`disconnected; ${words.length > 1 ? 'they go' : 'it goes'} on without you\n`);
+    return code;
+  }
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
+
+function warnOfOthers(address: string, write: (text: string) => void): void {
+  if (LOOPBACK.test(address)) return;
+  write(
+    `warning: everyone who reaches ${escapeControlChars(address)} reaches the workload too, unencrypted; a notebook has its token to protect it, an endpoint nothing\n`,
+  );
+}
