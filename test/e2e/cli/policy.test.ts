@@ -70,7 +70,7 @@ describe.each(availableSandboxes())('under a policy of the organisation, on the 
     const { spec } = JSON.parse((await desk.aisubmit(['status', 'one', '-o', 'json'])).stdout);
     expect(spec).toMatchObject({ policy: 'campus', template: 'lab', image: 'registry.example.com/lab:1' });
     expect((await desk.aisubmit(['list', '-o', 'wide'])).stdout).toMatch(
-      /^one .* lab +registry\.example\.com\/lab:1 /m,
+      /^notebook\/one .* lab +registry\.example\.com\/lab:1 /m,
     );
     const again = await desk.aisubmit(['notebook', 'one', '--template', 'lab', '--memory', '2Gi', '--detach']);
     expect(again.stdout).toBe('notebook/one unchanged\n');
