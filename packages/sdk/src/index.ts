@@ -50,6 +50,7 @@ export {
 } from './build/secrets/secret-objects.ts';
 export { parseSecretText, type SecretUse } from './build/secrets/secret-text.ts';
 export { sshFingerprint } from './build/secrets/ssh-wire.ts';
+export { SSH_PREPARE, SSH_SERVE, SSH_USER } from './build/ssh/ssh-scripts.ts';
 export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
 export type { CheckResult, NotJudged } from './check/check-result.ts';
 export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';
