@@ -73,6 +73,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/logs.ts')).Logs,
   },
   {
+    id: 'connect',
+    aliases: [],
+    summary: 'Open a notebook in an IDE of your desktop',
+    group: 'Look',
+    load: async () => (await import('./commands/connect.ts')).Connect,
+  },
+  {
+    id: 'ssh-proxy',
+    aliases: [],
+    summary: 'Connect SSH with a notebook',
+    group: 'Look',
+    hidden: true,
+    load: async () => (await import('./commands/ssh-proxy.ts')).SshProxy,
+  },
+  {
     id: 'delete',
     aliases: [],
     summary: 'Delete a workload, and keep its data',

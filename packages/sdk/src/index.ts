@@ -50,7 +50,6 @@ export {
 } from './build/secrets/secret-objects.ts';
 export { parseSecretText, type SecretUse } from './build/secrets/secret-text.ts';
 export { sshFingerprint } from './build/secrets/ssh-wire.ts';
-export { SSH_PREPARE, SSH_SERVE, SSH_USER } from './build/ssh/ssh-scripts.ts';
 export { type CheckOptions, checkManifests } from './check/check-manifests.ts';
 export type { CheckResult, NotJudged } from './check/check-result.ts';
 export { type CheckStandardOptions, checkStandard, type StandardResult } from './check/check-standard.ts';
@@ -123,6 +122,7 @@ export { compareQuantities, parseQuantity, type Quantity } from './request/quant
 export { type Position, readDocuments, type SourceDocument } from './request/read-documents.ts';
 export type { TrainingRequest } from './request/training.ts';
 export { WORKLOAD_KINDS, type WorkloadKind, workloadId } from './request/workload-kind.ts';
+export { SSH_PREPARE, SSH_SERVE, SSH_USER } from './ssh-names.ts';
 export { parseStandard } from './standards/parse-standard.ts';
 export {
   NEWEST_STANDARD_MINOR,

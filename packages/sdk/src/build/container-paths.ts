@@ -6,5 +6,3 @@ export const CACHE = '/var/cache/aisubmit';
 export const RUN = '/var/run/aisubmit';
 /** Where files of several volumes are mounted, read-only; a folder of its own, since a notebook's token is RUN itself. */
 export const ACCESS = '/var/run/aisubmit-access';
-/** Where a notebook finds what SSH sessions of desktop IDEs need, read-only. */
-export const SSH = '/var/run/aisubmit-ssh';

@@ -1,12 +1,10 @@
 import type { Effective } from '../../policy/effective.ts';
-import { HOME, SSH } from '../container-paths.ts';
+import { SSH_FOLDER, SSH_USER, SSH_VOLUME } from '../../ssh-names.ts';
+import { HOME } from '../container-paths.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { childMetadata, type Stamp } from '../metadata.ts';
 import { type Mounted, mounted } from '../volumes.ts';
-import { SSH_FILES, SSH_USER } from './ssh-scripts.ts';
-
-/** Name of the volume, by which a pod shows that it has it. */
-export const SSH_VOLUME = 'ssh';
+import { SSH_FILES } from './ssh-scripts.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -33,7 +31,7 @@ export function sshAccess(effective: Effective, stamp: Stamp): SshAccess {
   const passwd = { mountPath: PASSWD, subPath: 'passwd', readOnly: true };
   return {
     mounted: [
-      mounted(SSH_VOLUME, scripts, { mountPath: SSH, readOnly: true }),
+      mounted(SSH_VOLUME, scripts, { mountPath: SSH_FOLDER, readOnly: true }),
       mounted('passwd', files(PASSWD_MODE, 'passwd'), passwd),
     ],
     children: [
@@ -45,7 +43,7 @@ export function sshAccess(effective: Effective, stamp: Stamp): SshAccess {
 function passwdText({ spec }: Effective): string {
   const { runAsUser, runAsGroup } = spec.identity;
   return [
-    `${SSH_USER}:x:${runAsUser}:${runAsGroup}:${SSH_USER}:${HOME}:${SSH}/shell`,
+    `${SSH_USER}:x:${runAsUser}:${runAsGroup}:${SSH_USER}:${HOME}:${SSH_FOLDER}/shell`,
     'root:x:0:0:root:/root:/usr/sbin/nologin',
     'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin',
     '',

@@ -1,19 +1,8 @@
-import { HOME, SSH } from '../container-paths.ts';
-
-/** The user of a notebook, as SSH asks for it. */
-export const SSH_USER = 'aisubmit';
+import { SSH_FOLDER, SSH_MARK, SSH_USER } from '../../ssh-names.ts';
+import { HOME } from '../container-paths.ts';
 
 /** On the home, so that the host key outlives the pod. */
 const STATE = `${HOME}/.aisubmit/ssh`;
-
-/** Asked for by exec with a public key on stdin: makes the host key once, lets the key in, prints the host's public key. */
-export const SSH_PREPARE: readonly string[] = ['sh', `${SSH}/prepare`];
-
-/** Asked for by exec for each connection: an SSH server on stdin and stdout, which listens on no port. */
-export const SSH_SERVE: readonly string[] = ['sh', `${SSH}/serve`];
-
-/** Marks lines of the answer of {@link SSH_PREPARE}, whatever else an image prints. */
-export const SSH_MARK = 'aisubmit-ssh';
 
 /** Where Debian, Red Hat, SUSE and Alpine have it, else wherever the image does; re-executing itself it needs the whole path. */
 const FIND = `sshd=/usr/sbin/sshd
@@ -62,7 +51,7 @@ if [ ! -f "$key" ]; then
 fi
 # OpenSSH takes no key that others may read, and the node may have given it to the group of the volumes.
 chmod 600 "$key"
-exec "$sshd" -i -e -f ${SSH}/sshd_config
+exec "$sshd" -i -e -f ${SSH_FOLDER}/sshd_config
 `;
 
 /** @see https://man.openbsd.org/sshd_config */
@@ -129,7 +118,7 @@ export SHELL
 exec "$SHELL" "$@"
 `;
 
-/** Files that a notebook's pod sees in the folder {@link SSH}, by name. */
+/** Files that a notebook's pod sees in the folder {@link SSH_FOLDER}, by name. */
 export const SSH_FILES: Readonly<Record<string, string>> = {
   prepare: PREPARE,
   serve: SERVE,

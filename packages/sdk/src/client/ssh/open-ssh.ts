@@ -1,5 +1,5 @@
-import { SSH_MARK, SSH_SERVE } from '../../build/ssh/ssh-scripts.ts';
 import { AisubmitError } from '../../errors.ts';
+import { SSH_MARK, SSH_SERVE } from '../../ssh-names.ts';
 import { safeText } from '../safe-text.ts';
 import type { ExecSession } from '../stream/exec/exec-session.ts';
 import { openExec } from '../stream/exec/open-exec.ts';

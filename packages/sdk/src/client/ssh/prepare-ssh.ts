@@ -1,6 +1,5 @@
-import { parseHostKeys } from '../../build/secrets/known-hosts.ts';
-import { SSH_MARK, SSH_PREPARE } from '../../build/ssh/ssh-scripts.ts';
 import { AisubmitError } from '../../errors.ts';
+import { SSH_MARK, SSH_PREPARE } from '../../ssh-names.ts';
 import { safeText } from '../safe-text.ts';
 import type { ExecSession } from '../stream/exec/exec-session.ts';
 import { openExec } from '../stream/exec/open-exec.ts';
@@ -16,7 +15,7 @@ interface PrepareOptions {
 
 /** The pod says two lines at most. */
 const MAX_BYTES = 64 * 1024;
-const KEY = /^ssh-ed25519 AAAA[A-Za-z0-9+/]+={0,2} [\w@.-]+$/;
+const KEY = /^ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}(?= |$)/;
 
 /**
  * Lets a key into a notebook and makes the notebook's own key where it has none.
@@ -27,21 +26,18 @@ const KEY = /^ssh-ed25519 AAAA[A-Za-z0-9+/]+={0,2} [\w@.-]+$/;
  */
 export async function prepareSsh(api: KubeApi, where: SshPod, options: PrepareOptions): Promise<string> {
   const { publicKey, signal } = options;
-  if (!KEY.test(publicKey)) throw new AisubmitError('INTERNAL', 'a public key is not spelled as one');
+  if (!KEY.test(publicKey) || publicKey.includes('\n'))
+    throw new AisubmitError('INTERNAL', 'a public key is not spelled as one');
   const session = await openExec(api, { ...where, command: SSH_PREPARE, stdin: true, signal });
   // It reads one line: the end of the input need not be told, which old servers cannot. Where it does not, its output says why.
   await session.write(new TextEncoder().encode(`${publicKey}\n`)).catch(() => undefined);
   const { stdout, stderr } = await outputsOf(session);
   const { code, reason } = await session.exit;
-  const words =
-    stdout
-      .split('\n')
-      .find((line) => line.startsWith(`${SSH_MARK} `))
-      ?.split(' ') ?? [];
-  if (words[1] === 'missing') throw noSshServer();
-  if (words[1] === 'readonly') throw readOnlyHome();
-  const [key] = parseHostKeys(words.slice(1).join(' '));
-  if (code === 0 && key?.type === 'ssh-ed25519') return `${key.type} ${key.base64}`;
+  const answer = answerIn(stdout);
+  if (answer === 'missing') throw noSshServer();
+  if (answer === 'readonly') throw readOnlyHome();
+  const key = KEY.exec(answer.replace(/^host /, ''))?.[0];
+  if (code === 0 && key !== undefined) return key;
   const said = safeText(reason ?? stderr.trim(), 300);
   throw new AisubmitError(
     'REJECTED',
@@ -50,6 +46,11 @@ export async function prepareSsh(api: KubeApi, where: SshPod, options: PrepareOp
       fix: 'look at its image: it needs sh, ssh-keygen and an SSH server',
     },
   );
+}
+
+function answerIn(stdout: string): string {
+  const line = stdout.split('\n').find((each) => each.startsWith(`${SSH_MARK} `));
+  return line?.slice(SSH_MARK.length + 1) ?? '';
 }
 
 async function outputsOf({ output }: ExecSession): Promise<Readonly<Record<'stdout' | 'stderr', string>>> {

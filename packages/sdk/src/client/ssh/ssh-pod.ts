@@ -1,6 +1,6 @@
-import { SSH_VOLUME } from '../../build/ssh/ssh-access.ts';
 import { AisubmitError } from '../../errors.ts';
 import { WORKLOAD_KINDS } from '../../request/workload-kind.ts';
+import { SSH_VOLUME } from '../../ssh-names.ts';
 import type { KubeList, Pod } from '../kube-types.ts';
 import { podSelector, podsPath } from '../status/observe.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
