@@ -14,6 +14,8 @@ export class SshProxy extends BaseCommand {
     host: string({ description: 'Host as the settings of SSH name it.', required: true, ignoreStdin: true }),
   };
 
+  static override flags = {};
+
   async run(): Promise<number> {
     const { args } = await this.readLine(SshProxy);
     const record = await readHostRecord(sshFolder(this.host), args.host);

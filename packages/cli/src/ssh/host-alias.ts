@@ -21,7 +21,8 @@ export function hostAlias({ context, namespace, name }: HostOf): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, CONTEXT_MAX)
     .replace(/^-|-$/g, '');
-  const part = plain === context ? plain : `${plain}${plain && '-'}${sha256Hex(context).slice(0, DIGITS)}`;
+  const part =
+    plain === context && plain !== '' ? plain : `${plain}${plain && '-'}${sha256Hex(context).slice(0, DIGITS)}`;
   return `aisubmit-${part}.${namespace}.${name}`;
 }
 

@@ -20,7 +20,8 @@ export function withoutInclude(text: string): string {
   const lines = text.split('\n');
   const found = findBlock(lines);
   if (found === undefined) return text;
-  const isBlank = lines[found.to]?.trim() === '';
+  // The blank line that came with it; the last of all is only the end of the line before.
+  const isBlank = lines[found.to]?.trim() === '' && found.to < lines.length - 1;
   const rest = lines.toSpliced(found.from, found.to - found.from + (isBlank ? 1 : 0));
   return rest.join('\n');
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, copyFile, lstat, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 
@@ -44,8 +44,10 @@ async function readConfig(file: string): Promise<Config | undefined> {
     if (seen.size > MAX_BYTES) throw problem(file, 'is larger than any settings are');
     return { text: await readFile(target, 'latin1'), target, mode: seen.mode & 0o7777 };
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
+    const link = await lstat(file).catch(() => undefined);
+    if (link !== undefined) throw problem(file, 'is a link to a file that is not there');
+    return undefined;
   }
 }
 
