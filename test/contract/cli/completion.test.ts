@@ -15,7 +15,7 @@ const complete = async (...words: string[]): Promise<string[]> => {
 describe('kubectl aisubmit <TAB>', () => {
   test('commands, with what they do', async () => {
     expect(await complete('no')).toEqual(['notebook\tStart a notebook', NO_FILES]);
-    expect(await complete('')).toHaveLength(21);
+    expect(await complete('')).toHaveLength(22);
   });
 
   test('words behind a word that several commands begin with', async () => {

@@ -1,5 +1,6 @@
 import { SSH_FOLDER, SSH_MARK, SSH_USER } from '../../ssh-names.ts';
-import { HOME } from '../container-paths.ts';
+import { HOME, RUN } from '../container-paths.ts';
+import { NOTEBOOK_PORT } from '../ide/ide.ts';
 
 /** On the home, so that the host key outlives the pod. */
 const STATE = `${HOME}/.aisubmit/ssh`;
@@ -51,7 +52,24 @@ if [ ! -f "$key" ]; then
 fi
 # OpenSSH takes no key that others may read, and the node may have given it to the group of the volumes.
 chmod 600 "$key"
+# It ends with sshd, which takes the place of this shell; what it holds open would keep the connection.
+[ ! -x /bin/bash ] || /bin/bash ${SSH_FOLDER}/in-use $$ </dev/null >/dev/null 2>&1 &
 exec "$sshd" -i -e -f ${SSH_FOLDER}/sshd_config
+`;
+
+/**
+ * Who works in a notebook over SSH uses it: its server, which ends when nobody does, is asked something now and then. Jupyter
+ * counts what is asked with the token, code-server whatever is asked.
+ */
+const IN_USE = `while kill -0 "$1"; do
+  (
+    exec 3<>/dev/tcp/127.0.0.1/${NOTEBOOK_PORT} || exit
+    printf 'GET /api/sessions HTTP/1.0\\r\\nHost: 127.0.0.1:${NOTEBOOK_PORT}\\r\\nAuthorization: token %s\\r\\n\\r\\n' \\
+      "$(cat ${RUN}/token)" >&3
+    read -t 10 -u 3 _
+  )
+  sleep 60
+done
 `;
 
 /** @see https://man.openbsd.org/sshd_config */
@@ -122,6 +140,7 @@ exec "$SHELL" "$@"
 export const SSH_FILES: Readonly<Record<string, string>> = {
   prepare: PREPARE,
   serve: SERVE,
+  'in-use': IN_USE,
   shell: SHELL,
   sshd_config: CONFIG,
 };

@@ -64,7 +64,7 @@ test.each([
     exit(1),
     '',
     'ssh-keygen: \x1b[31mboom\n',
-    'the notebook could not be prepared for SSH (exit code 1): ssh-keygen: \\u001b[31mboom',
+    'the notebook could not be prepared for SSH (exit code 1): ssh-keygen: \\u{1b}[31mboom',
   ],
   [
     'no shell',
