@@ -65,9 +65,13 @@ describe.skipIf(!existsSync('/proc/1/environ'))('a session', () => {
 
 test.skipIf(!existsSync('/bin/bash'))('a connection counts as use, and no longer than it lasts', async () => {
   const asked: string[] = [];
-  const server = createServer((socket) =>
-    socket.once('data', (data) => socket.end('x\n', () => asked.push(`${data}`))),
-  );
+  const server = createServer((socket) => {
+    let text = '';
+    socket.on('data', (data) => {
+      text += String(data);
+      if (text.endsWith('\r\n\r\n')) socket.end('x\n', () => asked.push(text));
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const folder = mkdtempSync(path.join(tmpdir(), 'aisubmit-use-'));
   writeFileSync(path.join(folder, 'token'), 'token-for-tests');
@@ -75,12 +79,12 @@ test.skipIf(!existsSync('/bin/bash'))('a connection counts as use, and no longer
   const text = script('in-use')
     .replaceAll('8888', String(port))
     .replace('/var/run/aisubmit', folder)
-    .replace('sleep 60', 'sleep 0.1');
-  const connection = spawn('sleep', ['60']);
-  const inUse = run('/bin/bash', ['-c', text, 'in-use', String(connection.pid)]).catch((error: unknown) => error);
+    .replace('read -t 60', 'read -t 0.1');
+  const inUse = spawn('/bin/bash', ['-c', text], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const ended = new Promise((resolve) => inUse.once('close', resolve));
   while (asked.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
-  connection.kill();
-  await inUse;
+  inUse.stdin.end('7\n');
+  expect(await ended).toBe(7);
   server.close();
   rmSync(folder, { recursive: true });
   expect(asked[0]).toBe(

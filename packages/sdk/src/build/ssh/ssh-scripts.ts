@@ -52,23 +52,31 @@ if [ ! -f "$key" ]; then
 fi
 # OpenSSH takes no key that others may read, and the node may have given it to the group of the volumes.
 chmod 600 "$key"
-# It ends with sshd, which takes the place of this shell; what it holds open would keep the connection.
-[ ! -x /bin/bash ] || /bin/bash ${SSH_FOLDER}/in-use $$ </dev/null >/dev/null 2>&1 &
-exec "$sshd" -i -e -f ${SSH_FOLDER}/sshd_config
+[ -x /bin/bash ] || exec "$sshd" -i -e -f ${SSH_FOLDER}/sshd_config
+# Nothing is left behind: a notebook's first process would not take care of what has lost its parent.
+{
+  "$sshd" -i -e -f ${SSH_FOLDER}/sshd_config >&3 && code=0 || code=$?
+  echo "$code"
+} 3>&1 | /bin/bash ${SSH_FOLDER}/in-use 3>&- >/dev/null
 `;
 
 /**
  * Who works in a notebook over SSH uses it: its server, which ends when nobody does, is asked something now and then. Jupyter
  * counts what is asked with the token, code-server whatever is asked.
  */
-const IN_USE = `while kill -0 "$1"; do
+const IN_USE = `# stdin: the exit code of the SSH server, once it has ended
+while :; do
   (
     exec 3<>/dev/tcp/127.0.0.1/${NOTEBOOK_PORT} || exit
     printf 'GET /api/sessions HTTP/1.0\\r\\nHost: 127.0.0.1:${NOTEBOOK_PORT}\\r\\nAuthorization: token %s\\r\\n\\r\\n' \\
       "$(cat ${RUN}/token)" >&3
     read -t 10 -u 3 _
-  )
-  sleep 60
+  ) 2>/dev/null
+  read -t 60 -r code
+  got=$?
+  [ $got -ne 0 ] || exit "$code"
+  # More than 128 is the end of the wait, anything else that of the input.
+  [ $got -gt 128 ] || exit 255
 done
 `;
 
