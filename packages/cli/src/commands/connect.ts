@@ -22,8 +22,9 @@ export class Connect extends BaseCommand {
 
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(Connect);
-    if (flags.ide !== undefined)
-      return (await import('../ssh/connect-ide.ts')).connectIde(args.workload, flags, this.host);
+    if (flags.ide !== undefined || flags.print || flags.remove) {
+      return (await import('../ssh/connect-ide.ts')).connectIde([args.workload], flags, this.host);
+    }
     throw new AisubmitError('INVALID_INPUT', '--ide is missing', { fix: 'write --ide vscode or --ide pycharm' });
   }
 }

@@ -28,7 +28,10 @@ export interface IdeFlags extends ClusterFlags {
 const MAX_KEY_BYTES = 4096;
 
 /** Makes a notebook a host of SSH on this machine, and opens it in an IDE of the desktop. */
-export async function connectIde(word: string, flags: IdeFlags, host: Host): Promise<number> {
+export async function connectIde(words: readonly string[], flags: IdeFlags, host: Host): Promise<number> {
+  const [word, ...more] = words;
+  if (flags.ide === undefined) throw misused('--print and --remove go with --ide');
+  if (word === undefined || more.length > 0) throw misused('--ide goes with one notebook');
   const kept = keptFlags(flags, host);
   const ssh = sshFolder(host);
   return withCluster(flags, host, async (api, progress) => {
@@ -44,7 +47,8 @@ export async function connectIde(word: string, flags: IdeFlags, host: Host): Pro
     if (kind !== 'Notebook') throw onlyNotebooks(word);
     const alias = hostAlias({ context, namespace, name });
     progress.step('Letting your key into the notebook');
-    const isNew = await makeHost(api, { ssh, alias, host, record: { ...kept, name, namespace, context } });
+    const record = { ...kept, name, namespace, ...(context === '' ? {} : { context }) };
+    const isNew = await makeHost(api, { ssh, alias, host, record });
     progress.stop();
     if (isNew)
       host.stderr.write(
@@ -96,6 +100,10 @@ function notebookName(word: string, namespace: string): string {
   const name = refs.at(-1)?.name;
   if (name === undefined) throw onlyNotebooks(word);
   return name;
+}
+
+function misused(what: string): AisubmitError {
+  return new AisubmitError('INVALID_INPUT', what, { fix: 'write for example: connect notebook/lab --ide vscode' });
 }
 
 function onlyNotebooks(word: string): AisubmitError {
