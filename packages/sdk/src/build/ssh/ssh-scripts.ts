@@ -54,10 +54,11 @@ fi
 chmod 600 "$key"
 [ -x /bin/bash ] || exec "$sshd" -i -e -f ${SSH_FOLDER}/sshd_config
 # Nothing is left behind: a notebook's first process would not take care of what has lost its parent.
+exec 3>&1
 {
   "$sshd" -i -e -f ${SSH_FOLDER}/sshd_config >&3 && code=0 || code=$?
   echo "$code"
-} 3>&1 | /bin/bash ${SSH_FOLDER}/in-use 3>&- >/dev/null
+} | /bin/bash ${SSH_FOLDER}/in-use 3>&- >/dev/null
 `;
 
 /**
@@ -66,17 +67,17 @@ chmod 600 "$key"
  */
 const IN_USE = `# stdin: the exit code of the SSH server, once it has ended
 while :; do
+  read -t 60 -r code
+  got=$?
+  [ $got -ne 0 ] || exit "$code"
+  # More than 128 is the end of the wait, anything else that of the input.
+  [ $got -gt 128 ] || exit 255
   (
     exec 3<>/dev/tcp/127.0.0.1/${NOTEBOOK_PORT} || exit
     printf 'GET /api/sessions HTTP/1.0\\r\\nHost: 127.0.0.1:${NOTEBOOK_PORT}\\r\\nAuthorization: token %s\\r\\n\\r\\n' \\
       "$(cat ${RUN}/token)" >&3
     read -t 10 -u 3 _
   ) 2>/dev/null
-  read -t 60 -r code
-  got=$?
-  [ $got -ne 0 ] || exit "$code"
-  # More than 128 is the end of the wait, anything else that of the input.
-  [ $got -gt 128 ] || exit 255
 done
 `;
 
