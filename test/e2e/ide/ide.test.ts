@@ -44,7 +44,7 @@ describe.skipIf(unable !== undefined)('a notebook in an IDE of the desktop', () 
 
   test('connect makes it a host of SSH, beside what the user has there', async () => {
     const outcome = await desk.aisubmit(['connect', 'notebook/lab', '--ide', 'vscode', '--print']);
-    expect(outcome).toMatchObject({ code: 0, stdout: `${HOST}\n`, stderr: '' });
+    expect(outcome).toMatchObject({ code: 0, stdout: `${HOST}\n` });
     expect(readFileSync(own('config'), 'utf8')).toBe(
       '# BEGIN kubectl aisubmit: hosts of notebooks\nInclude aisubmit/*.conf\n# END kubectl aisubmit\n',
     );
@@ -60,6 +60,13 @@ describe.skipIf(unable !== undefined)('a notebook in an IDE of the desktop', () 
       stdout: 'aisubmit\n/home/aisubmit\nhello there\n/opt/image/bin:/usr/bin:/bin\n/var/run/aisubmit/token\n',
       stderr: 'oops\n',
     });
+  });
+
+  test('a script on its input, as VS Code begins; several at once', async () => {
+    const each = [1, 2, 3, 4].map((code) =>
+      alice.type('ssh', ['-T', HOST, 'sh'], `echo "$((${code} * 7))"; exit ${code}\n`),
+    );
+    expect(await Promise.all(each)).toMatchObject([1, 2, 3, 4].map((code) => ({ code, stdout: `${code * 7}\n` })));
   });
 
   test('50 MB go there and come back by sftp', async () => {
