@@ -66,15 +66,23 @@ async function receive({ output }: ExecSession, target: Writable, host: Host): P
     for (const each of lines) host.stderr.write(`notebook: ${sshLine(each)}\n`);
   };
   for await (const { stream, data } of output) {
-    if (stream === 'stdout') await written(target, data);
+    if (stream === 'stdout') await written(target, data, host.readerGone);
     else tell(words.decode(data, { stream: true }));
   }
   if (line !== '') tell('\n');
   return said;
 }
 
-function written(target: Writable, data: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    target.write(data, (error) => (error == null ? resolve() : reject(error)));
+/** Resolves when there is room for more, or when nobody takes it any more. */
+async function written(target: Writable, data: Uint8Array, gone: AbortSignal): Promise<void> {
+  if (target.write(data) || gone.aborted) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      target.off('drain', done);
+      gone.removeEventListener('abort', done);
+      resolve();
+    };
+    target.once('drain', done);
+    gone.addEventListener('abort', done);
   });
 }
