@@ -76,6 +76,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/connect.ts')).Connect,
   },
   {
+    id: 'ssh-proxy',
+    aliases: [],
+    summary: 'Connect SSH with a notebook',
+    group: 'Connect',
+    hidden: true,
+    load: async () => (await import('./commands/ssh-proxy.ts')).SshProxy,
+  },
+  {
     id: 'exec',
     aliases: ['bash'],
     summary: 'Run a command in a workload, or open a shell',

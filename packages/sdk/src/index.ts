@@ -122,6 +122,7 @@ export { compareQuantities, parseQuantity, type Quantity } from './request/quant
 export { type Position, readDocuments, type SourceDocument } from './request/read-documents.ts';
 export type { TrainingRequest } from './request/training.ts';
 export { WORKLOAD_KINDS, type WorkloadKind, workloadId } from './request/workload-kind.ts';
+export { SSH_PREPARE, SSH_SERVE, SSH_USER } from './ssh-names.ts';
 export { parseStandard } from './standards/parse-standard.ts';
 export {
   NEWEST_STANDARD_MINOR,

@@ -111,5 +111,6 @@ export const ASKING_NOBODY: Readonly<Record<string, string>> = {
   login: 'asks the identity provider',
   logout: 'asks the identity provider',
   credential: 'hands on the token of a login',
+  'ssh-proxy': 'is started by SSH, and asks what connect asks',
   version: 'asks the server’s version, which is open to everybody',
 };

@@ -39,10 +39,29 @@ export async function openBrowser(
   { env, platform, spawn }: Place & { readonly spawn?: StartProgram | undefined },
 ): Promise<boolean> {
   const page = safePage(url);
-  if (page === undefined) return false;
+  return page !== undefined && openLink(page, { env, platform, spawn });
+}
+
+interface LinkPlace extends Place {
+  readonly spawn?: StartProgram | undefined;
+  /** Whole command lines that are tried first. */
+  readonly before?: readonly Opener[] | undefined;
+}
+
+/**
+ * Hands a link to whatever program this machine has for it, without a shell. The link must be one of our own making: nothing
+ * is looked at here.
+ *
+ * @returns false when nothing could be started.
+ */
+export async function openLink(link: string, { env, platform, spawn, before = [] }: LinkPlace): Promise<boolean> {
   const start = spawn ?? process.getBuiltinModule('node:child_process').spawn;
-  for (const [command, ...args] of openers({ env, platform })) {
-    if (await started(() => start(command, [...args, page], optionsFor(env)))) return true;
+  const lines = [
+    ...before,
+    ...openers({ env, platform }).map(([command, ...args]) => [command, ...args, link] as const),
+  ];
+  for (const [command, ...args] of lines) {
+    if (await started(() => start(command, args, optionsFor(env)))) return true;
   }
   return false;
 }

@@ -8,11 +8,12 @@ import type { ConnectOptions } from '../connect/connect-options.ts';
 import { parsePort } from '../connect/parse-ports.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
+import { IDE_FLAGS } from '../flags/ide-flags.ts';
 import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
 
 export class Connect extends BaseCommand {
   static override description =
-    'Brings a notebook, an endpoint or TensorBoard to a port of this machine, and a notebook into your browser. Goes on through restarts of pods and of the API server, until Ctrl-C.';
+    'Brings a notebook, an endpoint or TensorBoard to a port of this machine, and a notebook into your browser, or with --ide into VS Code or PyCharm on your desktop. Goes on through restarts of pods and of the API server, until Ctrl-C.';
 
   static override usage = 'connect WORKLOAD... [FLAGS]';
 
@@ -21,6 +22,8 @@ export class Connect extends BaseCommand {
     '<%= config.bin %> connect lab --no-browser --port 9999',
     '<%= config.bin %> connect training/mnist --port :6006',
     '<%= config.bin %> connect notebook/lab inference/llm',
+    '<%= config.bin %> connect lab --ide vscode',
+    'ssh $(<%= config.bin %> connect lab --ide vscode --print)',
   ];
 
   static override args = WORKLOAD_ARG;
@@ -41,6 +44,7 @@ export class Connect extends BaseCommand {
     }),
     browser: boolean({ summary: 'Open a browser where there is one.', default: true, allowNo: true }),
     'show-token': boolean({ summary: 'Print the token of a notebook as well, for programs that ask for it.' }),
+    ...IDE_FLAGS,
     ...CLUSTER_FLAGS,
   };
 
@@ -48,6 +52,8 @@ export class Connect extends BaseCommand {
     const { flags, words: typed } = await this.readLine(Connect);
     const words = [...new Set(typed)];
     const { host } = this;
+    if (flags.ide !== undefined || flags.print || flags.remove)
+      return (await import('../ssh/connect-ide.ts')).connectIde(words, flags, host);
     const ports = (flags.port ?? []).map(parsePort);
     if (ports.length > 0 && words.length > 1) {
       throw new AisubmitError('INVALID_INPUT', '--port goes with one workload', {

@@ -156,6 +156,7 @@ describe('a notebook', () => {
     ]);
     expect(bundle.children.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([
       'NetworkPolicy/notebook-demo',
+      'ConfigMap/notebook-demo-ssh',
       'Secret/notebook-demo-token',
     ]);
   });
@@ -170,7 +171,7 @@ describe('a notebook', () => {
   test('without a token there is no Secret to print', () => {
     const { token, ...context } = CONTEXT;
     expect(token).toBe('token-for-tests');
-    expect(build('Notebook', {}, context).children.map(({ kind }) => kind)).toEqual(['NetworkPolicy']);
+    expect(build('Notebook', {}, context).children.map(({ kind }) => kind)).toEqual(['NetworkPolicy', 'ConfigMap']);
   });
 
   test.each(['JUPYTER_TOKEN', 'JUPYTER_TOKEN_FILE', 'JUPYTER_SERVER_ALLOW_UNAUTHENTICATED_ACCESS'])(

@@ -9,6 +9,7 @@ import type { KubeObject } from './kube-object.ts';
 import { childMetadata, type Stamp } from './metadata.ts';
 import { networkPolicies } from './network-policies.ts';
 import { podTemplate } from './pod.ts';
+import { sshAccess } from './ssh/ssh-access.ts';
 import { hasOwnHome, mounted, secretSource } from './volumes.ts';
 import type { WorkloadObjects } from './workload-objects.ts';
 
@@ -18,6 +19,7 @@ type Notebook = Extract<Effective, { kind: 'Notebook' }>;
 export function buildNotebook(notebook: Notebook, stamp: Stamp): WorkloadObjects {
   const ide = IDES[notebook.spec.ide];
   const data = dataParts(notebook, stamp);
+  const ssh = sshAccess(notebook, stamp);
   const token = childMetadata(notebook, stamp, '-token');
   const template = podTemplate(notebook, stamp, {
     restartPolicy: 'Never',
@@ -26,7 +28,10 @@ export function buildNotebook(notebook: Notebook, stamp: Stamp): WorkloadObjects
     data,
     ports: [{ name: 'http', containerPort: NOTEBOOK_PORT, protocol: 'TCP' }],
     probes: { readinessProbe: readiness(ide) },
-    volumes: [mounted('token', secretSource(token.name ?? '', ide.fileNames), { mountPath: RUN, readOnly: true })],
+    volumes: [
+      mounted('token', secretSource(token.name ?? '', ide.fileNames), { mountPath: RUN, readOnly: true }),
+      ...ssh.mounted,
+    ],
     activeDeadlineSeconds: notebook.spec.maxRuntimeSeconds,
   });
   return {
@@ -37,7 +42,12 @@ export function buildNotebook(notebook: Notebook, stamp: Stamp): WorkloadObjects
       ttlSecondsAfterFinished: notebook.spec.ttlSecondsAfterFinished,
       template,
     }),
-    children: [...networkPolicies(notebook, stamp), ...data.children, ...tokenSecret(ide, token, stamp.token)],
+    children: [
+      ...networkPolicies(notebook, stamp),
+      ...data.children,
+      ...ssh.children,
+      ...tokenSecret(ide, token, stamp.token),
+    ],
     release: releaseJob(notebook),
   };
 }

@@ -98,6 +98,9 @@ export {
   type TemplateSummary,
   templateSources,
 } from './sources/template-source.ts';
+export { openSsh, sshFailure, sshLine } from './ssh/open-ssh.ts';
+export { prepareSsh } from './ssh/prepare-ssh.ts';
+export { findSshPod, type SshPod } from './ssh/ssh-pod.ts';
 export { type FollowOptions, follow } from './status/follow.ts';
 export { readStatus } from './status/observe.ts';
 export {

@@ -7,7 +7,7 @@ const wrong = (mount: object): string[] => {
 };
 
 const RESERVED =
-  'path must not be in /dev, /proc, /sys, /etc, /var/run/aisubmit, /run/aisubmit, /var/run/aisubmit-access, /run/aisubmit-access, /tmp, /var/cache/aisubmit';
+  'path must not be in /dev, /proc, /sys, /etc, /var/run/aisubmit, /run/aisubmit, /var/run/aisubmit-access, /run/aisubmit-access, /var/run/aisubmit-ssh, /run/aisubmit-ssh, /tmp, /var/cache/aisubmit';
 const SYSTEM = 'path must not take the place of a folder that the image needs; use one of its own';
 
 test.each([

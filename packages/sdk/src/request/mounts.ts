@@ -15,6 +15,8 @@ export const RESERVED = [
   '/run/aisubmit',
   '/var/run/aisubmit-access',
   '/run/aisubmit-access',
+  '/var/run/aisubmit-ssh',
+  '/run/aisubmit-ssh',
   '/tmp',
   '/var/cache/aisubmit',
 ];
