@@ -87,6 +87,23 @@ const NEEDED = [
     reason: "kubectl's own completion in bash needs it",
   },
   {
+    program: 'curl',
+    debianPackage: 'curl',
+    reason: 'the enforcement tests send with it what the plugin refuses',
+  },
+  {
+    program: 'python3',
+    linuxOnly: true,
+    debianPackage: 'python3',
+    reason: 'the sandbox gives commands in pods a terminal with it',
+  },
+  {
+    file: '/usr/lib/python3/dist-packages/jupyter_server/__init__.py',
+    linuxOnly: true,
+    debianPackage: 'python3-jupyter-server',
+    reason: 'the connect tests sign a browser into a real notebook',
+  },
+  {
     library: 'libsecret-1.so.0',
     linuxOnly: true,
     debianPackage: 'libsecret-1-0',

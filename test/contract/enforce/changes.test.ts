@@ -122,7 +122,6 @@ onBoth('enforced on what changes', (kind) => {
       });
       expect(said(changed)).toContain('[attribution]');
       const taken = { metadata: { annotations: { [SUBMITTED_BY]: 'bob' } } };
-      // What its owner resumes is what its owner asked for.
       const other = { metadata: { annotations: { 'aisubmit.dev/request': '{}' } } };
       for (const each of [taken, { spec: { template: taken } }, other, { spec: { template: other } }])
         expect(said(await patch(bob, path, each))).toContain('[attribution]');
