@@ -122,10 +122,10 @@ export const STEPS: readonly Step[] = [
     args: ['list'],
     exitCode: 0,
     shows: [
-      /lab\s+Notebook\s+Running/,
-      /mnist\s+Training\s+Succeeded/,
-      /echo\s+Inference\s+Running\s+2\/2/,
-      /too-big\s+Training\s+Failed/,
+      /notebook\/lab\s+Running/,
+      /training\/mnist\s+Succeeded/,
+      /inference\/echo\s+Running\s+2\/2/,
+      /training\/too-big\s+Failed/,
     ],
   },
   {
@@ -140,6 +140,18 @@ export const STEPS: readonly Step[] = [
     args: ['apply', '-f', `${QUICKSTART}/inference.yaml`],
     exitCode: 0,
     shows: [/inference\/echo unchanged/],
+  },
+  {
+    title: 'A notebook rests over the weekend: its GPU is free, its home stays',
+    args: ['suspend', 'lab'],
+    exitCode: 0,
+    shows: [/notebook\/lab suspended/],
+  },
+  {
+    title: 'And goes on as it was',
+    args: ['resume', 'lab', '--detach'],
+    exitCode: 0,
+    shows: [/notebook\/lab resumed/],
   },
   {
     title: 'The notebook goes, its home stays',
