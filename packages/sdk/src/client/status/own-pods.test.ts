@@ -3,7 +3,7 @@ import type { Pod } from '../kube-types.ts';
 import { ownPods } from './own-pods.ts';
 
 const pod = (name: string, owner?: { kind: string; name: string; uid: string }): Pod => ({
-  metadata: { name, ...(owner === undefined ? {} : { ownerReferences: [owner] }) },
+  metadata: { name, ...(owner === undefined ? {} : { ownerReferences: [{ apiVersion: 'v1', ...owner }] }) },
 });
 
 test('of pods with the label of a Job, only those that it made', () => {
