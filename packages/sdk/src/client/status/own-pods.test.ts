@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Pod } from '../kube-types.ts';
-import { ownPods } from './own-pods.ts';
+import { isOthersPod, ownPods } from './own-pods.ts';
 
 const pod = (name: string, owner?: { kind: string; name: string; uid: string }): Pod => ({
   metadata: { name, ...(owner === undefined ? {} : { ownerReferences: [{ apiVersion: 'v1', ...owner }] }) },
@@ -33,4 +33,13 @@ test('of pods with the label of a Deployment, only those of its ReplicaSets', ()
   expect(ownPods(ref, { metadata: { uid: 'deployment' } }, pods).map(({ metadata }) => metadata?.name)).toEqual([
     'own',
   ]);
+});
+
+test("another workload's pods are known by who made them, and what nobody owns is not among them", () => {
+  const ref = { kind: 'Notebook', name: 'lab', namespace: 'team-a' } as const;
+  const of = (kind: string, name: string): boolean => isOthersPod(ref, pod('p', { kind, name, uid: 'any' }));
+  expect(of('Job', 'notebook-lab')).toBe(false);
+  expect(isOthersPod(ref, pod('p'))).toBe(false);
+  expect(of('Job', 'training-trap')).toBe(true);
+  expect(of('ReplicaSet', 'notebook-lab-5d4f')).toBe(true);
 });

@@ -12,8 +12,25 @@ export function ownPods(ref: WorkloadRef, { metadata }: Parent, pods: readonly P
     pod.metadata?.ownerReferences?.some((owner) =>
       kind === 'Job'
         ? owner.kind === 'Job' && uid !== undefined && owner.uid === uid
-        : owner.kind === 'ReplicaSet' && isSetOf(name, owner.name ?? ''),
+        : owner.kind === 'ReplicaSet' && isSetOf(name, owner.name),
     ),
+  );
+}
+
+/**
+ * True for a pod that another workload's controller made, whatever its label says. One that nobody owns any more, or that
+ * a deleted namesake left behind, is not.
+ */
+export function isOthersPod(ref: WorkloadRef, { metadata }: Pod): boolean {
+  const { kind, name } = parentKey(ref);
+  const owners = metadata?.ownerReferences ?? [];
+  return (
+    owners.length > 0 &&
+    !owners.some((owner) =>
+      kind === 'Job'
+        ? owner.kind === 'Job' && owner.name === name
+        : owner.kind === 'ReplicaSet' && isSetOf(name, owner.name),
+    )
   );
 }
 
