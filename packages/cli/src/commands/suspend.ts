@@ -63,7 +63,7 @@ export class Suspend extends BaseCommand {
         progress.stop();
         const done = changed ? `suspended${dryRunWords(dryRun)}` : 'unchanged';
         host.stdout.write(flags.output === 'name' ? `${id}\n` : `${id} ${done}\n`);
-        if (changed && flags.output === undefined) host.stderr.write(suspendNote(ref));
+        if (flags.output === undefined) host.stderr.write(suspendNote(ref, changed));
       });
       return EXIT_OK;
     });
