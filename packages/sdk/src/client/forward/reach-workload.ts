@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { AisubmitError } from '../../errors.ts';
 import type { Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
-import { isFinal, type WorkloadStatus } from '../status/workload-state.ts';
+import type { WorkloadStatus } from '../status/workload-state.ts';
 import { openPortForward } from '../stream/port-forward/open-port-forward.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { createLimiter, type Limiter } from '../transport/limiter.ts';
@@ -169,8 +169,6 @@ class ReachState implements Reach {
     this.#down(status.sentence);
     if (this.#said === status.sentence) return;
     this.#said = status.sentence;
-    // Whoever waits for `ended` says it then.
-    if (isFinal(status.state)) return;
     const { sentence, next, problem } = status;
     this.#options.onEvent?.({ type: 'waiting', sentence, next, problem });
   }
