@@ -4,6 +4,7 @@ import { Command } from '@oclif/core/command';
 import { type FlagShape, splitArgv } from './argv.ts';
 import type { Host } from './host.ts';
 import { HostedConfig } from './hosted-config.ts';
+import { parserRefusal } from './parser-refusal.ts';
 
 /** A parsed command line: oclif's flags and arguments, and the words after `--`. */
 export interface CommandLine<Flags, Args> {
@@ -83,6 +84,8 @@ function explain(error: unknown, flags: Readonly<Record<string, FlagShape>>, typ
   const [, name = '', got = '', options = ''] =
     /^Expected (?:--([\w-]+)=)?([\s\S]*) to be one of: (.*)$/m.exec(error.message) ?? [];
   if (options !== '') return wrongOption(name, { got, options: options.split(', ') }, typed);
+  const plain = parserRefusal(error.message);
+  if (plain !== undefined) return plain;
   const empty = /^Flag (--[\w-]+) expects a value$/m.exec(error.message)?.[1];
   if (empty !== undefined) return emptyFlag(empty, flags[empty.slice(2)], id);
   if (!('flags' in error) || !Array.isArray(error.flags)) return error;

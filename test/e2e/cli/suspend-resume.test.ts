@@ -45,7 +45,10 @@ describe.each(availableSandboxes())('suspend and resume on the %s sandbox', (kin
     expect(suspended.stderr).toContain('kubectl aisubmit resume notebook/lab --namespace team-a');
     expect(await podsOf('notebook-lab')).toBe(0);
     expect((await desk.aisubmit(['status', 'lab'])).stdout).toContain('Suspended');
-    expect((await desk.aisubmit(['suspend', 'lab'])).stdout).toBe('notebook/lab unchanged\n');
+    expect(await desk.aisubmit(['suspend', 'lab'])).toMatchObject({
+      stdout: 'notebook/lab unchanged\n',
+      stderr: expect.stringContaining('note: notebook/lab is suspended already\n'),
+    });
 
     expect((await desk.aisubmit(['resume', 'lab', '--dry-run=server'])).stdout).toBe(
       'notebook/lab resumed (server dry run)\n',

@@ -104,7 +104,7 @@ describe.each(availableSandboxes())('exec on the %s sandbox', (kind) => {
     });
     expect(desk.calls.at(-1)?.pod.metadata.name).toMatch(/^training-search-2-/);
     const wrong = await finish(desk.aisubmit('exec', 'search', '--index', '7', '--', 'true'));
-    expect(wrong.stderr).toMatch(/^error: it has no trial 7\nfix: it has: training-search-0-/);
+    expect(wrong.stderr).toMatch(/^error: the workload has no trial 7\nfix: it has: training-search-0-/);
   });
 
   test('what does not run yet is waited for, and then told', async () => {

@@ -20,7 +20,7 @@ export class Delete extends BaseCommand {
   static override description =
     'Deletes workloads: first their pods end, then what protects them goes. Volumes stay unless --purge says otherwise. Nothing hurries a pod that does not end: what isolates it stays until it has.';
 
-  static override usage = 'delete WORKLOAD… [FLAGS]';
+  static override usage = 'delete WORKLOAD... [FLAGS]';
 
   static override examples = [
     '<%= config.bin %> delete mnist',

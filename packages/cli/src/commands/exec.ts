@@ -14,7 +14,7 @@ export class Exec extends BaseCommand {
     'Runs a command in a workload, word for word, and ends with its exit code; what goes wrong before that is said ' +
     'after "error:". Without a command it opens a shell: bash where there is one, else sh.';
 
-  static override usage = 'exec WORKLOAD [FLAGS] [-- COMMAND…]';
+  static override usage = 'exec WORKLOAD [FLAGS] [-- COMMAND...]';
 
   static override examples = [
     '<%= config.bin %> exec lab',

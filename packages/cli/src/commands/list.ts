@@ -29,7 +29,7 @@ export class List extends BaseCommand {
     ...LIST_FILTERS,
     output: string({
       char: 'o',
-      summary: 'wide, json, yaml, name, or custom-columns=HEADING:PATH,….',
+      summary: 'wide, json, yaml, name, or custom-columns=HEADING:PATH,HEADING:PATH.',
       helpValue: 'FORMAT',
     }),
     'no-headers': boolean({ summary: 'No headings over a table.' }),

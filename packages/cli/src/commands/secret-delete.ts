@@ -12,7 +12,7 @@ export class SecretDelete extends BaseCommand {
   static override description =
     'Deletes credentials that were stored with aisubmit. One that a workload uses stays, unless --force says otherwise.';
 
-  static override usage = 'secret delete NAME… [FLAGS]';
+  static override usage = 'secret delete NAME... [FLAGS]';
 
   static override examples = [
     '<%= config.bin %> secret delete lab',

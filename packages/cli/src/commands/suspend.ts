@@ -17,7 +17,7 @@ export class Suspend extends BaseCommand {
   static override description =
     'Ends the pods of a workload and frees what they used; resume lets it go on. Volumes and finished trials stay, what is in memory and on scratch space is lost, and so is the log.';
 
-  static override usage = 'suspend WORKLOAD… [FLAGS]';
+  static override usage = 'suspend WORKLOAD... [FLAGS]';
 
   static override examples = [
     '<%= config.bin %> suspend lab',
@@ -63,7 +63,7 @@ export class Suspend extends BaseCommand {
         progress.stop();
         const done = changed ? `suspended${dryRunWords(dryRun)}` : 'unchanged';
         host.stdout.write(flags.output === 'name' ? `${id}\n` : `${id} ${done}\n`);
-        if (changed && flags.output === undefined) host.stderr.write(suspendNote(ref));
+        if (flags.output === undefined) host.stderr.write(suspendNote(ref, changed));
       });
       return EXIT_OK;
     });

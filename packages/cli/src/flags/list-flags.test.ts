@@ -5,6 +5,7 @@ import { type FilterFlags, kindsOf, rowFilter } from './list-flags.ts';
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const ROWS = [
   workloadStatus({ name: 'young', createdAt: '2026-11-23T11:00:00Z', state: 'Pulling', template: 'jupyter' }),
+  workloadStatus({ name: 'idle', kind: 'Notebook', createdAt: '2026-01-01T00:00:00Z', state: 'Succeeded' }),
   workloadStatus({ name: 'old', createdAt: '2026-11-20T11:00:00Z', state: 'Failed' }),
   workloadStatus({ name: 'unborn', createdAt: undefined }),
 ];
@@ -12,11 +13,13 @@ const kept = (flags: FilterFlags): string[] => ROWS.filter(rowFilter(flags, NOW)
 
 describe('rows', () => {
   test.each<[FilterFlags, string[]]>([
-    [{}, ['young', 'old', 'unborn']],
+    [{}, ['young', 'idle', 'old', 'unborn']],
     [{ state: 'pending' }, ['young']],
     [{ state: 'Failed, running' }, ['old', 'unborn']],
+    [{ state: 'ended' }, ['idle']],
+    [{ state: 'succeeded' }, ['idle']],
     [{ template: 'jupyter,other' }, ['young']],
-    [{ 'older-than': '2d' }, ['old']],
+    [{ 'older-than': '2d' }, ['idle', 'old']],
     [{ 'newer-than': '2d' }, ['young']],
     [{ 'newer-than': '10d', 'older-than': '30m' }, ['young', 'old']],
   ])('by %j', (flags, want) => {
@@ -33,7 +36,7 @@ describe('rows', () => {
     [
       { state: 'constructor' },
       '--state: there is no "constructor"',
-      'write pending, scheduling, pulling, starting, running, succeeded, failed, suspended, incomplete, deleting, unknown',
+      'write pending, scheduling, pulling, starting, running, succeeded, ended, failed, suspended, incomplete, deleting, unknown',
     ],
   ])('refuses %j', (flags, message, fix) => {
     expect(() => rowFilter(flags, NOW)).toThrow(expect.objectContaining({ message, fix }));

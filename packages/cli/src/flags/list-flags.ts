@@ -2,6 +2,7 @@ import { AisubmitError, closest, parseDurationSeconds, type WorkloadKind } from 
 import type { WorkloadSummary } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { KIND_WORDS } from '../cluster/resolve-workload.ts';
+import { shownState } from '../ui/shown-state.ts';
 
 const helpGroup = 'which';
 
@@ -47,9 +48,10 @@ export function rowFilter(flags: FilterFlags, now: number): (row: WorkloadSummar
   const templates = words(flags.template, { keepCase: true });
   const newest = ageBound('--older-than', flags['older-than'], now);
   const oldest = ageBound('--newer-than', flags['newer-than'], now);
-  return ({ state, template, createdAt }) => {
+  return (row) => {
+    const { state, template, createdAt } = row;
     const created = Date.parse(createdAt ?? '');
-    if (states !== undefined && !states.has(state)) return false;
+    if (states !== undefined && !states.has(state) && !states.has(shownState(row))) return false;
     if (templates !== undefined && !templates.includes(template ?? '')) return false;
     if (newest !== undefined && !(created <= newest)) return false;
     return oldest === undefined || created >= oldest;
@@ -64,6 +66,7 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   starting: ['Starting'],
   running: ['Running'],
   succeeded: ['Succeeded'],
+  ended: ['Ended'],
   failed: ['Failed'],
   suspended: ['Suspended'],
   incomplete: ['Incomplete'],

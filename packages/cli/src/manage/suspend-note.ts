@@ -1,8 +1,9 @@
 import type { WorkloadRef } from '@aisubmit/sdk/client';
 import { shortId } from '../submission.ts';
 
-/** What a suspended workload keeps, and how it goes on. */
-export function suspendNote(ref: WorkloadRef): string {
+/** What a suspended workload keeps, and how it goes on; of one that was suspended before, only that it is. */
+export function suspendNote(ref: WorkloadRef, changed: boolean): string {
+  if (!changed) return `note: ${shortId(ref)} is suspended already\n`;
   return `${KEEPS[ref.kind]}\n  resume:  kubectl aisubmit resume ${shortId(ref)} --namespace ${ref.namespace}\n`;
 }
 

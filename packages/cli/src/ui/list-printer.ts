@@ -4,6 +4,7 @@ import type { Host } from '../host.ts';
 import { shortId } from '../submission.ts';
 import { age } from './age.ts';
 import { CUSTOM_COLUMNS, customColumns } from './custom-columns.ts';
+import { shownState } from './shown-state.ts';
 import { type Column, TableWriter } from './table.ts';
 import { roomOn } from './terminal.ts';
 import { workloadDocument } from './workload-json.ts';
@@ -99,10 +100,8 @@ const WIDE: readonly Column<ListRow>[] = [
   { heading: 'MESSAGE', text: ({ sentence }) => sentence, shrinks: true },
 ];
 
-/** A notebook has no work that it could succeed with: it ends when nobody uses it. */
-function stateOf({ gone, kind, state }: ListRow): string {
-  if (gone === true) return 'Deleted';
-  return kind === 'Notebook' && state === 'Succeeded' ? 'Ended' : state;
+function stateOf(row: ListRow): string {
+  return row.gone === true ? 'Deleted' : shownState(row);
 }
 
 function listDocument(row: ListRow): object {

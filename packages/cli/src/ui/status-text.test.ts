@@ -22,6 +22,11 @@ test('one sentence first, then the facts', () => {
   );
 });
 
+test('a notebook that ended by itself is called as `list` calls it', () => {
+  const ended = workloadStatus({ kind: 'Notebook', name: 'lab', state: 'Succeeded', sentence: 'nobody used it' });
+  expect(statusText(ended, look)).toMatch(/^notebook\/lab {2}Ended {2}nobody used it\n/);
+});
+
 test('what to do comes last', () => {
   const failed = workloadStatus({
     state: 'Failed',

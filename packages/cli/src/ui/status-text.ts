@@ -1,6 +1,7 @@
 import type { WorkloadStatus } from '@aisubmit/sdk/client';
 import { age, lasting } from './age.ts';
 import type { Paint } from './colour.ts';
+import { shownState } from './shown-state.ts';
 import { wrapWords } from './wrap-words.ts';
 
 interface Look {
@@ -44,13 +45,14 @@ function statusSentence({ sentence, since }: WorkloadStatus, now: number): strin
 
 function headLines(status: WorkloadStatus, { now, paint, columns }: Look): readonly string[] {
   const name = `${status.kind.toLowerCase()}/${status.name}`;
-  const lead = `${name}  ${status.state}  `;
+  const state = shownState(status);
+  const lead = `${name}  ${state}  `;
   const words = wrapped(`${lead}${statusSentence(status, now)}`, columns);
   const [first = '', ...rest] = words;
   const colour = colourOf(status, paint);
   // Painted after it was wrapped: colours have no width.
   const painted = first.startsWith(lead.trimEnd())
-    ? `${name}  ${colour(status.state)}${first.slice(lead.trimEnd().length)}`
+    ? `${name}  ${colour(state)}${first.slice(lead.trimEnd().length)}`
     : first;
   return [painted, ...rest];
 }

@@ -7,6 +7,7 @@ test.each([
   ['imgae', 'image'],
   ['GPU', 'gpu'],
   ['memorySize', 'memory'],
+  ['gup', 'gpu'],
   ['zzz', undefined],
 ])('%s was probably meant to be %s', (word, want) => {
   expect(closest(word, ['image', 'memory', 'gpu', 'idleTimeout'])).toBe(want);

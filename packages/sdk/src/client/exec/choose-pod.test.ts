@@ -74,7 +74,7 @@ test('a container by name, a running helper too, else the one that is marked', (
 });
 
 test('what is not there is named with what is', () => {
-  expect(() => choosePod([pod('a')], { pod: 'b' })).toThrow('it has no pod b');
+  expect(() => choosePod([pod('a')], { pod: 'b' })).toThrow('the workload has no pod b');
   expect(() => choosePod([pod('a')], { container: 'x' })).toThrow('there is no container x in pod a');
-  expect(() => choosePod([pod('a', { index: 0 })], { index: 3 })).toThrow('it has no trial 3');
+  expect(() => choosePod([pod('a', { index: 0 })], { index: 3 })).toThrow('the workload has no trial 3');
 });

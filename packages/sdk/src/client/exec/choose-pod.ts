@@ -12,7 +12,7 @@ const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
  * Chooses among a workload's pods the one that is meant, if it runs: by name, by number, else the first number, else the
  * newest that is ready.
  *
- * @throws AisubmitError `INVALID_INPUT` when there is no such pod or container, with those there are.
+ * @throws AisubmitError `NOT_FOUND` when there is no such pod, `INVALID_INPUT` when it has no such container, with those there are.
  */
 export function choosePod(pods: readonly Pod[], choice: PodChoice): Omit<ChosenPod, 'namespace'> | undefined {
   const meant = pods.filter((pod) => isMeant(pod, choice));
@@ -74,5 +74,5 @@ function noSuchPod(pods: readonly Pod[], { pod, index }: PodChoice): AisubmitErr
     ...(pod === undefined ? [] : [`pod ${safeText(pod, 253)}`]),
     ...(index === undefined ? [] : [`trial ${index}`]),
   ].join(' with ');
-  return new AisubmitError('INVALID_INPUT', `it has no ${what}`, { fix: `it has: ${names.join(', ')}${more}` });
+  return new AisubmitError('NOT_FOUND', `the workload has no ${what}`, { fix: `it has: ${names.join(', ')}${more}` });
 }

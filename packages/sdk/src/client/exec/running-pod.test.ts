@@ -86,7 +86,19 @@ test('what has ended is not waited for', async () => {
   const { api } = cluster('Succeeded', { conditions: [{ type: 'Complete', status: 'True' }] });
   await expect(runningPod(api, REF, { clock: clock() })).rejects.toMatchObject({
     message: 'training run in namespace team-a is not running: it has finished',
-    fix: 'nothing can run in it any more; read what it wrote with `kubectl aisubmit logs training/run`',
+    fix: 'nothing can run in it any more; read what it wrote with `kubectl aisubmit logs training/run --namespace team-a`',
+  });
+});
+
+test('a notebook that has ended can be started again', async () => {
+  const api = memoryKubeApi();
+  const status = { conditions: [{ type: 'Complete', status: 'True' }] };
+  api.put('/apis/batch/v1/namespaces/team-a/jobs', {
+    metadata: { name: 'notebook-lab', labels: { 'aisubmit.dev/kind': 'notebook' } },
+    status,
+  });
+  await expect(runningPod(api, { ...REF, kind: 'Notebook', name: 'lab' }, { clock: clock() })).rejects.toMatchObject({
+    fix: 'start it again on the same home with `kubectl aisubmit resume notebook/lab --namespace team-a`',
   });
 });
 

@@ -29,8 +29,8 @@ export interface RunningPodOptions extends PodChoice {
 /**
  * Finds the pod of a workload in which something can run, and waits for it while the workload is starting.
  *
- * @throws AisubmitError `NOT_FOUND` when there is none of that name, or with the reason why nothing runs; `INVALID_INPUT`
- * when there is no such pod or container.
+ * @throws AisubmitError `NOT_FOUND` when there is no such workload or pod, or with the reason why nothing runs;
+ * `INVALID_INPUT` when the pod has no such container.
  */
 export async function runningPod(api: KubeApi, ref: WorkloadRef, options: RunningPodOptions = {}): Promise<ChosenPod> {
   const { signal, onWaiting, waitSeconds = DEFAULT_WAIT_SECONDS } = options;
@@ -73,9 +73,16 @@ function mayStart({ state, problem }: WorkloadStatus): boolean {
 function notRunning(ref: WorkloadRef, status: WorkloadStatus, over: boolean): AisubmitError {
   const { sentence, next, state } = status;
   const fix = isFinal(state)
-    ? `nothing can run in it any more; read what it wrote with \`kubectl aisubmit logs ${ref.kind.toLowerCase()}/${ref.name}\``
+    ? afterTheEnd(ref, next)
     : (next ?? (over ? 'wait longer with --wait, such as --wait 10m' : undefined));
   return new AisubmitError('NOT_FOUND', `${describeRef(ref)} is not running: ${sentence}`, {
     ...(fix === undefined ? {} : { fix }),
   });
+}
+
+/** A notebook can be started again, a finished run has its log. */
+function afterTheEnd({ kind, name, namespace }: WorkloadRef, next: string | undefined): string {
+  if (kind === 'Notebook' && next !== undefined) return next;
+  const logs = `kubectl aisubmit logs ${kind.toLowerCase()}/${name} --namespace ${namespace}`;
+  return `nothing can run in it any more; read what it wrote with \`${logs}\``;
 }
