@@ -71,7 +71,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     id: 'connect',
     aliases: [],
-    summary: 'Open a notebook, an endpoint or TensorBoard here',
+    summary: 'Open a notebook or an endpoint on this machine',
     group: 'Connect',
     load: async () => (await import('./commands/connect.ts')).Connect,
   },

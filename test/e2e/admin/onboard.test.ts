@@ -153,7 +153,7 @@ describe.each(availableSandboxes())('a team is onboarded on the %s sandbox', (ki
 
   test('viewers see, and no more', async () => {
     await logsIn('carol');
-    expect((await inVision('list')).stdout).toContain('lab');
+    expect((await inVision('list', '--all-users')).stdout).toContain('lab');
     const { code, stderr } = await inVision('train', 'mine', ...IMAGE, '--detach', '--', 'true');
     expect(code).toBe(4);
     expect(stderr).toContain('oidc:carol@example.com may not ');

@@ -111,6 +111,7 @@ export const ASKING_NOBODY: Readonly<Record<string, string>> = {
   login: 'asks the identity provider',
   logout: 'asks the identity provider',
   credential: 'hands on the token of a login',
+  completion: 'prints a script; what that asks at TAB other commands ask, too',
   'ssh-proxy': 'is started by SSH, and asks what connect asks',
   version: 'asks the server’s version, which is open to everybody',
 };

@@ -19,7 +19,7 @@ test.each([
   ['logs mnist --follow', 'epoch 1'],
 ])('%s goes on until Ctrl-C, and then says no more than a line', async (line, wanted) => {
   await using screen = await openScreen({ env });
-  await screen.enter(`clear; kubectl aisubmit ${line}; echo "code=$?"`);
+  await screen.enter(`clear; kubectl aisubmit ${line}; echo "co""de=$?"`);
   await screen.shows(wanted);
   await screen.press('C-c');
   const seen = await screen.shows('code=');
@@ -35,7 +35,7 @@ test.each([
 
 test('a list fits a terminal of 40 columns: a row a line, names whole', async () => {
   await using screen = await openScreen({ env, columns: 40, rows: 12 });
-  await screen.enter('clear; kubectl aisubmit list; echo "code=$?"');
+  await screen.enter('clear; kubectl aisubmit list; echo "co""de=$?"');
   const rows = (await screen.shows('code=0')).split('\n');
   expect(rows).toHaveLength(4);
   expect(rows[0]).toMatch(/^NAME +STATE/);

@@ -13,7 +13,7 @@ afterAll(() => desk[Symbol.asyncDispose]());
 
 test('a login: a question, a code, and at Ctrl-C one line; then again, to its end', async () => {
   await using screen = await openScreen({ env: desk.env, columns: 120, rows: 40 });
-  const login = `clear; kubectl aisubmit login --server ${desk.sandbox.url} --ca-hash ${desk.caHash}; echo "code=$?"`;
+  const login = `clear; kubectl aisubmit login --server ${desk.sandbox.url} --ca-hash ${desk.caHash}; echo "co""de=$?"`;
   await screen.enter(login);
   await screen.shows('that your admin told you? (y/N)');
   await screen.press('C-c');

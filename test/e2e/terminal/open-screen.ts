@@ -28,7 +28,7 @@ interface ScreenOptions {
   readonly command?: readonly string[];
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 const POLL_MS = 50;
 const BASH = ['bash', '--noprofile', '--norc', '-i'];
 // A server of our own, which reads nobody's settings, ends with its last session and keeps what a program that ended said.

@@ -26,7 +26,7 @@ async function expectUsual(screen: Screen): Promise<void> {
 describe('delete', () => {
   const open = async (): Promise<Screen> => {
     const screen = await openScreen({ env });
-    await screen.enter('clear; kubectl aisubmit delete mnist; echo "code=$?"');
+    await screen.enter('clear; kubectl aisubmit delete mnist; echo "co""de=$?"');
     await screen.shows('? Delete training/mnist in namespace team-a? (y/N)');
     return screen;
   };
@@ -59,7 +59,7 @@ describe('delete', () => {
 
 test('a template asks what it wants to know, judges the answer, and is left with Ctrl-C', async () => {
   await using screen = await openScreen({ env });
-  await screen.enter('clear; kubectl aisubmit notebook lab --template jupyter-pytorch; echo "code=$?"');
+  await screen.enter('clear; kubectl aisubmit notebook lab --template jupyter-pytorch; echo "co""de=$?"');
   await screen.shows('? GPUs (1 to 4)');
   await screen.type('9');
   await screen.press('Enter');
@@ -73,7 +73,7 @@ test('a template asks what it wants to know, judges the answer, and is left with
 
 test('a kind of credential is chosen with the arrows, in a terminal without Unicode too', async () => {
   await using screen = await openScreen({ env: { ...env, LANG: 'C', LC_ALL: 'C' } });
-  await screen.enter('clear; kubectl aisubmit secret create git forge --host git.example.com; echo "code=$?"');
+  await screen.enter('clear; kubectl aisubmit secret create git forge --host git.example.com; echo "co""de=$?"');
   const asked = await screen.shows('a token or password');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant
   expect(asked).toMatch(/^[\u0000-\u007f]*$/);
@@ -91,7 +91,7 @@ test('what an admin publishes is shown before it is written', async () => {
     'apiVersion: aisubmit.dev/v1alpha1\nkind: Policy\nmetadata: { name: lab }\nspec: {}\n',
   );
   await using screen = await openScreen({ env: await desk.environment({ as: 'admin' }) });
-  await screen.enter(`clear; kubectl aisubmit admin publish '${policy}' --apply; echo "code=$?"`);
+  await screen.enter(`clear; kubectl aisubmit admin publish '${policy}' --apply; echo "co""de=$?"`);
   expect(await screen.shows('(y/N)')).toContain('aisubmit-policy-lab');
   await screen.press('C-c');
   await screen.shows('code=130');

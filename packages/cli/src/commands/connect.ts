@@ -23,7 +23,7 @@ export class Connect extends BaseCommand {
     '<%= config.bin %> connect training/mnist --port :6006',
     '<%= config.bin %> connect notebook/lab inference/llm',
     '<%= config.bin %> connect lab --ide vscode',
-    '<%= config.bin %> connect lab --ide vscode --print',
+    '<%= config.bin %> connect lab --ide pycharm --print',
   ];
 
   static override args = WORKLOAD_ARG;

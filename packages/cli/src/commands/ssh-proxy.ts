@@ -1,5 +1,6 @@
 import { string } from '@oclif/core/args';
 import { BaseCommand } from '../base-command.ts';
+import { EXIT_OK } from '../exit-codes.ts';
 import { readHostRecord } from '../ssh/host-record.ts';
 import { sshFolder } from '../ssh/ssh-folder.ts';
 import { sshProxy } from '../ssh/ssh-proxy.ts';
@@ -19,6 +20,12 @@ export class SshProxy extends BaseCommand {
   async run(): Promise<number> {
     const { args } = await this.readLine(SshProxy);
     const record = await readHostRecord(sshFolder(this.host), args.host);
-    return sshProxy(record, this.host, { input: process.stdin, output: process.stdout });
+    try {
+      return await sshProxy(record, this.host, { input: process.stdin, output: process.stdout });
+    } catch (error) {
+      // SSH ends its ProxyCommand with a SIGHUP when it is done: that is no interruption worth a word.
+      if (this.host.signal.aborted) return EXIT_OK;
+      throw error;
+    }
   }
 }

@@ -84,12 +84,11 @@ async function untilTheEnd(reach: Reach, ref: WorkloadRef, { host, progress }: C
 }
 
 function cannotConnect(ref: WorkloadRef, { sentence, next }: WorkloadStatus): AisubmitError {
-  const again =
-    ref.kind === 'Notebook'
-      ? `start it again: kubectl aisubmit resume ${shortId(ref)} --namespace ${ref.namespace}`
-      : undefined;
-  const fix = again ?? next;
-  return new AisubmitError('NOT_FOUND', `${shortId(ref)} does not run: ${sentence}`, fix === undefined ? {} : { fix });
+  return new AisubmitError(
+    'NOT_FOUND',
+    `${shortId(ref)} does not run: ${sentence}`,
+    next === undefined ? {} : { fix: next },
+  );
 }
 
 function tell(event: ForwardEvent, ref: WorkloadRef, { progress }: ConnectOptions): void {

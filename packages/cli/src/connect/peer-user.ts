@@ -1,30 +1,50 @@
 import { readFile } from 'node:fs/promises';
-import type { Socket } from 'node:net';
+import { isIPv4, type Socket } from 'node:net';
+
+/** Where Linux lists connections; a socket of either family can be made to reach a loopback address of the older one. */
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 
 /**
- * True unless it is certain that the program at the other end of a loopback connection is another user's: who watches
- * the list of processes could be quicker than the browser that was started. Only Linux says whose a connection is.
+ * True unless it is certain that the program at the other end of a connection within this machine is another user's: who
+ * watches the list of processes could be quicker than the browser that was started. Only Linux says whose a connection is.
  */
 export async function isOwnPeer(socket: Socket): Promise<boolean> {
   const own = process.getuid?.();
   const { remoteAddress, remotePort, localPort } = socket;
-  if (own === undefined || remotePort === undefined || localPort === undefined) return true;
-  const isLoopback = remoteAddress === '127.0.0.1' || remoteAddress === '::1';
-  if (!isLoopback) return true;
-  const table = await readFile(remoteAddress === '::1' ? '/proc/net/tcp6' : '/proc/net/tcp', 'latin1').catch(() => '');
-  const uid = uidOf(table, { from: remotePort, to: localPort });
-  return uid === undefined || uid === own;
+  if (own === undefined || remoteAddress === undefined || remotePort === undefined || localPort === undefined)
+    return true;
+  const tables = await Promise.all(TABLES.map((file) => readFile(file, 'latin1').catch(() => '')));
+  const ends = { from: remotePort, to: localPort, address: remoteAddress };
+  const uids = tables.map((table) => uidOf(table, ends)).filter((uid) => uid !== undefined);
+  return uids.every((uid) => uid === own);
 }
 
-/** Finds the user of a connection in `/proc/net/tcp`. */
-export function uidOf(table: string, { from, to }: { readonly from: number; readonly to: number }): number | undefined {
+interface Ends {
+  readonly from: number;
+  readonly to: number;
+  /** From which it comes; a connection from another machine is in no table as an outgoing one. */
+  readonly address: string;
+}
+
+/** Finds the user of an outgoing connection in a table of Linux's. */
+export function uidOf(table: string, { from, to, address }: Ends): number | undefined {
   for (const line of table.split('\n').slice(1)) {
     const [, local = '', remote = '', , , , , uid] = line.trim().split(/\s+/);
-    if (portOf(local) === from && portOf(remote) === to && uid !== undefined) return Number(uid);
+    const isThis = portOf(local) === from && portOf(remote) === to && isAddress(local.split(':')[0] ?? '', address);
+    if (isThis && uid !== undefined) return Number(uid);
   }
   return undefined;
 }
 
 function portOf(address: string): number {
   return Number.parseInt(address.split(':')[1] ?? '', 16);
+}
+
+/** Of the newer family only the ports are compared: there is but one connection between two ports of a loopback address. */
+function isAddress(hex: string, address: string): boolean {
+  const plain = address.replace(/^::ffff:/i, '');
+  if (!isIPv4(plain)) return true;
+  // Each four bytes are written as a number, which on most machines begins with the last byte.
+  const bytes = plain.split('.').map((part) => Number(part).toString(16).padStart(2, '0').toUpperCase());
+  return [bytes, bytes.toReversed()].some((order) => hex.endsWith(order.join('')));
 }

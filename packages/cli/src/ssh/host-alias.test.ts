@@ -23,3 +23,9 @@ test.each(['lab', 'aisubmit-x', '../aisubmit-a.b.c', 'aisubmit-a.b.c/d', 'aisubm
   '%j is no host of ours',
   (text) => expect(isHostAlias(text)).toBe(false),
 );
+
+test.each(['../../x', 'a\n  ProxyCommand evil', 'a b', '*', ''])('a namespace %j makes no host', (namespace) => {
+  expect(() => hostAlias({ context: 'prod', namespace, name: 'lab' })).toThrow(
+    'the namespace of the context cannot be one',
+  );
+});

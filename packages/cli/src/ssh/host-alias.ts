@@ -1,3 +1,4 @@
+import { AisubmitError } from '@aisubmit/sdk';
 import { sha256Hex } from '../auth/sha256-hex.ts';
 
 const CONTEXT_MAX = 40;
@@ -14,6 +15,8 @@ export interface HostOf {
 /**
  * The name by which SSH knows a notebook: letters, digits, dashes and dots alone, so that it needs quoting nowhere. Names of
  * contexts hold anything; what is lost of one is told apart by a part of its hash.
+ *
+ * @throws AisubmitError `INVALID_INPUT` for a namespace that is none: a kubeconfig may say anything.
  */
 export function hostAlias({ context, namespace, name }: HostOf): string {
   const plain = context
@@ -23,7 +26,11 @@ export function hostAlias({ context, namespace, name }: HostOf): string {
     .replace(/^-|-$/g, '');
   const part =
     plain === context && plain !== '' ? plain : `${plain}${plain && '-'}${sha256Hex(context).slice(0, DIGITS)}`;
-  return `aisubmit-${part}.${namespace}.${name}`;
+  const alias = `aisubmit-${part}.${namespace}.${name}`;
+  if (isHostAlias(alias)) return alias;
+  throw new AisubmitError('INVALID_INPUT', 'the namespace of the context cannot be one', {
+    fix: 'name another with --namespace: lower-case letters, digits and dashes',
+  });
 }
 
 /** True for what {@link hostAlias} may have answered. */

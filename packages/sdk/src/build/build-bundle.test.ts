@@ -161,6 +161,11 @@ describe('a notebook', () => {
     ]);
   });
 
+  test('what runs as its owner cannot be exchanged under it', () => {
+    const child = build('Notebook', {}).children.find(({ metadata }) => metadata.name === 'notebook-demo-ssh');
+    expect(child?.['immutable']).toBe(true);
+  });
+
   test('the token is in its Secret and nowhere else', () => {
     const objects = bundleObjects(build('Notebook', {}));
     expect(

@@ -28,15 +28,15 @@ export function sshAccess(effective: Effective, stamp: Stamp): SshAccess {
     configMap: { name: metadata.name, defaultMode: mode, items: keys.map((key) => ({ key, path: key })) },
   });
   const scripts = files(SCRIPT_MODE, ...Object.keys(SSH_FILES));
+  // Immutable: a node would hand on what somebody else puts in its place, and these scripts run as the notebook's owner.
+  const data = { passwd: passwdText(effective), ...SSH_FILES };
   const passwd = { mountPath: PASSWD, subPath: 'passwd', readOnly: true };
   return {
     mounted: [
       mounted(SSH_VOLUME, scripts, { mountPath: SSH_FOLDER, readOnly: true }),
       mounted('passwd', files(PASSWD_MODE, 'passwd'), passwd),
     ],
-    children: [
-      { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { passwd: passwdText(effective), ...SSH_FILES } },
-    ],
+    children: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, immutable: true, data }],
   };
 }
 

@@ -15,16 +15,17 @@ export interface LocalTree {
   /** Gives a file that is there another name. */
   readonly hardLink: (segments: readonly string[], to: readonly string[]) => Promise<void>;
   readonly symbolicLink: (segments: readonly string[], target: string) => Promise<void>;
-  /** Gives folders the modes and times that writing into them would have changed. */
+  /** Gives folders that were made the modes and times that writing into them would have changed. */
   readonly finish: () => Promise<void>;
 }
 
 /** Makes a tree below a folder, which is made when the first entry comes. */
 export function createLocalTree(root: string, tally: CopyTally): LocalTree {
   const known = new Set<string>();
+  const made = new Set<string>();
   const folders: { readonly place: string; readonly kept: Kept }[] = [];
   const at = (segments: readonly string[]): string => path.join(root, ...segments);
-  const ensure = (segments: readonly string[]): Promise<void> => ensureFolder(root, segments, known);
+  const ensure = (segments: readonly string[]): Promise<void> => ensureFolder(root, segments, { known, made });
   /** Makes something under a hidden name, and gives it its own. */
   const put = async (segments: readonly string[], make: (hidden: string) => Promise<void>): Promise<void> => {
     await ensure(segments.slice(0, -1));
@@ -40,7 +41,8 @@ export function createLocalTree(root: string, tally: CopyTally): LocalTree {
   return {
     folder: async (segments, kept) => {
       await ensure(segments);
-      folders.push({ place: at(segments), kept });
+      // A folder that was there is the user's: what the pod says of it must not open it to others.
+      if (made.has(at(segments))) folders.push({ place: at(segments), kept });
     },
     file: (segments, body, kept) => put(segments, (hidden) => writeFile(hidden, body, { kept, tally })),
     hardLink: async (segments, to) => {
@@ -58,14 +60,20 @@ export function createLocalTree(root: string, tally: CopyTally): LocalTree {
 }
 
 /** Makes every folder on the way, and follows no link that lies there. */
-async function ensureFolder(root: string, segments: readonly string[], known: Set<string>): Promise<void> {
+async function ensureFolder(
+  root: string,
+  segments: readonly string[],
+  { known, made }: { readonly known: Set<string>; readonly made: Set<string> },
+): Promise<void> {
   for (let depth = 0; depth <= segments.length; depth++) {
     const place = path.join(root, ...segments.slice(0, depth));
     if (known.has(place)) continue;
     const found = await stats(place);
     // The folder that the user named may be a link; what lies in it may not.
-    if (found === undefined) await mkdir(place, { recursive: depth === 0 }).catch((error) => fail(place, error));
-    else if (depth > 0 && !found.isDirectory()) throw inTheWay(place, found);
+    if (found === undefined) {
+      await mkdir(place, { recursive: depth === 0 }).catch((error) => fail(place, error));
+      made.add(place);
+    } else if (depth > 0 && !found.isDirectory()) throw inTheWay(place, found);
     known.add(place);
   }
 }

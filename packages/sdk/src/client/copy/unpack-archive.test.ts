@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -74,6 +75,18 @@ test('files, folders and links come with modes and times, without setuid', async
   const folder = lstatSync(path.join(top, 'out/d'));
   expect({ mode: folder.mode & 0o7777, mtimeMs: folder.mtimeMs }).toEqual({ mode: 0o555, mtimeMs: 2e12 });
   expect(notes).toEqual([]);
+});
+
+test('a folder that was there keeps its mode and time', async () => {
+  mkdirSync(path.join(top, 'out/d'), { recursive: true });
+  for (const each of ['out', 'out/d']) chmodSync(path.join(top, each), 0o700);
+  const open = (name: string): TarEntry => ({
+    header: { name, type: 'directory', size: 0, mode: 0o777, mtime: new Date(1e12) },
+  });
+  expect(await unpack([open('./'), open('./d'), open('./new'), file('./d/a')])).toBeUndefined();
+  const modes = ['out', 'out/d', 'out/new'].map((each) => lstatSync(path.join(top, each)).mode & 0o7777);
+  expect(modes).toEqual([0o700, 0o700, 0o777]);
+  expect(lstatSync(path.join(top, 'out/d')).mtimeMs).not.toBe(1e12);
 });
 
 test('a single file gets the name that was asked for, and nothing else comes with it', async () => {

@@ -20,10 +20,13 @@ function clock(onSleep: (times: number) => void = () => {}) {
 
 function cluster(phase: string, parentStatus: Record<string, unknown> = {}) {
   const api = memoryKubeApi();
-  api.put('/apis/batch/v1/namespaces/team-a/jobs', { metadata: { name: 'training-run' }, status: parentStatus });
+  api.put('/apis/batch/v1/namespaces/team-a/jobs', {
+    metadata: { name: 'training-run', uid: 'job' },
+    status: parentStatus,
+  });
   const put = (state: object, now: string): void => {
     api.put('/api/v1/namespaces/team-a/pods', {
-      metadata: { name: 'training-run-x', labels: LABELS },
+      metadata: { name: 'training-run-x', labels: LABELS, ownerReferences: [{ kind: 'Job', uid: 'job' }] },
       spec: { containers: [{ name: 'main' }], nodeName: 'n' },
       status: { phase: now, containerStatuses: [{ name: 'main', state }] },
     });
@@ -41,6 +44,22 @@ test('a pod that runs is taken at once', async () => {
     others: [],
     numbered: false,
   });
+});
+
+test('a pod of somebody else that has the label only is never the one', async () => {
+  const { api } = cluster('Running');
+  api.put('/api/v1/namespaces/team-a/pods', {
+    metadata: {
+      name: 'a-trap',
+      labels: LABELS,
+      creationTimestamp: '2099-01-01T00:00:00Z',
+      ownerReferences: [{ kind: 'ReplicaSet', name: 'inference-trap-5d4f', uid: 'set' }],
+    },
+    spec: { containers: [{ name: 'main' }] },
+    status: { phase: 'Running', containerStatuses: [{ name: 'main', state: { running: {} } }] },
+  });
+  expect(await runningPod(api, REF)).toMatchObject({ pod: 'training-run-x', others: [] });
+  await expect(runningPod(api, REF, { pod: 'a-trap' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('one that is starting is waited for, and what for is said once', async () => {

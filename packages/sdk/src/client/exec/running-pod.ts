@@ -3,7 +3,8 @@ import { throwIfAborted } from '../abort.ts';
 import type { KubeList, Parent, Pod } from '../kube-types.ts';
 import { workloadNotFound } from '../manage/find-names.ts';
 import { apiPath } from '../resource-paths.ts';
-import { ofParent, podSelector, podsPath, readStatus } from '../status/observe.ts';
+import { podSelector, podsPath, readStatus } from '../status/observe.ts';
+import { ownPods } from '../status/own-pods.ts';
 import { isFinal, type WorkloadStatus } from '../status/workload-state.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
@@ -56,7 +57,7 @@ async function readPods(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | un
       api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal }),
       api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal }),
     ]);
-    return ofParent(parent.body, pods.body.items ?? []);
+    return ownPods(ref, parent.body, pods.body.items ?? []);
   } catch (error) {
     if (hasStatus(error, 404)) throw await workloadNotFound(api, ref, signal);
     throw error;

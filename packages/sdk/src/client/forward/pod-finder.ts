@@ -1,8 +1,9 @@
 import { AisubmitError } from '../../errors.ts';
 import type { KubeList, Parent, Pod } from '../kube-types.ts';
 import { observe } from '../status/follow.ts';
-import { ofParent, podSelector, podsPath } from '../status/observe.ts';
+import { podSelector, podsPath } from '../status/observe.ts';
 import { isReady } from '../status/observed.ts';
+import { ownPods } from '../status/own-pods.ts';
 import { isFinal, type WorkloadStatus } from '../status/workload-state.ts';
 import { workloadStatus } from '../status/workload-status.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
@@ -118,7 +119,7 @@ export class PodFinder {
       for (let round = 0; this.#current === undefined && clock.now() < until; round++) {
         await clock.sleep(pauseMs(round, clock), signal);
         const pods = await this.#list().catch(() => undefined);
-        if (pods !== undefined) this.#take(ofParent(this.#parent, pods), undefined);
+        if (pods !== undefined) this.#take(pods, undefined);
       }
     } catch {
       // Interrupted; whoever waits has the same signal.
@@ -138,7 +139,7 @@ export class PodFinder {
   }
 
   #take(pods: readonly Pod[], status: WorkloadStatus | undefined): void {
-    const pod = choosePod(pods, this.#current?.metadata?.uid);
+    const pod = choosePod(ownPods(this.#ref, this.#parent, pods), this.#current?.metadata?.uid);
     this.#current = pod;
     this.#options.seen(pod, status);
     if (pod !== undefined) for (const give of [...this.#waiting]) give(pod);

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { AisubmitError } from '../../errors.ts';
 import type { Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
-import type { WorkloadStatus } from '../status/workload-state.ts';
+import { isFinal, type WorkloadStatus } from '../status/workload-state.ts';
 import { openPortForward } from '../stream/port-forward/open-port-forward.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { createLimiter, type Limiter } from '../transport/limiter.ts';
@@ -167,7 +167,8 @@ class ReachState implements Reach {
     }
     if (status === undefined) return;
     this.#down(status.sentence);
-    if (this.#said === status.sentence) return;
+    // Nobody waits for what has ended, and `ended` says it.
+    if (this.#said === status.sentence || isFinal(status.state)) return;
     this.#said = status.sentence;
     const { sentence, next, problem } = status;
     this.#options.onEvent?.({ type: 'waiting', sentence, next, problem });

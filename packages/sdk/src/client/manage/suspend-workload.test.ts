@@ -104,6 +104,19 @@ describe('suspending', () => {
   });
 });
 
+test("another workload's pod with the same label is not waited for", async () => {
+  const api = withJob();
+  api.put(PODS, {
+    metadata: {
+      name: 'trap',
+      labels: { 'aisubmit.dev/workload': 'notebook-lab' },
+      ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'training-trap', uid: 'trap' }],
+    },
+    status: { phase: 'Running' },
+  });
+  expect(await suspendWorkload(api, NOTEBOOK, { clock: ticking() })).toEqual({ changed: true });
+});
+
 describe('a Job that a queue lets run', () => {
   const queued = { labels: { 'kueue.x-k8s.io/queue-name': 'team' } };
 

@@ -3,6 +3,7 @@ import { throwIfAborted } from '../abort.ts';
 import type { KubeList, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { podSelector, podsPath } from '../status/observe.ts';
+import { isOthersPod } from '../status/own-pods.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { describeRef, type WorkloadRef } from '../workload-ref.ts';
@@ -55,7 +56,10 @@ async function livePods(
     query: { labelSelector: podSelector(ref) },
     signal,
   });
-  return (body.items ?? []).filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
+  // Somebody else's that carry the label would keep it from ever being deleted.
+  return (body.items ?? []).filter(
+    (pod) => pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed' && !isOthersPod(ref, pod),
+  );
 }
 
 function podsRemain(ref: WorkloadRef, left: readonly Pod[]): AisubmitError {

@@ -4,6 +4,9 @@ import { findSshPod } from './ssh-pod.ts';
 
 const REF = { kind: 'Notebook', name: 'lab', namespace: 'team-a' } as const;
 const PODS = '/api/v1/namespaces/team-a/pods';
+const JOBS = '/apis/batch/v1/namespaces/team-a/jobs';
+
+const LABELS = { 'aisubmit.dev/workload': 'notebook-lab' };
 
 interface Given {
   readonly name: string;
@@ -14,10 +17,11 @@ interface Given {
 
 async function find(...pods: readonly Given[]): Promise<unknown> {
   const api = memoryKubeApi();
+  api.put(JOBS, { metadata: { name: 'notebook-lab', uid: 'job' } });
   for (const { name, state = { running: {} }, volumes = ['home', 'ssh'], metadata = {} } of pods) {
     api.put(PODS, {
       kind: 'Pod',
-      metadata: { name, labels: { 'aisubmit.dev/workload': 'notebook-lab' }, ...metadata },
+      metadata: { name, labels: LABELS, ownerReferences: [{ kind: 'Job', uid: 'job' }], ...metadata },
       spec: { volumes: volumes.map((each) => ({ name: each })) },
       status: { phase: 'Running', containerStatuses: [{ name: 'notebook', state }] },
     });
@@ -41,6 +45,12 @@ test('none that runs', async () => {
     message: 'notebook lab in namespace team-a has no pod that runs',
     fix: 'see why: kubectl aisubmit status notebook/lab --namespace team-a',
   });
+});
+
+test('a pod of somebody else that has the label only is left alone', async () => {
+  const metadata = { ownerReferences: [{ kind: 'Job', uid: 'trap' }] };
+  expect(await find({ name: 'a-trap', metadata }, { name: 'runs' })).toMatchObject({ pod: 'runs' });
+  expect(await find({ name: 'a-trap', metadata: { ownerReferences: [] } })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('one that an older version made', async () => {

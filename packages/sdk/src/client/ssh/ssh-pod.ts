@@ -1,10 +1,13 @@
 import { AisubmitError } from '../../errors.ts';
 import { WORKLOAD_KINDS } from '../../request/workload-kind.ts';
 import { SSH_VOLUME } from '../../ssh-names.ts';
-import type { KubeList, Pod } from '../kube-types.ts';
+import type { KubeList, Parent, Pod } from '../kube-types.ts';
+import { apiPath } from '../resource-paths.ts';
 import { podSelector, podsPath } from '../status/observe.ts';
+import { ownPods } from '../status/own-pods.ts';
+import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { describeRef, type WorkloadRef } from '../workload-ref.ts';
+import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 
 /** Where commands for SSH run. */
 export interface SshPod {
@@ -24,13 +27,7 @@ export async function findSshPod(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<SshPod> {
   const container = WORKLOAD_KINDS[ref.kind].prefix;
-  const { body } = await api.request<KubeList<Pod>>({
-    method: 'GET',
-    path: podsPath(ref),
-    query: { labelSelector: podSelector(ref) },
-    signal: options.signal,
-  });
-  const pod = (body.items ?? []).find((each) => isRunning(each, container));
+  const pod = (await podsOf(api, ref, options.signal)).find((each) => isRunning(each, container));
   const name = pod?.metadata?.name;
   if (name === undefined) {
     throw new AisubmitError('NOT_FOUND', `${describeRef(ref)} has no pod that runs`, {
@@ -43,6 +40,20 @@ export async function findSshPod(
   throw new AisubmitError('REJECTED', `${describeRef(ref)} was made by a version of aisubmit without SSH`, {
     fix: 'submit it again with --replace: its home stays',
   });
+}
+
+async function podsOf(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<readonly Pod[]> {
+  const query = { labelSelector: podSelector(ref) };
+  try {
+    const [parent, pods] = await Promise.all([
+      api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal }),
+      api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal }),
+    ]);
+    return ownPods(ref, parent.body, pods.body.items ?? []);
+  } catch (error) {
+    if (hasStatus(error, 404)) return [];
+    throw error;
+  }
 }
 
 function isRunning({ metadata, status }: Pod, container: string): boolean {
