@@ -59,7 +59,7 @@ test('a pod of somebody else that has the label only is never the one', async ()
     status: { phase: 'Running', containerStatuses: [{ name: 'main', state: { running: {} } }] },
   });
   expect(await runningPod(api, REF)).toMatchObject({ pod: 'training-run-x', others: [] });
-  await expect(runningPod(api, REF, { pod: 'a-trap' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  await expect(runningPod(api, REF, { pod: 'a-trap' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('one that is starting is waited for, and what for is said once', async () => {
