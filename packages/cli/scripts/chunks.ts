@@ -13,7 +13,8 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['copy', /\/node_modules\/.*\/modern-tar\/|\/sdk\/src\/client\/copy\/pack-archive\.ts$/],
   ['doctor', /\/sdk\/src\/client\/doctor\//],
   ['sources', /\/sdk\/src\/client\/sources\//],
-  ['client', /\/sdk\/src\/client\//],
+  // What makes Secrets is called beside a cluster alone.
+  ['client', /\/sdk\/src\/(?:client\/|build\/secrets\/(?!redacted-secret))/],
   ['standards', /\/sdk\/src\/standards\//],
   [
     'policies',
@@ -27,7 +28,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'framework',
-    /\/@oclif\/core\/|stub:|\/cli\/src\/(?:base-command|hosted-config|run-command|flags\/global-flags)\.ts$/,
+    /\/@oclif\/core\/|stub:|\/cli\/src\/(?:base-command|hosted-config|run-command|flags\/global-flags|known-names)\.ts$/,
   ],
   [
     'requests',

@@ -69,7 +69,7 @@ test('render knows no cluster and no question', async () => {
   expect(chunks).toEqual(expect.arrayContaining(['sdk', 'check', 'render']));
   expect(chunks.filter((name) => [...POLICIES, 'client', 'submit-online', 'questions'].includes(name))).toEqual([]);
   expect(builtins.filter((name) => NOT_OFFLINE.includes(name))).toEqual([]);
-  expect(bytes).toBeLessThan(910_000);
+  expect(bytes).toBeLessThan(900_000);
 });
 
 test.each([
