@@ -23,7 +23,7 @@ const CHILDREN = [
   '/apis/networking.k8s.io/v1/namespaces/team-a/networkpolicies',
 ] as const;
 const SUBMIT = ['notebook', 'killed', '--memory', '3Gi', '--detach'] as const;
-const RESUME = ['resume', 'killed', '--detach'] as const;
+const RESUME = ['resume', 'killed', '--detach', '--yes'] as const;
 const REQUEST = 'aisubmit.dev/request';
 
 let sandbox: Sandbox;

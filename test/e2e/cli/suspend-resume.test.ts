@@ -137,6 +137,19 @@ describe.each(availableSandboxes())('suspend and resume on the %s sandbox', (kin
     expect(gone.stderr).toContain('its volume notebook-lab-home is still there: kubectl aisubmit notebook lab');
   });
 
+  test('what somebody else may have put there is shown, and started by nobody unasked', async () => {
+    const request = { apiVersion: 'aisubmit.dev/v1alpha1', kind: 'Notebook', metadata: { name: 'bait' } };
+    const metadata = { name: 'notebook-bait-resume', annotations: { 'aisubmit.dev/submitted-by': 'alice' } };
+    const data = { 'request.json': JSON.stringify({ ...request, spec: { image: 'evil.example/miner:1' } }) };
+    await desk.sandbox.admin('POST', CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data });
+    const refused = await desk.aisubmit(['resume', 'bait', '--detach']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('image: evil.example/miner:1\n');
+    expect(refused.stderr).toContain('others could have changed what was kept of notebook/bait');
+    expect((await desk.sandbox.admin('GET', `${JOBS}/notebook-bait`)).status).toBe(404);
+    expect((await desk.aisubmit(['delete', 'bait', '--yes'])).code).toBe(0);
+  });
+
   async function ended(name: string): Promise<void> {
     const { stderr, stdout } = await desk.kubectl(['wait', '--for=condition=complete', `job/${name}`, '--timeout=20s']);
     expect(`${stdout}${stderr}`).toContain('condition met');

@@ -23,6 +23,7 @@ export class Resume extends BaseCommand {
 
   static override flags = {
     'from-start': boolean({ summary: 'Run a finished training again; what it wrote to volumes is still there.' }),
+    yes: boolean({ char: 'y', summary: 'Do not ask before going on with an interrupted resume.' }),
     'dry-run': string({
       summary: 'client: only say what would be done. server: let the cluster say whether it would take it.',
       helpValue: 'WHERE',

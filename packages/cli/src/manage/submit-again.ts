@@ -6,6 +6,7 @@ import {
   POLICY,
   parseRequest,
   TEMPLATE,
+  toYaml,
 } from '@aisubmit/sdk';
 import type { KubeApi, RecordedRequest, WorkloadRef } from '@aisubmit/sdk/client';
 import type { ClusterFlags } from '../cluster/connect.ts';
@@ -15,6 +16,7 @@ import type { Host } from '../host.ts';
 import type { LoadedRequest } from '../load-requests.ts';
 import { shortId } from '../submission.ts';
 import { submitOnline } from '../submit-online.ts';
+import { askYesNo, canAsk } from '../ui/ask.ts';
 import type { Progress } from '../ui/progress.ts';
 import { orRefusal } from '../ui/refusal.ts';
 
@@ -23,6 +25,8 @@ export interface AgainFlags extends ClusterFlags {
   readonly 'dry-run': string;
   readonly output?: string | undefined;
   readonly detach: boolean;
+  /** What an interrupted resume kept is started without a question. */
+  readonly yes: boolean;
   readonly timeout: string;
   readonly policy?: string | undefined;
   readonly template?: string | undefined;
@@ -55,6 +59,7 @@ export async function submitAgain(api: KubeApi, { ref, plan }: Recorded, again: 
     host.stdout.write(`${shortId(ref)} resumed (dry run)\n`);
     return EXIT_OK;
   }
+  if (plan.interrupted && !(await isWanted(ref, loaded, again))) return EXIT_OK;
   const given = await readTemplateFlag(flags.template, host);
   return orRefusal({ host, output: flags.output }, () =>
     submitOnline(api, async (ground) => [await chooseTemplate(loaded, given, ground)], {
@@ -65,6 +70,22 @@ export async function submitAgain(api: KubeApi, { ref, plan }: Recorded, again: 
       resumes: { onBundle: (bundle) => tellWhatChanged(bundle, { plan, progress }) },
     }),
   );
+}
+
+/** Whoever may write ConfigMaps could have written what was kept, and it would run as who resumes: they look at it first. */
+async function isWanted(ref: WorkloadRef, { request }: LoadedRequest, again: AgainRequest): Promise<boolean> {
+  const { flags, host, progress } = again;
+  progress.say(`note: it asks for\n${escapeControlChars(toYaml(request.spec), { keepLines: true }).trimEnd()}`);
+  if (flags.yes) return true;
+  if (!canAsk(host)) {
+    throw new AisubmitError('INVALID_INPUT', `others could have changed what was kept of ${shortId(ref)}`, {
+      fix: `if that is what you want, add --yes; if not: kubectl aisubmit delete ${shortId(ref)}`,
+    });
+  }
+  progress.stop();
+  if (await askYesNo(host, `Start ${shortId(ref)} with that?`)) return true;
+  host.stderr.write('nothing was started\n');
+  return false;
 }
 
 function loadRecorded(ref: WorkloadRef, text: string): LoadedRequest {
