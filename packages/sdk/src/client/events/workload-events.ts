@@ -1,13 +1,12 @@
 import { throwIfAborted } from '../abort.ts';
-import type { KubeEvent, Parent } from '../kube-types.ts';
+import type { KubeEvent } from '../kube-types.ts';
 import { listPages } from '../list-pages.ts';
-import { workloadNotFound } from '../manage/find-names.ts';
+import { readParent } from '../manage/parent.ts';
 import { apiPath } from '../resource-paths.ts';
-import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { watchCollection } from '../watch.ts';
-import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import type { WorkloadRef } from '../workload-ref.ts';
 import { isAbout, type WorkloadEvent, workloadEvent } from './workload-event.ts';
 
 export interface EventsOptions {
@@ -73,13 +72,4 @@ function inOrder(events: readonly KubeEvent[]): readonly WorkloadEvent[] {
 
 function secondsOf({ lastSeen }: WorkloadEvent): number {
   return Math.floor(Date.parse(lastSeen ?? '') / 1000) || 0;
-}
-
-async function readParent(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<Parent> {
-  try {
-    return (await api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal })).body;
-  } catch (error) {
-    if (hasStatus(error, 404)) throw await workloadNotFound(api, ref, signal);
-    throw error;
-  }
 }

@@ -1,16 +1,14 @@
 import { AisubmitError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
-import type { KubeList, Parent, Pod } from '../kube-types.ts';
-import { workloadNotFound } from '../manage/find-names.ts';
-import { apiPath } from '../resource-paths.ts';
+import type { KubeList, Pod } from '../kube-types.ts';
+import { readParent } from '../manage/parent.ts';
 import { podSelector, podsPath, readStatus } from '../status/observe.ts';
 import { ownPods } from '../status/own-pods.ts';
 import { isFinal, type WorkloadStatus } from '../status/workload-state.ts';
-import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { realClock } from '../transport/real-clock.ts';
 import type { RetryClock } from '../transport/retry.ts';
-import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { describeRef, type WorkloadRef } from '../workload-ref.ts';
 import { choosePod } from './choose-pod.ts';
 import type { ChosenPod, PodChoice } from './chosen-pod.ts';
 
@@ -51,17 +49,12 @@ export async function runningPod(api: KubeApi, ref: WorkloadRef, options: Runnin
 }
 
 async function readPods(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<readonly Pod[]> {
-  try {
-    const query = { labelSelector: podSelector(ref) };
-    const [parent, pods] = await Promise.all([
-      api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal }),
-      api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal }),
-    ]);
-    return ownPods(ref, parent.body, pods.body.items ?? []);
-  } catch (error) {
-    if (hasStatus(error, 404)) throw await workloadNotFound(api, ref, signal);
-    throw error;
-  }
+  const query = { labelSelector: podSelector(ref) };
+  const [parent, pods] = await Promise.all([
+    readParent(api, ref, signal),
+    api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal }),
+  ]);
+  return ownPods(ref, parent, pods.body.items ?? []);
 }
 
 /** A full cluster is a queue; everything else that is wrong stays wrong. */

@@ -1,10 +1,8 @@
 import { IDE, REQUEST_ID } from '../../build/metadata-keys.ts';
 import type { Container, Parent } from '../kube-types.ts';
-import { workloadNotFound } from '../manage/find-names.ts';
-import { apiPath } from '../resource-paths.ts';
-import { hasStatus } from '../transport/api-error.ts';
+import { readParent } from '../manage/parent.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import type { WorkloadRef } from '../workload-ref.ts';
 
 /** What answers in a workload. */
 export type DoorKind = 'jupyter' | 'pycharm' | 'vscode' | 'tensorboard' | 'endpoint' | 'unknown';
@@ -35,13 +33,7 @@ export async function readDoor(
   ref: WorkloadRef,
   signal?: AbortSignal | undefined,
 ): Promise<WorkloadDoor> {
-  try {
-    const { body } = await api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal });
-    return doorOf(ref, body);
-  } catch (error) {
-    if (hasStatus(error, 404)) throw await workloadNotFound(api, ref, signal);
-    throw error;
-  }
+  return doorOf(ref, await readParent(api, ref, signal));
 }
 
 /** Reads a Job or Deployment for its door. */

@@ -1,11 +1,8 @@
 import { throwIfAborted } from '../abort.ts';
-import type { Parent } from '../kube-types.ts';
-import { workloadNotFound } from '../manage/find-names.ts';
-import { apiPath } from '../resource-paths.ts';
-import { hasStatus } from '../transport/api-error.ts';
+import { readParent } from '../manage/parent.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { realClock } from '../transport/real-clock.ts';
-import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import type { WorkloadRef } from '../workload-ref.ts';
 import { followLogs } from './follow-logs.ts';
 import type { LogLine, LogsOptions } from './log-line.ts';
 import { choosePods, podsOf, readLogs } from './read-logs.ts';
@@ -27,14 +24,5 @@ export async function* workloadLogs(api: KubeApi, ref: WorkloadRef, given: LogsO
     else yield* readLogs(api, ref, { parent, options });
   } finally {
     throwIfAborted(signal);
-  }
-}
-
-async function readParent(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<Parent> {
-  try {
-    return (await api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal })).body;
-  } catch (error) {
-    if (hasStatus(error, 404)) throw await workloadNotFound(api, ref, signal);
-    throw error;
   }
 }
