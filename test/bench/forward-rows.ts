@@ -4,42 +4,35 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pod } from '../contract/api-server/manifests.ts';
-import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { startSandbox } from '../sandbox/sandbox.ts';
+import type { Program } from './measure.ts';
 import { type Row, times } from './row.ts';
+import { plugin } from './start-up-rows.ts';
 
+const PORT = 8888;
 const CHUNK = Buffer.alloc(256 * 1024, 'aisubmit');
 
-/** One connection to a pod's port, down and up, beside `kubectl port-forward` on the same sandbox; and one that nobody reads. */
+/** One connection through `connect`, down and up, beside `kubectl port-forward` on the same sandbox; and one that nobody reads. */
 export async function forwardRows(options: { readonly rounds: number; readonly mebibytes: number }): Promise<Row[]> {
   const bytes = options.mebibytes * 1024 * 1024;
   const folder = mkdtempSync(path.join(tmpdir(), 'aisubmit bench '));
-  const data = await startProgram(process.execPath, [script('data-pod.ts')]);
-  const sandbox = await startSandbox({ pods: { '*': [{ ports: { 8888: data.port } }, { ready: true }] } });
+  const data = await startProgram({ command: process.execPath, args: [script('data-pod.ts')] });
+  const sandbox = await startSandbox({ pods: { '*': [{ ports: { [PORT]: data.port } }, { ready: true }] } });
   const proxies: Proxy[] = [];
   try {
     const kubeconfig = path.join(folder, 'kubeconfig');
     await sandbox.writeKubeconfig(kubeconfig, 'alice', { namespace: 'team-a' });
-    await startPod(sandbox);
-    const target = [kubeconfig, 'team-a', 'bench', '8888'];
-    const args = ['--conditions=@aisubmit/source', script('forward.ts'), ...target];
-    proxies.push(await startProgram(process.execPath, args));
-    proxies.push(
-      await startProgram('kubectl', [
-        '--kubeconfig',
-        kubeconfig,
-        'port-forward',
-        'pod/bench',
-        ':8888',
-        '--address=127.0.0.1',
-      ]),
-    );
+    const user = ['--kubeconfig', kubeconfig];
+    await run(plugin('infer', 'bench', '--image', 'a:1', '--port', `${PORT}`, ...user));
+    proxies.push(await startProgram(plugin('connect', 'bench', ...user)));
+    const forward = ['port-forward', 'deployment/inference-bench', `:${PORT}`, '--address=127.0.0.1'];
+    proxies.push(await startProgram({ command: 'kubectl', args: [...user, ...forward] }));
     const [ours, theirs] = proxies as [Proxy, Proxy];
     const rows: Row[] = [];
     for (const direction of ['down', 'up'] as const) {
       const ratio = await compareTransfers([ours, theirs], { direction, bytes, rounds: options.rounds });
       rows.push({
-        what: `port-forward, ${options.mebibytes} MiB ${direction}`,
+        what: `connect, ${options.mebibytes} MiB ${direction}`,
         beside: 'kubectl port-forward, wall',
         today: `${times(ratio.wall)} (CPU ${times(ratio.cpu)})`,
         limit: '1.0×',
@@ -141,7 +134,7 @@ async function stalledRow(ours: Proxy, bytes: number): Promise<Row> {
   const after = residentKiB(ours);
   socket.destroy();
   return {
-    what: 'port-forward with a stalled reader',
+    what: 'connect with a stalled reader',
     beside: 'four seconds earlier, memory',
     today: times(after / before),
     limit: 'flat',
@@ -149,29 +142,25 @@ async function stalledRow(ours: Proxy, bytes: number): Promise<Row> {
   };
 }
 
-function startProgram(command: string, args: readonly string[]): Promise<Proxy> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+function run({ command, args }: Program): Promise<void> {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${args[1]} ended with ${code}`))));
+  });
+}
+
+function startProgram({ command, args }: Program): Promise<Proxy> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   return new Promise((resolve, reject) => {
     let said = '';
     child.once('error', reject).once('exit', () => reject(new Error(`${command} ended`)));
     child.stdout.on('data', (chunk) => {
       said += String(chunk);
-      const port = /^(?:Forwarding from 127\.0\.0\.1:)?(\d+)/m.exec(said)?.[1];
+      const port = /^(?:Forwarding from 127\.0\.0\.1:|curl http:\/\/127\.0\.0\.1:)?(\d+)/m.exec(said)?.[1];
       if (port !== undefined) resolve({ child, port: Number(port) });
     });
   });
-}
-
-async function startPod(sandbox: Sandbox): Promise<void> {
-  await sandbox.admin('POST', '/api/v1/namespaces/team-a/pods', pod('bench'));
-  for (;;) {
-    const { body } = await sandbox.admin<{ status?: { phase?: string } }>(
-      'GET',
-      '/api/v1/namespaces/team-a/pods/bench',
-    );
-    if (body.status?.phase === 'Running') return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 function cpuTicks({ child }: Proxy): number {
