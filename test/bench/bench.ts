@@ -3,6 +3,7 @@
 
 import { freshBundle } from '../contract/cli/plugin.ts';
 import { credentialRow } from './credential-row.ts';
+import { execRows } from './exec-rows.ts';
 import { forwardRows } from './forward-rows.ts';
 import { listRow } from './list-row.ts';
 import { pipelineRows } from './pipeline-rows.ts';
@@ -21,7 +22,8 @@ const GROUPS: readonly (readonly [string, () => Promise<Row[]>])[] = [
   ['submission', () => submitRows({ rounds: quick ? 3 : 9, many: quick ? 100 : 1000 })],
   ['the SDK', async () => pipelineRows()],
   ['lists', async () => [await listRow(quick ? 1 : 3)]],
-  ['port-forward', () => forwardRows(quick ? { rounds: 1, mebibytes: 128 } : { rounds: 3, mebibytes: 1024 })],
+  ['connect', () => forwardRows(quick ? { rounds: 1, mebibytes: 128 } : { rounds: 3, mebibytes: 1024 })],
+  ['exec and cp', () => execRows(quick ? { rounds: 1, mebibytes: 64 } : { rounds: 3, mebibytes: 256 })],
   ['size', async () => [sizeRow()]],
 ];
 

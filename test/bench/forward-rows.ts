@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import type { Program } from './measure.ts';
+import { type Program, runToEnd } from './measure.ts';
 import { type Row, times } from './row.ts';
 import { plugin } from './start-up-rows.ts';
 
@@ -23,7 +23,7 @@ export async function forwardRows(options: { readonly rounds: number; readonly m
     const kubeconfig = path.join(folder, 'kubeconfig');
     await sandbox.writeKubeconfig(kubeconfig, 'alice', { namespace: 'team-a' });
     const user = ['--kubeconfig', kubeconfig];
-    await run(plugin('infer', 'bench', '--image', 'a:1', '--port', `${PORT}`, ...user));
+    await runToEnd(plugin('infer', 'bench', '--image', 'a:1', '--port', `${PORT}`, ...user));
     proxies.push(await startProgram(plugin('connect', 'bench', ...user)));
     const forward = ['port-forward', 'deployment/inference-bench', `:${PORT}`, '--address=127.0.0.1'];
     proxies.push(await startProgram({ command: 'kubectl', args: [...user, ...forward] }));
@@ -140,14 +140,6 @@ async function stalledRow(ours: Proxy, bytes: number): Promise<Row> {
     limit: 'flat',
     goal: 'flat',
   };
-}
-
-function run({ command, args }: Program): Promise<void> {
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${args[1]} ended with ${code}`))));
-  });
 }
 
 function startProgram({ command, args }: Program): Promise<Proxy> {

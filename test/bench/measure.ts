@@ -47,6 +47,15 @@ export async function compare(
   };
 }
 
+/** Runs what only prepares. @throws {Error} when it fails. */
+export function runToEnd({ command, args }: Program): Promise<void> {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${args[1]} ended with ${code}`))));
+  });
+}
+
 /** Runs a program and says what it cost. */
 async function run(program: Program): Promise<Cost> {
   // The shell's own clock knows the CPU time of a child that has ended; Node does not.

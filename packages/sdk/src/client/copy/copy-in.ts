@@ -75,7 +75,8 @@ async function sendAll(session: ExecSession, archive: ReadableStream<Uint8Array>
   let held: Uint8Array[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
-    if (bytes > 0) await session.write(Buffer.concat(held));
+    const [first = new Uint8Array()] = held;
+    if (bytes > 0) await session.write(held.length === 1 ? first : Buffer.concat(held));
     held = [];
     bytes = 0;
   };

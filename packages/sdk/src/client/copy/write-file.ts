@@ -13,6 +13,7 @@ export type KeptFile = Kept & { readonly size: number };
 
 /** Writing this much at once takes less time than going through the thread pool for each step. */
 const SMALL_BYTES = 64 * 1024;
+const WRITE_BYTES = 512 * 1024;
 
 /** Writes a new file, and only as much as it is said to have. */
 export async function writeFile(
@@ -23,18 +24,39 @@ export async function writeFile(
   if (kept.size <= SMALL_BYTES) return writeSmall(place, await whole(body, kept.size), { kept, tally });
   const file = await open(place, 'wx', 0o600);
   try {
-    let written = 0;
-    for await (const chunk of body) {
-      await writeChunk(file, chunk);
-      written += chunk.length;
-      tally.add(chunk.length);
-    }
+    const written = await writeAll(file, body, tally);
     if (written !== kept.size) throw notWhole();
     await file.chmod(modeOf(kept));
     if (kept.mtime !== undefined) await file.utimes(kept.mtime, kept.mtime);
   } finally {
     await file.close();
   }
+}
+
+/** What comes is gathered while what came before is written: a step through the thread pool for each piece costs more than the disk. */
+async function writeAll(file: FileHandle, body: AsyncIterable<Uint8Array>, tally: CopyTally): Promise<number> {
+  let written = 0;
+  let gathered: Uint8Array[] = [];
+  let bytes = 0;
+  let writing = Promise.resolve();
+  const flush = async (): Promise<void> => {
+    await writing;
+    writing = writeChunk(file, Buffer.concat(gathered));
+    // Reported by whoever waits for it, be it after what broke the archive.
+    writing.catch(() => undefined);
+    written += bytes;
+    tally.add(bytes);
+    gathered = [];
+    bytes = 0;
+  };
+  for await (const chunk of body) {
+    gathered.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= WRITE_BYTES) await flush();
+  }
+  await flush();
+  await writing;
+  return written;
 }
 
 async function writeChunk(file: FileHandle, chunk: Uint8Array): Promise<void> {
