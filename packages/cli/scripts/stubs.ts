@@ -90,4 +90,6 @@ const STUBS: ReadonlyMap<string, string> = new Map([
   ],
   ['oclif:parser/help', 'exports.flagUsages = () => "";'],
   ['oclif:help', UNREACHABLE(['loadHelpClass'])],
+  // The command's own errors are reported by main.ts; this one brings the whole help formatter.
+  ['oclif:errors/handle', UNREACHABLE(['handle'])],
 ]);
