@@ -1,3 +1,5 @@
+import { takeFrames } from '../take-frames.ts';
+
 /** What a frame reader finds. */
 export interface SpdyListener {
   /** A piece of a DATA frame, and whether the stream ends with it. The bytes are the chunk's own, not a copy. */
@@ -31,45 +33,21 @@ const FIN = 1;
  * @see https://www.chromium.org/spdy/spdy-protocol/spdy-protocol-draft3-1/#TOC-2.2-Framing
  */
 export function createSpdyReader(listener: SpdyListener): (chunk: Uint8Array) => void {
-  const header = new DataView(new ArrayBuffer(HEADER_BYTES));
   const kept = new DataView(new ArrayBuffer(KEPT_BYTES));
-  let have = 0;
-  let frame: Frame | undefined;
-  let missing = 0;
-
-  const finish = ({ type, end }: Frame): void => {
-    if (type !== undefined) listener.control({ type, end, words: [kept.getUint32(0), kept.getUint32(4)] });
-  };
-  const payload = (piece: Uint8Array, found: Frame): void => {
-    const before = found.length - missing - piece.length;
-    if (found.type === undefined) listener.data(found.stream, piece, found.end && missing === 0);
-    else if (before < KEPT_BYTES) keep(kept, piece, before);
-    if (missing === 0) finish(found);
-  };
-
-  return (chunk) => {
-    let at = 0;
-    // A frame without a payload is complete as soon as its header is.
-    while (at < chunk.length || (frame !== undefined && missing === 0)) {
-      if (frame === undefined) {
-        header.setUint8(have, chunk[at] ?? 0);
-        have += 1;
-        at += 1;
-        if (have < HEADER_BYTES) continue;
-        have = 0;
-        frame = readHeader(header);
-        missing = frame.length;
-        kept.setBigUint64(0, 0n);
-        continue;
-      }
-      const current = frame;
-      const piece = chunk.subarray(at, at + missing);
-      at += piece.length;
-      missing -= piece.length;
-      if (missing === 0) frame = undefined;
-      payload(piece, current);
-    }
-  };
+  return takeFrames<Frame>({
+    headerBytes: HEADER_BYTES,
+    readHeader: (header, have) => {
+      if (have < HEADER_BYTES) return undefined;
+      kept.setBigUint64(0, 0n);
+      return readHeader(header);
+    },
+    payload: (piece, { type, stream, end, length }, missing) => {
+      const before = length - missing - piece.length;
+      if (type === undefined) return listener.data(stream, piece, end && missing === 0);
+      if (before < KEPT_BYTES) keep(kept, piece, before);
+      if (missing === 0) listener.control({ type, end, words: [kept.getUint32(0), kept.getUint32(4)] });
+    },
+  });
 }
 
 interface Frame {

@@ -1,3 +1,5 @@
+import { takeFrames } from '../take-frames.ts';
+
 /** What a frame reader finds. */
 export interface FrameListener {
   /** A piece of a message, and whether it is the last one. The bytes are the chunk's own, not a copy. */
@@ -27,51 +29,23 @@ const MAX_CONTROL_BYTES = 125;
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-5.2
  */
 export function createFrameReader(listener: FrameListener): (chunk: Uint8Array) => void {
-  const header = new Uint8Array(10);
   const control = new Uint8Array(MAX_CONTROL_BYTES);
-  let have = 0;
-  let frame: FrameHeader | undefined;
-  let missing = 0;
   let inMessage = false;
-
-  const begin = (found: FrameHeader): void => {
-    if (found.opcode < GOODBYE) {
+  return takeFrames<FrameHeader>({
+    headerBytes: 10,
+    readHeader: (header, have) => {
+      const found = readHeader(header, have);
+      if (found === undefined || found.opcode >= GOODBYE) return found;
       if ((found.opcode === CONTINUATION) !== inMessage) throw new BrokenFrame('a message begins in the middle');
       inMessage = !found.last;
-    }
-    frame = found;
-    missing = found.length;
-    have = 0;
-  };
-  const payload = (piece: Uint8Array, { opcode, last, length }: FrameHeader): void => {
-    if (opcode < GOODBYE) {
-      listener.data(piece, last && missing === 0);
-      return;
-    }
-    control.set(piece, length - missing - piece.length);
-    if (missing === 0) give(listener, opcode, control.slice(0, length));
-  };
-
-  return (chunk) => {
-    let at = 0;
-    // A frame without a payload is complete as soon as its header is.
-    while (at < chunk.length || (frame !== undefined && missing === 0)) {
-      if (frame === undefined) {
-        header[have] = chunk[at] ?? 0;
-        have += 1;
-        at += 1;
-        const found = readHeader(header, have);
-        if (found !== undefined) begin(found);
-        continue;
-      }
-      const current = frame;
-      const piece = chunk.subarray(at, at + missing);
-      at += piece.length;
-      missing -= piece.length;
-      if (missing === 0) frame = undefined;
-      payload(piece, current);
-    }
-  };
+      return found;
+    },
+    payload: (piece, { opcode, last, length }, missing) => {
+      if (opcode < GOODBYE) return listener.data(piece, last && missing === 0);
+      control.set(piece, length - missing - piece.length);
+      if (missing === 0) give(listener, opcode, control.slice(0, length));
+    },
+  });
 }
 
 interface FrameHeader {
@@ -82,11 +56,11 @@ interface FrameHeader {
 }
 
 /** Reads a header as soon as all of it is there. */
-function readHeader(bytes: Uint8Array, have: number): FrameHeader | undefined {
+function readHeader(header: DataView, have: number): FrameHeader | undefined {
   if (have < 2) return undefined;
-  const [first = 0, second = 0] = bytes;
+  const [first, second] = [header.getUint8(0), header.getUint8(1)];
   if (have === 2) refuse(first, second);
-  const length = readLength(new DataView(bytes.buffer), second, have);
+  const length = readLength(header, second, have);
   if (length === undefined) return undefined;
   if (!Number.isSafeInteger(length)) throw new BrokenFrame('a frame is too long');
   return { opcode: first & 0x0f, last: (first & 0x80) !== 0, length };
