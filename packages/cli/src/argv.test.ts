@@ -46,6 +46,14 @@ describe('leadingFlagsLast', () => {
       ['list', '-n', 'team-a'],
       ['list', '-n', 'team-a'],
     ],
+    [
+      ['-v', '6', 'status', 'llm'],
+      ['status', 'llm', '-v', '6'],
+    ],
+    [
+      ['-v', 'status', 'llm'],
+      ['status', 'llm', '-v'],
+    ],
     [['--help'], ['--help']],
     [
       ['-n', 'team-a'],

@@ -42,9 +42,14 @@ export function leadingFlagsLast(argv: readonly string[]): readonly string[] {
   while (index < argv.length) {
     const word = argv[index] ?? '';
     if (!word.startsWith('-') || word === '--' || word === '-h' || word === '--help') break;
-    index += GLOBAL_VALUE_FLAGS.has(word) ? 2 : 1;
+    index += takesNext(word, argv[index + 1]) ? 2 : 1;
   }
   return index === 0 || index >= argv.length ? argv : [...argv.slice(index), ...argv.slice(0, index)];
+}
+
+/** A level is a number, so that a `-v` that was left without one swallows no command. */
+function takesNext(flag: string, next: string | undefined): boolean {
+  return GLOBAL_VALUE_FLAGS.has(flag) && (flag !== '-v' || /^\d+$/.test(next ?? ''));
 }
 
 function booleanNames(flags: Readonly<Record<string, FlagShape>>): ReadonlyMap<string, BooleanName> {

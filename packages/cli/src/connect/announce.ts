@@ -77,7 +77,7 @@ async function handOver(base: string, { notebook, progress, ref }: NotebookAnnou
     if (!isDenied(error)) throw error;
     progress.say(`${shortId(ref)}: its token cannot be read for you: ${error.message}`);
     const why =
-      error.code === 'NOT_FOUND' ? 'use an image that has `cat`' : 'ask an admin to let you run `cat` in your pods';
+      (error.code === 'NOT_FOUND' ? error.fix : undefined) ?? 'ask an admin to let you run `cat` in your pods';
     progress.say(`  fix: ${why}; until then, type the token into the page that asks for it`);
     return { link: base };
   }

@@ -1,6 +1,7 @@
 import { AisubmitError } from '../../errors.ts';
 import type { Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import type { ExecExit } from '../stream/exec/exec-session.ts';
 import { openExec } from '../stream/exec/open-exec.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 
@@ -36,15 +37,20 @@ export async function readNotebookToken(
       size += data.length;
       chunks.push(data);
     }
-    const { code } = await session.exit;
+    const exit = await session.exit;
     const token = Buffer.concat(chunks).toString('latin1').trim();
-    if (code === 0 && /^[\x21-\x7e]{8,512}$/.test(token)) return token;
-    throw unreadable(name, code === 0 ? 'it is none' : `cat ended with ${code}`);
+    if (exit.code === 0 && /^[\x21-\x7e]{8,512}$/.test(token)) return token;
+    throw unreadable(safeText(name, 253), exit);
   } finally {
     session.close();
   }
 }
 
-function unreadable(pod: string, why: string): AisubmitError {
-  return new AisubmitError('NOT_FOUND', `the token in pod ${safeText(pod, 253)} cannot be read: ${why}`);
+/** 126 and 127: there is no `cat`, or it may not run. */
+function unreadable(pod: string, { code, reason = 'it has no `cat`' }: ExecExit): AisubmitError {
+  if (code === 126 || code === 127)
+    return new AisubmitError('NOT_FOUND', `pod ${pod} does not let it be read: ${reason}`, {
+      fix: 'use an image that has `cat`',
+    });
+  return new AisubmitError('NOT_FOUND', `pod ${pod} holds none`, { fix: 'submit the notebook again with --replace' });
 }
