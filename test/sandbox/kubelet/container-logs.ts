@@ -81,9 +81,10 @@ export class ContainerLogs {
 }
 
 function select(lines: readonly Line[], { sinceSeconds, sinceTime, tailLines }: LogOptions): Line[] {
-  const from =
-    sinceTime ?? (sinceSeconds === undefined ? '' : new Date(Date.now() - sinceSeconds * 1000).toISOString());
-  const recent = lines.filter((line) => line.time >= from);
+  // A server keeps whole seconds of it.
+  const since = sinceTime === undefined ? undefined : Math.floor(Date.parse(sinceTime) / 1000) * 1000;
+  const from = since ?? (sinceSeconds === undefined ? 0 : Date.now() - sinceSeconds * 1000);
+  const recent = lines.filter((line) => Date.parse(line.time) >= from);
   if (tailLines === undefined) return recent;
   return tailLines === 0 ? [] : recent.slice(-tailLines);
 }

@@ -97,7 +97,9 @@ export class PodRun implements StepTarget {
 
   /** Writes the status as it is now. */
   async publish(): Promise<void> {
-    const status = statusOf(this.state, this.#conditionsBefore);
+    // Between two runs of a container its pod runs: one that has failed would be replaced.
+    const isBetween = this.state.phase !== 'Pending' && !this.#isTakenDown && this.#restarts();
+    const status = statusOf(isBetween ? { ...this.state, phase: 'Running' } : this.state, this.#conditionsBefore);
     this.#conditionsBefore = status;
     await this.#patchStatus(status);
   }

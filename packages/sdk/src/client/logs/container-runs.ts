@@ -8,6 +8,8 @@ export interface ContainerRuns {
   readonly isRunning: boolean;
   /** The one before it: what a log is of with `previous`. */
   readonly previous: string | undefined;
+  /** How often the container has restarted until the newest; undefined between two runs, when servers differ about it. */
+  readonly restarts: number | undefined;
 }
 
 /** Reads the runs from a status. Between two runs the newest is the one that has ended. */
@@ -16,11 +18,12 @@ export function containerRuns(status: ContainerStatus | undefined): ContainerRun
   const last = lastState?.terminated;
   if (state?.running === undefined && state?.terminated === undefined) {
     const newest = last === undefined ? undefined : (last.containerID ?? `run ${restartCount}`);
-    return { newest, isRunning: false, previous: undefined };
+    return { newest, isRunning: false, previous: undefined, restarts: undefined };
   }
   return {
     newest: state.terminated?.containerID ?? containerID ?? `run ${restartCount}`,
     isRunning: state.running !== undefined,
     previous: last === undefined ? undefined : (last.containerID ?? `run ${restartCount - 1}`),
+    restarts: restartCount,
   };
 }

@@ -3,7 +3,8 @@ import { mergeIterables } from '../merge-iterables.ts';
 import { apiPath } from '../resource-paths.ts';
 import { containers } from '../status/containers.ts';
 import { explainParent } from '../status/explain-parent.ts';
-import { ofParent, podSelector, podsPath } from '../status/observe.ts';
+import { podSelector, podsPath } from '../status/observe.ts';
+import { ownPods } from '../status/own-pods.ts';
 import { isFinal } from '../status/workload-state.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { watchCollection } from '../watch.ts';
@@ -11,8 +12,8 @@ import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { chooseContainers } from './choose-container.ts';
 import { containerRuns } from './container-runs.ts';
+import { FollowedContainer } from './followed-container.ts';
 import { DEFAULT_MAX_STREAMS, type LogLine, type LogsOptions } from './log-line.ts';
-import { LogPosition } from './log-position.ts';
 import type { TailOptions } from './log-range.ts';
 import { podsOf } from './read-logs.ts';
 import { tailContainer } from './tail-container.ts';
@@ -50,7 +51,8 @@ async function supervise(api: KubeApi, ref: WorkloadRef, options: Supervision): 
   const key = parentKey(ref);
   const pool = poolFor(options);
   const note = noteOnce(options);
-  const positions = new Map<string, LogPosition>();
+  const followed = new Map<string, FollowedContainer>();
+  let isBeginning = true;
   let parent: Parent | undefined;
   let pods: readonly Pod[] | undefined;
   for await (const { value } of mergeIterables(sources(api, ref, options))) {
@@ -60,11 +62,13 @@ async function supervise(api: KubeApi, ref: WorkloadRef, options: Supervision): 
       parent = { kind: key.kind, ...found };
     } else pods = [...value.pods.values()];
     if (parent === undefined || pods === undefined) continue;
-    const { state, sentence } = explainParent({ parent, pods: ofParent(parent, pods), events: [] });
+    const own = ownPods(ref, parent, pods);
+    const { state, sentence } = explainParent({ parent, pods: own, events: [] });
     const ended = isFinal(state);
     // The end of a short run may be told before its pods are: they are read once more.
-    const all = ended ? await podsOf(api, ref, { parent, signal: options.signal }) : ofParent(parent, pods);
-    for (const pod of all) startTails(api, pod, { ref, options, pool, positions });
+    const all = ended ? await podsOf(api, ref, { parent, signal: options.signal }) : own;
+    for (const pod of all) startTails(api, pod, { ref, options, pool, followed, isBeginning });
+    isBeginning = false;
     if (ended) break;
     if (pool.isEmpty) note(`${describeRef(ref)} has written nothing yet: ${sentence}`);
   }
@@ -110,31 +114,26 @@ interface TailContext {
   readonly ref: WorkloadRef;
   readonly options: Supervision;
   readonly pool: TailPool;
-  /** How far each container's log was read, by its pod's uid and its name. */
-  readonly positions: Map<string, LogPosition>;
+  /** What is known of each container, by its pod's uid and its name. */
+  readonly followed: Map<string, FollowedContainer>;
+  /** True for what was there when following began. */
+  readonly isBeginning: boolean;
 }
 
 function startTails(api: KubeApi, pod: Pod, context: TailContext): void {
-  const { ref, options, pool, positions } = context;
+  const { ref, options, pool, followed, isBeginning } = context;
   if (options.pod !== undefined && pod.metadata?.name !== options.pod) return;
   for (const container of chooseContainers(pod, options)) {
-    const { newest, previous } = containerRuns(containers(pod).find((each) => each.status.name === container)?.status);
-    if (newest === undefined) continue;
+    const runs = containerRuns(containers(pod).find((each) => each.status.name === container)?.status);
     const target = { namespace: ref.namespace, pod: pod.metadata?.name ?? '', container };
     const group = `${pod.metadata?.uid}/${container}`;
-    const isFirst = !positions.has(group);
-    // A container may start anew between a look at its pod and one at its log: what came is known for all of its runs.
-    const position = positions.get(group) ?? new LogPosition();
-    positions.set(group, position);
-    // What `--tail` and `--since` leave out is what was there at the beginning, never what comes later.
-    const range = isFirst ? {} : { tail: undefined, sinceSeconds: undefined, sinceTime: undefined };
-    const read = (run: string, more: Partial<TailOptions>): void =>
-      pool.start(`${group}/${run}`, group, {
+    const known = followed.get(group) ?? new FollowedContainer(target, options);
+    followed.set(group, known);
+    for (const run of known.look(runs, isBeginning)) {
+      pool.start(`${group}/${run.id}`, group, {
         target,
-        open: () => tailContainer(api, { ...target, run }, { ...options, ...range, ...more, position }),
+        open: () => tailContainer(api, { ...target, run: run.id }, run.open()),
       });
-    // A run that was over before anybody noticed: the node keeps one of them.
-    if (!isFirst && previous !== undefined) read(previous, { follow: false, previous: true, mayBeGone: true });
-    read(newest, {});
+    }
   }
 }

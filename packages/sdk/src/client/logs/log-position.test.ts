@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LogPosition } from './log-position.ts';
 
 const line = (time: string | undefined, text: string, ends = true) => ({ time, text, begins: true, ends });
@@ -38,4 +38,31 @@ test('what has no time is what the server adds', () => {
     'note',
   ]);
   expect(read(position, [line('1', 'a'), line('1', 'b')])).toEqual(['b']);
+});
+
+describe('the log of another run', () => {
+  const before = [line('1', 'begins'), line('2', 'a'), line('2', 'b')];
+
+  test('is new, at the same times, too', () => {
+    const position = new LogPosition();
+    read(position, before);
+    position.expectAnother();
+    expect(position.time).toBeUndefined();
+    expect(read(position, [line('2', 'begins'), line('2', 'c')])).toEqual(['begins', 'c']);
+    expect(read(position, [line('2', 'begins'), line('2', 'c'), line('2', 'd')])).toEqual(['d']);
+  });
+
+  test('is new although a clock was set back', () => {
+    const position = new LogPosition();
+    read(position, before);
+    position.expectAnother();
+    expect(read(position, [line('0', 'begins'), line('1', 'a')])).toEqual(['begins', 'a']);
+  });
+
+  test('is the same where it begins as the one that was read', () => {
+    const position = new LogPosition();
+    read(position, before);
+    position.expectAnother();
+    expect(read(position, [...before, line('3', 'c')])).toEqual(['c']);
+  });
 });

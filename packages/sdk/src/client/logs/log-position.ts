@@ -5,6 +5,9 @@ export interface TimedPiece extends LogPiece {
   readonly time: string | undefined;
 }
 
+/** Enough of a line to know it again. */
+const KNOWN_CHARACTERS = 200;
+
 /**
  * How far a log has been given out. The API takes up a log at whole seconds only, and several lines may have one time:
  * what comes twice is told apart by its time, its place among the lines of that time, and how much of it came.
@@ -22,10 +25,21 @@ export class LogPosition {
   #drops = 0;
   /** False for what the server adds to a log without a time. */
   #counts = true;
+  /** The first line that was met: what a log begins with tells it from that of another run. */
+  #first: string | undefined;
+  #mayBeAnother = false;
 
   /** Where to take the log up again; undefined before anything came. */
   get time(): string | undefined {
-    return this.#time;
+    return this.#mayBeAnother ? undefined : this.#time;
+  }
+
+  /**
+   * What is read from now on, from its beginning, is the log of another run: all of it is new, whatever its times are. Where
+   * it begins as the one before did it is that one, which a container that restarted early gave out under an older name.
+   */
+  expectAnother(): void {
+    this.#mayBeAnother = this.#first !== undefined;
   }
 
   /** A reading begins, at the beginning or where {@link time} says. */
@@ -37,7 +51,7 @@ export class LogPosition {
 
   /** The part of a piece that has not been given out; undefined where there is none. */
   take(piece: TimedPiece): TimedPiece | undefined {
-    if (piece.begins) this.#meet(piece.time);
+    if (piece.begins) this.#meet(piece);
     if (this.#skips) return undefined;
     if (!this.#counts) return piece;
     const dropped = Math.min(this.#drops, piece.text.length);
@@ -49,7 +63,8 @@ export class LogPosition {
     return text === '' && !piece.ends ? undefined : { ...piece, text, begins: false };
   }
 
-  #meet(time: string | undefined): void {
+  #meet({ time, text }: TimedPiece): void {
+    if (time !== undefined) this.#recognise(`${time} ${text.slice(0, KNOWN_CHARACTERS)}`);
     const known = this.#time;
     this.#drops = 0;
     this.#counts = time !== undefined;
@@ -65,5 +80,15 @@ export class LogPosition {
     this.#met += 1;
     this.#skips = this.#met <= this.#lines;
     if (!this.#skips && this.#met === this.#lines + 1) this.#drops = this.#characters;
+  }
+  #recognise(line: string): void {
+    if (this.#mayBeAnother && line !== this.#first) {
+      this.#time = undefined;
+      this.#lines = 0;
+      this.#characters = 0;
+      this.#first = undefined;
+    }
+    this.#mayBeAnother = false;
+    this.#first ??= line;
   }
 }

@@ -34,6 +34,10 @@ export interface TailOptions extends LogRange {
   readonly signal: AbortSignal | undefined;
   /** True for what is read for completeness: a node that has it no more is no error. */
   readonly mayBeGone?: boolean | undefined;
+  /** Aborted once another run of the container is the newest. */
+  readonly over?: AbortSignal | undefined;
+  /** Told in one sentence what may be missing; safe to show. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
   /** Shared by the runs of one container that are read one after the other. @default a new one */
   readonly position?: LogPosition | undefined;
 }

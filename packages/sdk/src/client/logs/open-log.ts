@@ -3,18 +3,20 @@ import { ApiError } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { TimedPiece } from './log-position.ts';
 import type { LogTarget, TailOptions } from './log-range.ts';
-import { splitLog } from './split-log.ts';
+import { type LogPiece, splitLog } from './split-log.ts';
 
 /** A progress bar without line feeds would otherwise grow one endless line. */
 const MAX_LINE_BYTES = 64 * 1024;
 /** A connection whose other end has gone, as after a laptop slept, looks like a container that is quiet. */
 const QUIET_MS = 5 * 60_000;
+/** The log of a run that is over ends by itself; one that does not may be that of the next, which has nothing to say. */
+const OVER_QUIET_MS = 1000;
 
 /** Opens one container's log once and gives out its pieces, each line with its time. */
 export async function* openLog(
   api: KubeApi,
   target: LogTarget,
-  options: TailOptions & { readonly after: string | undefined },
+  options: TailOptions & { readonly after: string | undefined; readonly onOpen: () => void },
 ): AsyncGenerator<TimedPiece> {
   const { after, raw } = options;
   const quiet = new AbortController();
@@ -36,9 +38,10 @@ export async function* openLog(
       },
       signal,
     });
-    const heard = options.follow ? noSilence(stream, quiet) : stream;
+    options.onOpen();
+    const heard = options.follow ? noSilence(stream, quiet, options.over) : stream;
     const pieces = splitLog(heard, { maxBytes: MAX_LINE_BYTES, encoding: raw === true ? 'latin1' : 'utf8' });
-    for await (const piece of pieces) yield timed(piece, raw === true);
+    for await (const piece of pieces) if (!isCutTime(piece)) yield timed(piece, raw === true);
   } catch (error) {
     if (!quiet.signal.aborted || options.signal?.aborted) throw error;
     throw new ApiError('UNREACHABLE', `nothing came from ${api.server} for some minutes`, { transient: true });
@@ -46,25 +49,42 @@ export async function* openLog(
 }
 
 /** Gives up a stream that has been silent for long: it is opened anew, and nothing is lost by that. */
-async function* noSilence(stream: AsyncIterable<Uint8Array>, quiet: AbortController): AsyncGenerator<Uint8Array> {
+async function* noSilence(
+  stream: AsyncIterable<Uint8Array>,
+  quiet: AbortController,
+  over: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   let timer: NodeJS.Timeout | undefined;
-  const restart = (): void => {
+  const stop = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => quiet.abort(), QUIET_MS);
+    timer = undefined;
   };
+  const restart = (): void => {
+    stop();
+    timer = setTimeout(() => quiet.abort(), over?.aborted === true ? OVER_QUIET_MS : QUIET_MS);
+  };
+  // While a reader is slow it is not the stream that is silent.
+  const hurry = (): void => void (timer !== undefined && restart());
+  over?.addEventListener('abort', hurry);
   try {
     restart();
     for await (const chunk of stream) {
-      clearTimeout(timer);
+      stop();
       yield chunk;
       restart();
     }
   } finally {
-    clearTimeout(timer);
+    stop();
+    over?.removeEventListener('abort', hurry);
   }
 }
 
 const TIMED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z ?/;
+
+/** True for what is left of a line where a stream ended within its time: no character of the container's came. */
+function isCutTime({ text, begins, ends }: LogPiece): boolean {
+  return begins && !ends && /^[\dT:.-]{1,29}$/.test(text);
+}
 
 /** Takes the time off the beginning of a line and writes it with nine digits, so that times compare as text. */
 function timed(piece: Omit<TimedPiece, 'time'>, raw: boolean): TimedPiece {

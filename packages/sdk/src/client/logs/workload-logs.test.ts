@@ -215,3 +215,34 @@ describe('followed logs', () => {
     ]);
   });
 });
+
+test.each([false, true])(
+  'a line of 1 GiB takes no more memory than a short one (followed: %s)',
+  async (follow) => {
+    const chunk = Buffer.alloc(64 * 1024, 'x');
+    let most = 0;
+    const { api } = cluster([pod('a')], {});
+    const endless: KubeApi = {
+      ...api,
+      stream: async ({ query, signal }) => (query?.['watch'] === true ? waiting(signal) : gibibyte()),
+    };
+    async function* gibibyte(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(at(1, ''));
+      for (let sent = 0; sent < 2 ** 30; sent += chunk.length) {
+        most = Math.max(most, memory());
+        yield chunk;
+      }
+    }
+    const memory = (): number => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+    const before = memory();
+    let characters = 0;
+    for await (const { line, partial } of workloadLogs(endless, REF, { clock, follow })) {
+      characters += line.length;
+      expect(partial).toBe(true);
+      if (characters >= 2 ** 30) break;
+    }
+    expect(characters).toBe(2 ** 30);
+    expect(most - before).toBeLessThan(256 * 1024 * 1024);
+  },
+  120_000,
+);
