@@ -146,7 +146,7 @@ describe.skipIf(unable !== undefined)('a notebook in an IDE of the desktop', () 
     await desk.aisubmit(['delete', 'lab', '--yes']);
     expect(await ssh(HOST, 'true')).toMatchObject({
       code: 255,
-      stderr: expect.stringContaining('error: notebook lab in namespace team-a has no pod that runs'),
+      stderr: expect.stringContaining('error: notebook lab in namespace team-a is not running: '),
     });
   });
 

@@ -6,6 +6,7 @@ import { type ClusterFlags, withCluster } from '../cluster/connect.ts';
 import { candidateRefs, resolveWorkload } from '../cluster/resolve-workload.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
+import { noteWhose } from '../manage/note-whose.ts';
 import { forgetHost } from './forget-host.ts';
 import { hostAlias } from './host-alias.ts';
 import { type HostRecord, writeHostRecord } from './host-record.ts';
@@ -43,8 +44,10 @@ export async function connectIde(words: readonly string[], flags: IdeFlags, host
       host.stdout.write((await forgetHost(ssh, alias)) ? `${alias} removed\n` : `${alias} is not there\n`);
       return EXIT_OK;
     }
-    const { kind, name } = await resolveWorkload(api, word, { namespace, signal: host.signal });
+    const found = await resolveWorkload(api, word, { namespace, signal: host.signal });
+    const { kind, name } = found;
     if (kind !== 'Notebook') throw onlyNotebooks(word);
+    await noteWhose(api, found, { host, progress });
     const alias = hostAlias({ context, namespace, name });
     progress.step('Letting your key into the notebook');
     const record = { ...kept, name, namespace, ...(context === '' ? {} : { context }) };

@@ -1,9 +1,10 @@
 import { AisubmitError } from '../../errors.ts';
 import { WORKLOAD_KINDS } from '../../request/workload-kind.ts';
 import { SSH_VOLUME } from '../../ssh-names.ts';
+import { notRunning } from '../exec/not-running.ts';
 import type { KubeList, Parent, Pod } from '../kube-types.ts';
 import { apiPath } from '../resource-paths.ts';
-import { podSelector, podsPath } from '../status/observe.ts';
+import { podSelector, podsPath, readStatus } from '../status/observe.ts';
 import { ownPods } from '../status/own-pods.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
@@ -30,9 +31,8 @@ export async function findSshPod(
   const pod = (await podsOf(api, ref, options.signal)).find((each) => isRunning(each, container));
   const name = pod?.metadata?.name;
   if (name === undefined) {
-    throw new AisubmitError('NOT_FOUND', `${describeRef(ref)} has no pod that runs`, {
-      fix: `see why: kubectl aisubmit status ${ref.kind.toLowerCase()}/${ref.name} --namespace ${ref.namespace}`,
-    });
+    const seeWhy = `kubectl aisubmit status ${ref.kind.toLowerCase()}/${ref.name} --namespace ${ref.namespace}`;
+    throw notRunning(ref, await readStatus(api, ref, options), `wait until it is: ${seeWhy}`);
   }
   if (pod?.spec?.volumes?.some((volume) => volume.name === SSH_VOLUME) === true) {
     return { namespace: ref.namespace, pod: name, container };

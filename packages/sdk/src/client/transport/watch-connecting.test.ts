@@ -105,3 +105,18 @@ test('an answer that is slow is no connection that is', async () => {
   expect([error, early]).toEqual([undefined, undefined]);
   await vi.advanceTimersByTimeAsync(20_000);
 });
+
+test('a connection that many requests share keeps nothing of them', async () => {
+  const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
+  server.on('connection', (socket: Socket) => socket.on('data', () => socket.write(answer)));
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', note);
+  const api = transport({ server: `http://${place()}` });
+  for (let each = 0; each < 20; each++) await api.request(GET);
+  // Node says it a moment later.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', note);
+  await api.close();
+  expect([sockets.length, warnings]).toEqual([1, []]);
+});

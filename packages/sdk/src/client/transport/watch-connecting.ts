@@ -19,10 +19,12 @@ export function watchConnecting(outgoing: ClientRequest, late: (error: ConnectTi
   outgoing.once('close', () => clearTimeout(timer));
   outgoing.once('socket', (socket) => {
     const isHandshaking = 'secureConnecting' in socket && socket.secureConnecting === true;
-    socket.once('connect', () => {
-      isConnecting = false;
-    });
-    if (socket.connecting || isHandshaking) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', sending);
+    isConnecting = socket.connecting;
+    if (isConnecting)
+      socket.once('connect', () => {
+        isConnecting = false;
+      });
+    if (isConnecting || isHandshaking) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', sending);
     else sending();
   });
   return progress;
