@@ -116,7 +116,7 @@ describe.each(availableSandboxes())('connect on the %s sandbox', (kind) => {
   test('a notebook that has ended is not waited for, and what starts it again is said', async () => {
     expect(await typist.run(['connect', 'over'])).toEqual({
       code: 4,
-      text: 'error: notebook/over does not run: it was shut down from inside\nfix: start it again on the same home with `kubectl aisubmit resume notebook/over --namespace team-a`\n',
+      text: 'error: notebook over in namespace team-a is not running: it was shut down from inside\nfix: start it again on the same home with `kubectl aisubmit resume notebook/over --namespace team-a`\n',
     });
   });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -143,10 +143,12 @@ describe.skipIf(unable !== undefined)('a notebook in an IDE of the desktop', () 
   });
 
   test('a notebook that has gone is said to be so', async () => {
-    await desk.aisubmit(['delete', 'lab', '--yes']);
+    await desk.sandbox.admin('DELETE', '/apis/batch/v1/namespaces/team-a/jobs/notebook-lab', {
+      propagationPolicy: 'Background',
+    });
     expect(await ssh(HOST, 'true')).toMatchObject({
       code: 255,
-      stderr: expect.stringContaining('error: notebook lab in namespace team-a has no pod that runs'),
+      stderr: expect.stringContaining('error: there is no notebook lab in namespace team-a'),
     });
   });
 
@@ -158,5 +160,19 @@ describe.skipIf(unable !== undefined)('a notebook in an IDE of the desktop', () 
     });
     expect(readFileSync(own('config'), 'utf8')).toBe('Host other\r\n  User me\n');
     expect(existsSync(own(`aisubmit/${HOST}.conf`))).toBe(false);
+  });
+
+  test('who deletes a notebook has no host of it any more, unless nothing was deleted', async () => {
+    expect(await desk.aisubmit(['notebook', 'lab'])).toMatchObject({ code: 0 });
+    expect(await desk.aisubmit(['connect', 'lab', '--ide', 'vscode', '--print'])).toMatchObject({ code: 0 });
+    expect(await desk.aisubmit(['delete', 'lab', '--dry-run=server'])).toMatchObject({ code: 0 });
+    expect(existsSync(own(`aisubmit/${HOST}.conf`))).toBe(true);
+    expect(await desk.aisubmit(['delete', 'lab', '--yes'])).toMatchObject({
+      code: 0,
+      stdout: 'notebook/lab deleted\n',
+      stderr: expect.stringContaining(`removed: its host of SSH, ${HOST}\n`),
+    });
+    expect(readFileSync(own('config'), 'utf8')).toBe('Host other\r\n  User me\n');
+    expect(readdirSync(own('aisubmit'))).toEqual(['id_ed25519']);
   });
 });

@@ -25,9 +25,9 @@ export async function resolveWorkload(api: KubeApi, text: string, where: Where):
   const [first, second] = statuses;
   if (first === undefined) throw await notFound(api, candidates, where);
   if (second === undefined) return first;
-  const names = statuses.map(shortId).join(' and ');
-  throw new AisubmitError('INVALID_INPUT', `${text} could be ${names}`, {
-    fix: `write one of them, such as ${shortId(first)}`,
+  const names = statuses.map(shortId);
+  throw new AisubmitError('INVALID_INPUT', `${text} could be ${names.join(' and ')}`, {
+    fix: `write one of them: ${names.join(' or ')}`,
   });
 }
 

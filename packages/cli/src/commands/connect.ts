@@ -1,4 +1,5 @@
 import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
+import { isStopped, notRunning, type WorkloadStatus } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
@@ -10,6 +11,7 @@ import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { IDE_FLAGS } from '../flags/ide-flags.ts';
 import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
+import { noteWhose } from '../manage/note-whose.ts';
 
 export class Connect extends BaseCommand {
   static override description =
@@ -66,24 +68,27 @@ export class Connect extends BaseCommand {
       const refs = await Promise.all(
         words.map((word) => resolveWorkload(api, word, { namespace, signal: host.signal })),
       );
-      const options: ConnectOptions = {
-        api,
-        host,
-        progress,
-        address: flags.address,
-        ports,
-        browser: flags.browser,
-        showToken: flags['show-token'],
-      };
-      const { connectWorkload } = await import('../connect/connect-workload.ts');
-      const codes = await Promise.all(refs.map((ref) => connectWorkload(ref, options)));
-      return Math.max(EXIT_OK, ...codes);
+      const said = Promise.all(refs.map((ref) => noteWhose(api, ref, { host, progress })));
+      const { address, browser, 'show-token': showToken } = flags;
+      try {
+        return await connectAll(refs, { api, host, progress, ports, address, browser, showToken });
+      } finally {
+        await said;
+      }
     });
     // The one line that a terminal still gets after ^C.
     if (host.signal.aborted)
       host.stderr.write(`disconnected; ${words.length > 1 ? 'they go' : 'it goes'} on without you\n`);
     return code;
   }
+}
+
+async function connectAll(refs: readonly WorkloadStatus[], options: ConnectOptions): Promise<number> {
+  const stopped = refs.find(({ state }) => isStopped(state));
+  if (stopped !== undefined) throw notRunning(stopped, stopped);
+  const { connectWorkload } = await import('../connect/connect-workload.ts');
+  const codes = await Promise.all(refs.map((ref) => connectWorkload(ref, options)));
+  return Math.max(EXIT_OK, ...codes);
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;

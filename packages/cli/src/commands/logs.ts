@@ -8,6 +8,7 @@ import { resolveWorkload } from '../cluster/resolve-workload.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
+import { noteWhose } from '../manage/note-whose.ts';
 import { LogPrinter } from '../ui/log-printer.ts';
 
 export class Logs extends BaseCommand {
@@ -88,10 +89,18 @@ export class Logs extends BaseCommand {
       progress.stop();
       const severalPods = ref.pods.length > 1 && flags.pod === undefined;
       const containers = flags['all-containers'];
-      await this.#print(
-        lines,
-        new LogPrinter({ host, raw, prefix: prefix ?? automatic(raw, severalPods || containers), containers }),
-      );
+      const printer = new LogPrinter({
+        host,
+        raw,
+        prefix: prefix ?? automatic(raw, severalPods || containers),
+        containers,
+      });
+      const said = noteWhose(api, ref, { host, progress });
+      try {
+        await this.#print(lines, printer);
+      } finally {
+        await said;
+      }
       return EXIT_OK;
     });
   }

@@ -12,7 +12,7 @@ import { printedStatus, statusPrinter } from '../ui/status-printer.ts';
 
 export class Status extends BaseCommand {
   static override description =
-    'Says in one sentence how a workload is doing and, when it does not run, why and what to do. ' +
+    'Says in one sentence how a workload is doing and, when it is not running, why and what to do. ' +
     'Exits with 0 whatever the sentence is; with --watch, which ends when the workload has ended, with 0 when it ' +
     'succeeded and 4 when it failed or was deleted.';
 

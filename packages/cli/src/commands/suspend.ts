@@ -1,4 +1,4 @@
-import { suspendWorkload, whoAmI } from '@aisubmit/sdk/client';
+import { isStopped, suspendWorkload, whoAmI } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
@@ -47,7 +47,7 @@ export class Suspend extends BaseCommand {
     return withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
       const found = await chooseWorkloads(api, { names: args.workloads ?? [], selector, all }, { namespace, signal });
-      const chosen = selector === undefined && !all ? found : found.filter(({ state }) => !isOver(state));
+      const chosen = selector === undefined && !all ? found : found.filter(({ state }) => !isStopped(state));
       if (chosen.length === 0) progress.say('nothing to suspend');
       const { username } = await whoAmI(api, { signal });
       await eachWorkload(chosen, async (ref) => {
@@ -68,8 +68,4 @@ export class Suspend extends BaseCommand {
       return EXIT_OK;
     });
   }
-}
-
-function isOver(state: string): boolean {
-  return ['Succeeded', 'Failed', 'Suspended', 'Incomplete', 'Deleting'].includes(state);
 }

@@ -1,14 +1,13 @@
-import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
+import { AisubmitError } from '@aisubmit/sdk';
 import {
-  type ForwardEvent,
   type ForwardedPort,
   forwardPort,
+  notRunning,
   type Reach,
   reachWorkload,
   readDoor,
   type WorkloadDoor,
   type WorkloadRef,
-  type WorkloadStatus,
 } from '@aisubmit/sdk/client';
 import { EXIT_CODES, EXIT_OK } from '../exit-codes.ts';
 import { shortId } from '../submission.ts';
@@ -16,6 +15,7 @@ import { announce } from './announce.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { type NotebookDoor, notebookDoor } from './notebook-door.ts';
 import type { PortPair } from './parse-ports.ts';
+import { tellEvents } from './tell-events.ts';
 
 /**
  * Keeps one workload at hand until it ends or the user does.
@@ -29,13 +29,13 @@ export async function connectWorkload(ref: WorkloadRef, options: ConnectOptions)
   const reach = reachWorkload(api, ref, {
     port: pairs[0]?.remote ?? 0,
     signal: host.signal,
-    onEvent: (event) => tell(event, ref, options),
+    onEvent: tellEvents(shortId(ref), options.progress),
   });
   try {
     const notebook = notebookDoor(door, { ref, reach, ...options });
     const forwards = await openPorts(reach, { pairs, door, notebook, address: options.address });
     const early = await Promise.race([reach.connected.then(() => undefined), reach.ended]);
-    if (early !== undefined) throw cannotConnect(ref, early);
+    if (early !== undefined) throw notRunning(ref, early);
     await announce(forwards, { ref, door, notebook, ...options });
     return await untilTheEnd(reach, ref, options);
   } finally {
@@ -80,37 +80,5 @@ async function untilTheEnd(reach: Reach, ref: WorkloadRef, { host, progress }: C
   } catch (error) {
     if (!host.signal.aborted) throw error;
     return EXIT_OK;
-  }
-}
-
-function cannotConnect(ref: WorkloadRef, { sentence, next }: WorkloadStatus): AisubmitError {
-  return new AisubmitError(
-    'NOT_FOUND',
-    `${shortId(ref)} does not run: ${sentence}`,
-    next === undefined ? {} : { fix: next },
-  );
-}
-
-function tell(event: ForwardEvent, ref: WorkloadRef, { progress }: ConnectOptions): void {
-  const id = shortId(ref);
-  switch (event.type) {
-    case 'waiting':
-      if (event.problem || event.next !== undefined) progress.say(`${id}: ${event.sentence}`);
-      if (event.next !== undefined) progress.say(`  fix: ${event.next}`);
-      progress.step(`${id}: ${event.sentence}`);
-      break;
-    case 'connected':
-      progress.stop();
-      break;
-    case 'lost':
-      progress.say(`${id}: the connection is lost (${escapeControlChars(event.reason)}); reconnecting`);
-      break;
-    case 'again':
-      progress.say(`${id}: connected again`);
-      break;
-    case 'refused':
-      progress.say(`${id}: ${escapeControlChars(event.message)}`);
-      if (event.fix !== undefined) progress.say(`  fix: ${event.fix}`);
-      break;
   }
 }

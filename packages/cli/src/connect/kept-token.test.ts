@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { saveAccount } from '../auth/store/account-index.ts';
 import type { KeychainLibrary } from '../auth/store/keychain-library.ts';
 import { ENTRY } from '../auth/tokens.fixture.ts';
-import { keepToken, keptToken } from './kept-token.ts';
+import { forgetToken, keepToken, keptToken } from './kept-token.ts';
 
 let home: string;
 beforeEach(() => {
@@ -49,6 +49,20 @@ test('a token is kept for its submission, on its cluster, and for no other', asy
   expect([...library.items.keys()].join()).toMatch(/^notebook-[0-9a-f]{64}$/);
 });
 
+test('a token is forgotten with its notebook, and no other is', async () => {
+  const library = memory();
+  const host = { env: { XDG_CONFIG_HOME: home }, platform: 'linux' } as const;
+  await saveAccount(host, ENTRY);
+  const here = { cluster: async () => 'here', host, library };
+  await keepToken(bundle, here);
+  await keepToken({ ...bundle, name: 'other' }, here);
+  await forgetToken(lab, here);
+  expect(await keptToken(lab, here)).toBeUndefined();
+  expect(await keptToken({ ...lab, name: 'other' }, here)).toBe('its-token');
+  const failing = { ...memory(), deletePassword: () => Promise.reject(new Error('locked')) };
+  await forgetToken(lab, { ...here, library: failing });
+});
+
 test('where no login is in the keychain, it is not asked', async () => {
   const library = memory();
   const keeping = {
@@ -58,6 +72,7 @@ test('where no login is in the keychain, it is not asked', async () => {
   } as const;
   await keepToken(bundle, keeping);
   expect(library.items.size).toBe(0);
+  await forgetToken(lab, { ...keeping, library: { ...library, deletePassword: () => expect.fail('it was opened') } });
   expect(await keptToken(lab, keeping)).toBeUndefined();
 });
 

@@ -46,6 +46,11 @@ export async function keptToken(notebook: NotebookId, keeping: Keeping): Promise
   return at(kept, 'requestId') === notebook.requestId ? at(kept, 'token') : undefined;
 }
 
+/** Forgets the token of a notebook that is gone; that it cannot is no error. */
+export async function forgetToken(notebook: Omit<NotebookId, 'requestId'>, keeping: Keeping): Promise<void> {
+  await quietly(keeping, async (items) => items.remove(await itemName(notebook, keeping)));
+}
+
 type Items = ReturnType<typeof import('../auth/store/keychain-store.ts')['keychainItems']>;
 
 async function quietly<T>({ host, library }: Keeping, task: (items: Items) => Promise<T>): Promise<T | undefined> {

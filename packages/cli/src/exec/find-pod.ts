@@ -3,6 +3,7 @@ import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import type { ClusterFlags } from '../cluster/connect.ts';
 import { resolveWorkload } from '../cluster/resolve-workload.ts';
 import type { Host } from '../host.ts';
+import { noteWhose } from '../manage/note-whose.ts';
 import { shortId } from '../submission.ts';
 import type { Progress } from '../ui/progress.ts';
 
@@ -19,6 +20,7 @@ export async function findPod(api: KubeApi, workload: string, wanted: Wanted): P
   const namespace = await clusterNamespace(api, { flags, host });
   const ref = await resolveWorkload(api, workload, { namespace, signal: host.signal });
   const { container, pod, index } = flags;
+  const said = noteWhose(api, ref, wanted);
   const chosen = await runningPod(api, ref, {
     container,
     pod,
@@ -26,7 +28,7 @@ export async function findPod(api: KubeApi, workload: string, wanted: Wanted): P
     waitSeconds: wanted.waitSeconds,
     signal: host.signal,
     onWaiting: (sentence) => progress.step(`Waiting for ${shortId(ref)}: ${sentence}`),
-  });
+  }).finally(async () => await said);
   progress.stop();
   if (chosen.others.length > 0 && pod === undefined && index === undefined) {
     const choice = chosen.numbered ? '--pod or --index' : '--pod';

@@ -1,11 +1,13 @@
 import type { KubeApi, WorkloadStatus } from '@aisubmit/sdk/client';
 import { removeWorkload } from '@aisubmit/sdk/client';
+import type { ClusterFlags } from '../cluster/connect.ts';
 import { dryRunWords } from '../flags/workload-args.ts';
 import type { Host } from '../host.ts';
 import { shortId } from '../submission.ts';
 import type { Progress } from '../ui/progress.ts';
+import { forgetNotebook } from './forget-notebook.ts';
 
-interface DeleteOptions {
+interface DeleteOptions extends ClusterFlags {
   readonly wait: boolean;
   readonly purge: boolean;
   readonly dryRun: string;
@@ -42,7 +44,9 @@ export async function deleteWorkload(
   progress.stop();
   host.stdout.write(`${id}${said}\n`);
   for (const name of removed.purged) host.stdout.write(`persistentvolumeclaim/${name}${said}\n`);
+  const forgotten = dryRun === 'none' ? await forgetNotebook(api, status, { flags: options, host }) : undefined;
   if (options.output === 'name') return;
+  if (forgotten !== undefined) host.stderr.write(`${forgotten}\n`);
   for (const name of removed.kept) {
     host.stderr.write(
       `kept: volume claim ${name}; delete it with: kubectl delete pvc ${name} --namespace ${namespace}\n`,

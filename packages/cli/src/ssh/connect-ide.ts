@@ -1,11 +1,13 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import { findSshPod, type KubeApi, loadKubeconfig, prepareSsh } from '@aisubmit/sdk/client';
+import { findSshPod, type KubeApi, prepareSsh } from '@aisubmit/sdk/client';
 import { readPrivateFile, writePrivateFile } from '../auth/store/private-file.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { type ClusterFlags, withCluster } from '../cluster/connect.ts';
 import { candidateRefs, resolveWorkload } from '../cluster/resolve-workload.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
+import { noteWhose } from '../manage/note-whose.ts';
+import { contextName } from './context-name.ts';
 import { forgetHost } from './forget-host.ts';
 import { hostAlias } from './host-alias.ts';
 import { type HostRecord, writeHostRecord } from './host-record.ts';
@@ -43,8 +45,10 @@ export async function connectIde(words: readonly string[], flags: IdeFlags, host
       host.stdout.write((await forgetHost(ssh, alias)) ? `${alias} removed\n` : `${alias} is not there\n`);
       return EXIT_OK;
     }
-    const { kind, name } = await resolveWorkload(api, word, { namespace, signal: host.signal });
+    const found = await resolveWorkload(api, word, { namespace, signal: host.signal });
+    const { kind, name } = found;
     if (kind !== 'Notebook') throw onlyNotebooks(word);
+    await noteWhose(api, found, { host, progress });
     const alias = hostAlias({ context, namespace, name });
     progress.step('Letting your key into the notebook');
     const record = { ...kept, name, namespace, ...(context === '' ? {} : { context }) };
@@ -82,16 +86,6 @@ async function makeHost(api: KubeApi, { ssh, alias, host, record }: NewHost): Pr
   await writePrivateFile(files.settings, settings);
   await changeSshConfig(ssh.config, withInclude);
   return before !== undefined && before !== known;
-}
-
-async function contextName(flags: ClusterFlags, host: Host): Promise<string> {
-  if (flags.context !== undefined) return flags.context;
-  const { currentContext } = await loadKubeconfig({
-    env: host.env,
-    platform: host.platform,
-    kubeconfigPath: flags.kubeconfig,
-  });
-  return currentContext ?? '';
 }
 
 /** What is gone from the cluster can still be forgotten. */

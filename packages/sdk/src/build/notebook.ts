@@ -23,7 +23,7 @@ export function buildNotebook(notebook: Notebook, stamp: Stamp): WorkloadObjects
   const token = childMetadata(notebook, stamp, '-token');
   const template = podTemplate(notebook, stamp, {
     restartPolicy: 'Never',
-    run: { command: ide.command(notebook), workingDir: HOME },
+    run: { command: ide.command(notebook, stamp), workingDir: HOME },
     environment: ide.environment,
     data,
     ports: [{ name: 'http', containerPort: NOTEBOOK_PORT, protocol: 'TCP' }],

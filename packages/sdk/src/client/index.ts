@@ -19,6 +19,7 @@ export type { DoctorPolicy, ExamineOptions } from './doctor/patient.ts';
 export type { WorkloadEvent } from './events/workload-event.ts';
 export { type EventsOptions, followEvents, workloadEvents } from './events/workload-events.ts';
 export type { ChosenPod, PodChoice } from './exec/chosen-pod.ts';
+export { notRunning } from './exec/not-running.ts';
 export { type ExecPipes, type PipedExit, pipeExec } from './exec/pipe-exec.ts';
 export { type RunningPodOptions, runningPod } from './exec/running-pod.ts';
 export { SHELL } from './exec/shell.ts';
@@ -106,6 +107,7 @@ export { readStatus } from './status/observe.ts';
 export {
   type Finding,
   isFinal,
+  isStopped,
   type PodSummary,
   type WorkloadState,
   type WorkloadStatus,

@@ -7,7 +7,10 @@ export const NOTEBOOK_PORT = 8888;
 
 /** What a notebook runs to be worked with: a server on loopback, with its guards on and its idle clock running. */
 export interface Ide {
-  readonly command: (notebook: Extract<Effective, { kind: 'Notebook' }>) => readonly string[];
+  readonly command: (
+    notebook: Extract<Effective, { kind: 'Notebook' }>,
+    place: { readonly namespace: string },
+  ) => readonly string[];
   /** Tells that the server listens. The kubelet's httpGet asks the pod's address, where it does not. */
   readonly probe: readonly string[];
   /** What the server needs to know beside its command; its token comes from a file, never from here. */

@@ -47,7 +47,7 @@ describe('VS Code', () => {
       '--config=/var/run/aisubmit/code-server.yaml',
       '--bind-addr=127.0.0.1:8888',
       '--auth=password',
-      '--cookie-suffix=nb',
+      '--cookie-suffix=a-nb',
       '--idle-timeout-seconds=2700',
       '--disable-telemetry',
       '--disable-update-check',

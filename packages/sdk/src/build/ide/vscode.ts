@@ -9,13 +9,13 @@ const CONFIG = 'code-server.yaml';
  * @see https://coder.com/docs/code-server/FAQ
  */
 export const vscode: Ide = {
-  command: ({ name, spec: { idleTimeoutSeconds } }) => [
+  command: ({ name, spec: { idleTimeoutSeconds } }, { namespace }) => [
     'code-server',
     `--config=${RUN}/${CONFIG}`,
     `--bind-addr=127.0.0.1:${NOTEBOOK_PORT}`,
     '--auth=password',
-    // Notebooks on several ports of one machine share its cookies.
-    `--cookie-suffix=${name}`,
+    // Notebooks on several ports of one machine share its cookies, and those of several teams may have one name.
+    `--cookie-suffix=${namespace}-${name}`,
     `--idle-timeout-seconds=${idleTimeoutSeconds}`,
     '--disable-telemetry',
     '--disable-update-check',

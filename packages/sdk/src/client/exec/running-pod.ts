@@ -1,16 +1,16 @@
-import { AisubmitError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
 import type { KubeList, Pod } from '../kube-types.ts';
 import { readParent } from '../manage/parent.ts';
 import { podSelector, podsPath, readStatus } from '../status/observe.ts';
 import { ownPods } from '../status/own-pods.ts';
-import { isFinal, type WorkloadStatus } from '../status/workload-state.ts';
+import { isStopped, type WorkloadStatus } from '../status/workload-state.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { realClock } from '../transport/real-clock.ts';
 import type { RetryClock } from '../transport/retry.ts';
-import { describeRef, type WorkloadRef } from '../workload-ref.ts';
+import type { WorkloadRef } from '../workload-ref.ts';
 import { choosePod } from './choose-pod.ts';
 import type { ChosenPod, PodChoice } from './chosen-pod.ts';
+import { notRunning } from './not-running.ts';
 
 const LOOK_EVERY_MS = 1000;
 const DEFAULT_WAIT_SECONDS = 60;
@@ -41,7 +41,8 @@ export async function runningPod(api: KubeApi, ref: WorkloadRef, options: Runnin
     if (found !== undefined) return { namespace: ref.namespace, ...found };
     const status = await readStatus(api, ref, { signal });
     const over = clock.now() >= deadline;
-    if (over || !mayStart(status)) throw notRunning(ref, status, over);
+    if (over || !mayStart(status))
+      throw notRunning(ref, status, over ? 'wait longer with --wait, such as --wait 10m' : undefined);
     if (status.sentence !== said) onWaiting?.(status.sentence);
     said = status.sentence;
     await clock.sleep(LOOK_EVERY_MS, signal);
@@ -59,23 +60,6 @@ async function readPods(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | un
 
 /** A full cluster is a queue; everything else that is wrong stays wrong. */
 function mayStart({ state, problem }: WorkloadStatus): boolean {
-  if (isFinal(state) || state === 'Suspended' || state === 'Incomplete' || state === 'Deleting') return false;
+  if (isStopped(state)) return false;
   return !problem || state === 'Scheduling' || state === 'Pending';
-}
-
-function notRunning(ref: WorkloadRef, status: WorkloadStatus, over: boolean): AisubmitError {
-  const { sentence, next, state } = status;
-  const fix = isFinal(state)
-    ? afterTheEnd(ref, next)
-    : (next ?? (over ? 'wait longer with --wait, such as --wait 10m' : undefined));
-  return new AisubmitError('NOT_FOUND', `${describeRef(ref)} is not running: ${sentence}`, {
-    ...(fix === undefined ? {} : { fix }),
-  });
-}
-
-/** A notebook can be started again, a finished run has its log. */
-function afterTheEnd({ kind, name, namespace }: WorkloadRef, next: string | undefined): string {
-  if (kind === 'Notebook' && next !== undefined) return next;
-  const logs = `kubectl aisubmit logs ${kind.toLowerCase()}/${name} --namespace ${namespace}`;
-  return `nothing can run in it any more; read what it wrote with \`${logs}\``;
 }

@@ -9,8 +9,8 @@ export type ForwardEvent =
     }
   /** Said once. */
   | { readonly type: 'connected'; readonly pod: string }
-  /** Said once until it works again. */
-  | { readonly type: 'lost'; readonly reason: string }
+  /** Said once until it works again; with what to do where the workload is not running any more. */
+  | { readonly type: 'lost'; readonly reason: string; readonly next?: string | undefined }
   | { readonly type: 'again'; readonly pod: string }
   /** A connection to the port came to nothing, although the pod runs; said once until one succeeds. */
   | { readonly type: 'refused'; readonly message: string; readonly fix?: string | undefined };

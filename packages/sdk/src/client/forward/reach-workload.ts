@@ -166,7 +166,7 @@ class ReachState implements Reach {
       return;
     }
     if (status === undefined) return;
-    this.#down(status.sentence);
+    this.#down(status.sentence, status.next);
     // Nobody waits for what has ended, and `ended` says it.
     if (this.#said === status.sentence || isFinal(status.state)) return;
     this.#said = status.sentence;
@@ -211,11 +211,11 @@ class ReachState implements Reach {
     this.#options.onEvent?.({ type, pod: safeText(pod.metadata?.name ?? '', 253) });
   }
 
-  #down(reason: string): void {
+  #down(reason: string, next?: string): void {
     if (this.#state !== 'up' || this.signal.aborted) return;
     this.#state = 'down';
     this.#said = reason;
-    this.#options.onEvent?.({ type: 'lost', reason });
+    this.#options.onEvent?.({ type: 'lost', reason, next });
   }
 
   #fail(error: unknown): unknown {

@@ -42,8 +42,8 @@ test('the pod that runs is found, not one that ends or waits', async () => {
 test('none that runs', async () => {
   expect(await find({ name: 'ended', state: { terminated: {} } })).toMatchObject({
     code: 'NOT_FOUND',
-    message: 'notebook lab in namespace team-a has no pod that runs',
-    fix: 'see why: kubectl aisubmit status notebook/lab --namespace team-a',
+    message: expect.stringMatching(/^notebook lab in namespace team-a is not running: it /),
+    fix: 'wait until it is: kubectl aisubmit status notebook/lab --namespace team-a',
   });
 });
 

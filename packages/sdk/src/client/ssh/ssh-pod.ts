@@ -1,13 +1,13 @@
 import { AisubmitError } from '../../errors.ts';
 import { WORKLOAD_KINDS } from '../../request/workload-kind.ts';
 import { SSH_VOLUME } from '../../ssh-names.ts';
-import type { KubeList, Parent, Pod } from '../kube-types.ts';
-import { apiPath } from '../resource-paths.ts';
-import { podSelector, podsPath } from '../status/observe.ts';
+import { notRunning } from '../exec/not-running.ts';
+import type { KubeList, Pod } from '../kube-types.ts';
+import { readParent } from '../manage/parent.ts';
+import { podSelector, podsPath, readStatus } from '../status/observe.ts';
 import { ownPods } from '../status/own-pods.ts';
-import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { describeRef, type WorkloadRef } from '../workload-ref.ts';
 
 /** Where commands for SSH run. */
 export interface SshPod {
@@ -19,7 +19,7 @@ export interface SshPod {
 /**
  * Finds the pod in which a notebook runs now.
  *
- * @throws AisubmitError `NOT_FOUND` where none runs, `REJECTED` where it was made before notebooks had what SSH needs.
+ * @throws AisubmitError `NOT_FOUND` where there is no such notebook or none of its pods runs, `REJECTED` where it was made before notebooks had what SSH needs.
  */
 export async function findSshPod(
   api: KubeApi,
@@ -30,9 +30,8 @@ export async function findSshPod(
   const pod = (await podsOf(api, ref, options.signal)).find((each) => isRunning(each, container));
   const name = pod?.metadata?.name;
   if (name === undefined) {
-    throw new AisubmitError('NOT_FOUND', `${describeRef(ref)} has no pod that runs`, {
-      fix: `see why: kubectl aisubmit status ${ref.kind.toLowerCase()}/${ref.name} --namespace ${ref.namespace}`,
-    });
+    const seeWhy = `kubectl aisubmit status ${ref.kind.toLowerCase()}/${ref.name} --namespace ${ref.namespace}`;
+    throw notRunning(ref, await readStatus(api, ref, options), `wait until it is: ${seeWhy}`);
   }
   if (pod?.spec?.volumes?.some((volume) => volume.name === SSH_VOLUME) === true) {
     return { namespace: ref.namespace, pod: name, container };
@@ -44,16 +43,11 @@ export async function findSshPod(
 
 async function podsOf(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<readonly Pod[]> {
   const query = { labelSelector: podSelector(ref) };
-  try {
-    const [parent, pods] = await Promise.all([
-      api.request<Parent>({ method: 'GET', path: apiPath(parentKey(ref)), signal }),
-      api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal }),
-    ]);
-    return ownPods(ref, parent.body, pods.body.items ?? []);
-  } catch (error) {
-    if (hasStatus(error, 404)) return [];
-    throw error;
-  }
+  const [parent, pods] = await Promise.all([
+    readParent(api, ref, signal),
+    api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal }),
+  ]);
+  return ownPods(ref, parent, pods.body.items ?? []);
 }
 
 function isRunning({ metadata, status }: Pod, container: string): boolean {

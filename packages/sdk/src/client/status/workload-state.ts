@@ -71,3 +71,8 @@ export interface WorkloadStatus extends Finding {
 export function isFinal(state: WorkloadState): boolean {
   return state === 'Succeeded' || state === 'Failed';
 }
+
+/** True when nothing runs, and nothing will until somebody does something about it. */
+export function isStopped(state: WorkloadState): boolean {
+  return isFinal(state) || state === 'Suspended' || state === 'Incomplete' || state === 'Deleting';
+}

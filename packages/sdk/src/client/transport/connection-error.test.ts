@@ -8,6 +8,7 @@ function failed(code: string, sent = false): ReturnType<typeof connectionError> 
 test.each([
   ['ENOTFOUND', 'the name k8s:6443 cannot be found'],
   ['ECONNREFUSED', 'k8s:6443 refuses connections: nothing listens there, or a firewall is in between'],
+  ['AISUBMIT_NO_CONNECTION', 'k8s:6443 did not take a connection within 10 seconds'],
   ['ECONNRESET', 'k8s:6443 closed the connection before it answered'],
   ['EHOSTUNREACH', 'there is no route to k8s:6443'],
   ['ERR_PROXY_TUNNEL', 'the proxy does not let us through to k8s:6443'],

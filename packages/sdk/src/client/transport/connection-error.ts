@@ -48,6 +48,19 @@ export class RequestTimeout extends Error {
   readonly code = 'AISUBMIT_TIMEOUT';
 }
 
+/** Of TCP, proxy and TLS together. Whoever takes longer does not listen, or does not say what was asked for. */
+export const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Thrown into a request whose connection does not stand in time. */
+export class ConnectTimeout extends Error {
+  readonly code: 'AISUBMIT_NO_CONNECTION' | 'AISUBMIT_NO_HANDSHAKE';
+
+  constructor(isConnecting: boolean) {
+    super();
+    this.code = isConnecting ? 'AISUBMIT_NO_CONNECTION' : 'AISUBMIT_NO_HANDSHAKE';
+  }
+}
+
 const NETWORK_FAILURES: Readonly<Record<string, (host: string) => string>> = {
   ENOTFOUND: (host) => `the name ${host} cannot be found`,
   EAI_AGAIN: (host) => `the name ${host} cannot be looked up right now`,
@@ -57,6 +70,9 @@ const NETWORK_FAILURES: Readonly<Record<string, (host: string) => string>> = {
   ERR_PROXY_TUNNEL: (host) => `the proxy does not let us through to ${host}`,
   ETIMEDOUT: (host) => `${host} did not answer in time`,
   AISUBMIT_TIMEOUT: (host) => `${host} did not answer in time`,
+  AISUBMIT_NO_CONNECTION: (host) => `${host} did not take a connection within ${CONNECT_TIMEOUT_MS / 1000} seconds`,
+  AISUBMIT_NO_HANDSHAKE: (host) =>
+    `${host} took a connection, but did not answer in TLS within ${CONNECT_TIMEOUT_MS / 1000} seconds`,
   EHOSTUNREACH: (host) => `there is no route to ${host}`,
   ENETUNREACH: (host) => `there is no route to ${host}`,
 };

@@ -1,7 +1,8 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AisubmitError } from '../../errors.ts';
-import { connectionError, RequestTimeout } from './connection-error.ts';
+import { CONNECT_TIMEOUT_MS, connectionError, RequestTimeout } from './connection-error.ts';
+import { watchConnecting } from './watch-connecting.ts';
 
 export interface ExchangeRequest {
   readonly url: URL;
@@ -38,13 +39,16 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
   if (signal?.aborted) return Promise.reject(interrupted());
   return new Promise((resolve, reject) => {
     const outgoing = open(request);
-    const progress = trackSending(outgoing);
     // What we ended ourselves would otherwise look like a lost connection.
     let ended: Error | undefined;
     const end = (why: Error): void => {
       ended = why;
       outgoing.destroy(why);
+      settle();
+      // A request that waits for a proxy's tunnel has no connection yet and would say nothing.
+      reject(describe(why));
     };
+    const progress = watchConnecting(outgoing, end);
     const timer = request.timeoutMs > 0 ? setTimeout(() => end(new RequestTimeout()), request.timeoutMs) : undefined;
     const onAbort = (): void => end(interrupted());
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -71,25 +75,13 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
 
 function open(request: ExchangeRequest): ClientRequest {
   const client = process.getBuiltinModule(request.url.protocol === 'http:' ? 'node:http' : 'node:https');
-  const outgoing = client.request(request.url, { method: request.method, agent: request.agent });
+  // Destroying the request does not end a proxy's tunnel that is not made yet; its own time does.
+  const tunnel = request.proxyHost === undefined ? {} : { timeout: CONNECT_TIMEOUT_MS + 1000 };
+  const outgoing = client.request(request.url, { method: request.method, agent: request.agent, ...tunnel });
   // Not among the options: those Node prints when NODE_DEBUG names https.
   for (const [name, value] of Object.entries(request.headers)) outgoing.setHeader(name, value);
   if (request.body !== undefined) outgoing.setHeader('Content-Length', Buffer.byteLength(request.body));
   return outgoing;
-}
-
-/** Notes when bytes of the request may have left: before that, an error means that nothing was asked. */
-function trackSending(outgoing: ClientRequest): { readonly sent: boolean } {
-  const progress = { sent: false };
-  const sending = (): void => {
-    progress.sent = true;
-  };
-  outgoing.once('socket', (socket) => {
-    const handshaking = 'secureConnecting' in socket && socket.secureConnecting === true;
-    if (socket.connecting || handshaking) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', sending);
-    else sending();
-  });
-  return progress;
 }
 
 function interrupted(): AisubmitError {

@@ -25,7 +25,7 @@ export function forwardError(text: string, { pod, port }: ForwardTarget): ApiErr
     });
   }
   if (/not running|not found|no such (?:file|process|container)|is terminated/i.test(said)) {
-    return new ApiError('NOT_FOUND', `pod ${pod} does not run any more`, { fix: 'look at its status' });
+    return new ApiError('NOT_FOUND', `pod ${pod} is not running any more`, { fix: 'look at its status' });
   }
   if (/reset by peer|broken pipe|ECONNRESET|EPIPE/i.test(said)) return forwardCut({ pod, port });
   return new ApiError('UNREACHABLE', `port ${port} of pod ${pod} cannot be reached: ${safeText(said, 300)}`, {

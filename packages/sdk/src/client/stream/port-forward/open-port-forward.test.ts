@@ -75,7 +75,7 @@ test.each([
   ],
   [
     'error forwarding port 8888 to pod f3, uid : failed to find sandbox "f3" in store: not found',
-    { code: 'NOT_FOUND', message: 'pod p does not run any more', transient: false },
+    { code: 'NOT_FOUND', message: 'pod p is not running any more', transient: false },
   ],
   [
     'error forwarding port 8888 to pod f3, uid : read tcp4 127.0.0.1:41300->127.0.0.1:8888: read: connection reset by peer',
