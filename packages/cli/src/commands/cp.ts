@@ -45,7 +45,7 @@ export class Cp extends BaseCommand {
     const { flags, args } = await this.readLine(Cp);
     const { host } = this;
     const { direction, workload, sources, target } = copyWords(args.paths, host.platform);
-    const patience = waitSeconds(flags.wait);
+    const patience = waitSeconds(flags['pod-running-timeout']);
     return withCluster(flags, host, async (api, progress) => {
       const place = await findPod(api, workload, { flags, host, progress, waitSeconds: patience });
       const start = host.now();

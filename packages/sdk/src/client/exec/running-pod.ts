@@ -67,7 +67,7 @@ function notRunning(ref: WorkloadRef, status: WorkloadStatus, over: boolean): Ai
   const { sentence, next, state } = status;
   const fix = isFinal(state)
     ? afterTheEnd(ref, next)
-    : (next ?? (over ? 'wait longer with --wait, such as --wait 10m' : undefined));
+    : (next ?? (over ? 'wait longer, such as with --pod-running-timeout 10m' : undefined));
   return new AisubmitError('NOT_FOUND', `${describeRef(ref)} is not running: ${sentence}`, {
     ...(fix === undefined ? {} : { fix }),
   });
