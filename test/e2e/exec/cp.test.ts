@@ -101,6 +101,14 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     expect(tree(here('back'))).toEqual(tree(here('many')));
   });
 
+  test('names that begin with a dash, behind --', async () => {
+    writeFileSync(here('--rf'), '1');
+    expect(await cp('--no-preserve', '--', '--rf', 'lab:-x')).toMatchObject(OK);
+    expect(await cp('--', 'lab:-x', '-y')).toMatchObject(OK);
+    expect(tree(desk.there)).toEqual(['-x 1']);
+    expect(tree(desk.here)).toEqual(['--rf 1', '-y 1']);
+  });
+
   test.each([
     ['lab:none', 'x', 'error: there is no none in the pod\n'],
     ['none', 'lab:x', 'error: none: there is no such file or folder\n'],

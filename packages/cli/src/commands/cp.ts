@@ -29,7 +29,7 @@ export class Cp extends BaseCommand {
   static override args = {
     paths: string({
       description: 'One or more sources, and where they go; one side is WORKLOAD:PATH.',
-      required: true,
+      required: false,
       multiple: true,
       ignoreStdin: true,
     }),
@@ -42,9 +42,10 @@ export class Cp extends BaseCommand {
   };
 
   async run(): Promise<number> {
-    const { flags, args } = await this.readLine(Cp);
+    const { flags, args, command = [] } = await this.readLine(Cp);
     const { host } = this;
-    const { direction, workload, sources, target } = copyWords(args.paths, host.platform);
+    // Behind -- stand names that begin with a dash.
+    const { direction, workload, sources, target } = copyWords([...(args.paths ?? []), ...command], host.platform);
     const patience = waitSeconds(flags['pod-running-timeout']);
     return withCluster(flags, host, async (api, progress) => {
       const place = await findPod(api, workload, { flags, host, progress, waitSeconds: patience });

@@ -71,8 +71,10 @@ function createWriter(
     if (names.has(key)) throw unfit(segments.join('/'), 'has the same name as another file on this machine');
     names.add(key);
   };
+  const umask = process.umask();
+  // As tar does without -p: what the pod lets everyone write is not opened to everyone here.
   const kept = ({ mode, mtime }: Header): Kept =>
-    preserve ? { mode: mode === undefined ? undefined : mode & 0o777, mtime: validTime(mtime) } : {};
+    preserve ? { mode: mode === undefined ? undefined : mode & 0o777 & ~umask, mtime: validTime(mtime) } : {};
   return {
     take: async (header, body) => {
       const segments = place(header);
