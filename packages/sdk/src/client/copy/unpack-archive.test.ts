@@ -51,7 +51,7 @@ async function unpack(entries: readonly TarEntry[], more: Partial<CopyOptions> =
     await unpackArchive(
       ReadableStream.from([bytes]).pipeThrough(through),
       { folder: out, file: { folder: top, name: 'single' }, sourceName: 'asked' },
-      { options, tally: createTally(options) },
+      { options, tally: createTally(options), since: undefined, made: new Set() },
     );
     return undefined;
   } catch (error) {
@@ -185,7 +185,7 @@ test('a file that breaks off leaves nothing, neither under its name nor under an
   const unpacking = unpackArchive(
     ReadableStream.from([whole.subarray(0, 3000)]).pipeThrough(through),
     { folder: path.join(top, 'out'), file: { folder: top, name: 'single' }, sourceName: 'asked' },
-    { options, tally: createTally(options) },
+    { options, tally: createTally(options), since: undefined, made: new Set() },
   );
   await expect(unpacking).rejects.toThrow();
   expect(tree()).toEqual(['out']);
