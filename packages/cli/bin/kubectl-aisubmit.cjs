@@ -20,7 +20,8 @@ if (nodeIsTooOld()) {
 }
 
 function startOf(command) {
-  if (command === '__complete') return path.join(__dirname, 'kubectl_complete-aisubmit.cjs');
+  if (command === '__complete' || command === '__completeHex')
+    return path.join(__dirname, 'kubectl_complete-aisubmit.cjs');
   // kubectl waits for a credential before every command, so it comes without the rest.
   return path.join(DIST, command === 'credential' ? 'credential.cjs' : 'main.cjs');
 }

@@ -14,8 +14,18 @@ const CLUSTER = ['namespace', 'context', 'cluster', 'user', 'kubeconfig', 'serve
 const MORE_CLUSTER = ['certificate-authority', 'client-certificate', 'client-key', 'tls-server-name'];
 
 const WORDS = readWords();
-// kubectl starts this file; its own launcher loads it for `__complete`.
-answer(complete(process.argv.slice(process.argv[2] === '__complete' ? 3 : 2)));
+answer(complete(typedWords(process.argv.slice(2))));
+
+/** kubectl starts this file with words; its own launcher loads it for `__complete WORD…`, and for shells that change words on their way. */
+function typedWords(argv) {
+  if (argv[0] === '__completeHex') return fromHex(argv[1] || '');
+  return argv[0] === '__complete' ? argv.slice(1) : argv;
+}
+
+/** `00-6C-00-6D`: UTF-8 of words, each behind a zero byte. */
+function fromHex(digits) {
+  return Buffer.from(digits.replace(/-/g, ''), 'hex').toString().split('\0').slice(1);
+}
 
 /** Prints what is known; names that only a cluster knows are asked for by code that is loaded then. */
 function answer({ lines, directive, live, prefix = '' }) {

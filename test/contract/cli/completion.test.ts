@@ -82,7 +82,34 @@ test('the launcher completes as well, for shells that know no other file', async
   ]);
 });
 
-test.each(['bash', 'zsh', 'fish'])('completion %s prints the script of the package', async (shell) => {
+test.each([
+  ['no word yet', '00', ['__complete', '']],
+  ['a word that is begun', '00-6C-69', ['__complete', 'li']],
+  // get, a&b, nothing
+  ['words that a shell would run', '00-65-78-70-6C-61-69-6E-00-61-26-62-00', ['__complete', 'explain', 'a&b', '']],
+  ['what is not ASCII', '00-C3-BC', ['__complete', 'ü']],
+])('words as hexadecimal digits are those words: %s', async (...[, digits, words]) => {
+  const ofHex = await run(process.execPath, [LAUNCHER, '__completeHex', digits]);
+  expect(ofHex).toEqual(await run(process.execPath, [LAUNCHER, ...words]));
+  expect(ofHex.stdout).toMatch(/^:4$/m);
+});
+
+test('the script for PowerShell evaluates nothing and hands on nothing that was typed but as digits', async () => {
+  const { stdout } = await plugin(['completion', 'powershell']);
+  const code = stdout.split('\n').filter((line) => !line.startsWith('#'));
+  expect(code.join('\n')).not.toMatch(/Invoke-Expression|\biex\b|ScriptBlock\]::Create|ExpandString|cmd(?:\.exe)? /i);
+  const calls = code.filter((line) => line.includes('& '));
+  expect(calls).toEqual([
+    '        $lines = @(& $commandAst.GetCommandName() __completeHex ([BitConverter]::ToString($bytes)) 2>$null)',
+  ]);
+  // Windows PowerShell reads a file without a mark at its beginning as ANSI.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant
+  expect(stdout).toMatch(/^[\u0000-\u007f]*$/);
+  for (const [opening, closing] of ['{}', '()', '[]'])
+    expect(stdout.split(opening ?? '').length).toBe(stdout.split(closing ?? '').length);
+});
+
+test.each(['bash', 'zsh', 'fish', 'powershell'])('completion %s prints the script of the package', async (shell) => {
   const { code, stdout, stderr } = await plugin(['completion', shell]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain(`# ${shell} completion for kubectl-aisubmit`);
@@ -92,6 +119,6 @@ test('completion of another shell says which there are', async () => {
   expect(await plugin(['completion', 'bahs'])).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'error: that word is one of bash, zsh, fish, not "bahs"\nfix: did you mean bash?\n',
+    stderr: 'error: that word is one of bash, zsh, fish, powershell, not "bahs"\nfix: did you mean bash?\n',
   });
 });

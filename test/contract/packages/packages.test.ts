@@ -43,7 +43,7 @@ const EXPECTED_FILES: Record<PackageName, readonly RegExp[]> = {
     /^dist\/main\.cjs$/,
     /^dist\/[A-Za-z0-9_-]+\.cjs$/,
     /^dist\/static\/[a-z0-9-]+\.(?:txt|json)$/,
-    /^completion\/kubectl-aisubmit\.(?:bash|fish|zsh)$/,
+    /^completion\/kubectl-aisubmit\.(?:bash|fish|ps1|zsh)$/,
     /^schemas\/(?:check-result|doctor-report|refusal)\.schema\.json$/,
   ],
 };

@@ -101,6 +101,14 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     expect(tree(here('back'))).toEqual(tree(here('many')));
   });
 
+  test('names that begin with a dash, behind --', async () => {
+    writeFileSync(here('--rf'), '1');
+    expect(await cp('--no-preserve', '--', '--rf', 'lab:-x')).toMatchObject(OK);
+    expect(await cp('--', 'lab:-x', '-y')).toMatchObject(OK);
+    expect(tree(desk.there)).toEqual(['-x 1']);
+    expect(tree(desk.here)).toEqual(['--rf 1', '-y 1']);
+  });
+
   test.each([
     ['lab:none', 'x', 'error: there is no none in the pod\n'],
     ['none', 'lab:x', 'error: none: there is no such file or folder\n'],
@@ -118,6 +126,42 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     expect(ended.code).toBe(4);
     expect(ended.stderr).toMatch(/^error: the connection to .* was cut\nfix: [^\n]*\n$/m);
     expect(readdirSync(desk.here)).toEqual([]);
+  });
+
+  test('with --retries it begins again, does not write again what had come whole, and says so in a line', async () => {
+    mkdirSync(there('d', 'sub'), { recursive: true });
+    chmodSync(there('d', 'sub'), 0o700);
+    for (const name of ['a', 'b', 'c']) writeFileSync(there('d', 'sub', name), randomBytes(2_000_000));
+    utimesSync(there('d', 'sub'), 1e9, 1e9);
+    desk.sandbox.faults.add({ match: isExec, times: 1, action: { stream: { kind: 'cut', afterBytes: 5_000_000 } } });
+    // Time to look at what the first attempt left.
+    desk.sandbox.faults.add({ match: isExec, action: { delayMs: 2000 } });
+    const running = desk.aisubmit('cp', '--retries', '2', 'lab:d', 'd');
+    const copied = (): string[] => (readdirSync(desk.here).includes('d') ? readdirSync(here('d', 'sub')) : []);
+    await until(() => copied().filter((name) => !name.startsWith('.')).length === 2);
+    const before = copied().filter((name) => !name.startsWith('.'));
+    const inodes = (): unknown => before.map((name) => lstatSync(here('d', 'sub', name)).ino);
+    const whole = inodes();
+    const ended = await finish(running);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stderr).toMatch(
+      /^note: the connection to [^\n]* was cut; beginning again, 1 of 2; 2 files that have come whole stay$/m,
+    );
+    expect(inodes()).toEqual(whole);
+    for (const name of ['a', 'b', 'c']) expect(hash(here('d', 'sub', name))).toBe(hash(there('d', 'sub', name)));
+    expect(lstatSync(here('d', 'sub'))).toMatchObject({ mode: 0o40700, mtimeMs: 1e12 });
+    expect(readdirSync(here('d', 'sub'))).toHaveLength(3);
+  });
+
+  test('and gives up after so many, with the reason', async () => {
+    writeFileSync(there('big'), randomBytes(4_000_000));
+    desk.sandbox.faults.add({ match: isExec, action: { stream: { kind: 'cut', afterBytes: 1_000_000 } } });
+    const ended = await finish(desk.aisubmit('cp', '--retries', '2', 'lab:big', 'big'));
+    expect(ended.code).toBe(4);
+    expect(ended.stderr.match(/^note: .*; beginning again, [12] of 2$/gm)).toHaveLength(2);
+    expect(ended.stderr).toMatch(/^error: the connection to .* was cut$/m);
+    expect(readdirSync(desk.here)).toEqual([]);
+    expect((await cp('x', 'lab:', '--retries', '1')).stderr).toContain('--retries is for copies from a workload\n');
   });
 
   test('nor does one on the way in', async () => {

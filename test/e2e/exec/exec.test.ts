@@ -108,7 +108,7 @@ describe.each(availableSandboxes())('exec on the %s sandbox', (kind) => {
   });
 
   test('what does not run yet is waited for, and then told', async () => {
-    const ended = await finish(desk.aisubmit('exec', 'queued', '--wait', '1s', '--', 'true'));
+    const ended = await finish(desk.aisubmit('exec', 'queued', '--pod-running-timeout', '1s', '--', 'true'));
     expect(ended.code).toBe(4);
     expect(ended.stderr).toContain('error: training queued in namespace team-a is not running: no node');
   });

@@ -13,6 +13,8 @@ export interface Screen extends AsyncDisposable {
   enter(line: string): Promise<void>;
   /** What is to be seen now, without the empty lines below it. */
   text(): Promise<string>;
+  /** The same, with lines that the terminal has broken made whole. */
+  joined(): Promise<string>;
   /** Waits until something is to be seen, and returns the whole screen. */
   shows(wanted: string | RegExp): Promise<string>;
   resize(columns: number, rows: number): Promise<void>;
@@ -54,6 +56,7 @@ export async function openScreen({ env, columns = 80, rows = 24, command = BASH 
     type,
     press,
     text,
+    joined: async () => (await tmux('capture-pane', '-p', '-J')).replaceAll(/ +$/gm, '').trimEnd(),
     enter: async (line) => {
       await type(line);
       await press('Enter');

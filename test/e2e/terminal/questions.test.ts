@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Desk, startDesk } from '../cli/kubectl-plugin.ts';
+import { expectUsual } from './expect-usual.ts';
 import { openScreen, type Screen } from './open-screen.ts';
 
 let desk: Desk;
@@ -13,15 +14,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => desk[Symbol.asyncDispose]());
-
-/** The terminal is as it was: letters that are typed show, and so does the cursor. */
-async function expectUsual(screen: Screen): Promise<void> {
-  expect(await screen.hasCursor()).toBe(true);
-  await screen.enter('clear; stty -a');
-  const settings = await screen.shows('min = 1');
-  expect(settings).toMatch(/\sicanon\b/);
-  expect(settings).toMatch(/\secho\b/);
-}
 
 describe('delete', () => {
   const open = async (): Promise<Screen> => {

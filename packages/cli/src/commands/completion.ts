@@ -6,7 +6,8 @@ import { string } from '@oclif/core/args';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 
-const SHELLS = ['bash', 'zsh', 'fish'];
+/** Each with the ending of its script. */
+const SHELLS: Readonly<Record<string, string>> = { bash: 'bash', zsh: 'zsh', fish: 'fish', powershell: 'ps1' };
 
 export class Completion extends BaseCommand {
   static override description =
@@ -14,17 +15,27 @@ export class Completion extends BaseCommand {
     'names of workloads, templates, credentials and queues.\n\n' +
     'bash: add to ~/.bashrc    source <(kubectl-aisubmit completion bash)\n' +
     'zsh:  add to ~/.zshrc     source <(kubectl-aisubmit completion zsh)\n' +
-    'fish: type once           kubectl-aisubmit completion fish > ~/.config/fish/completions/kubectl-aisubmit.fish\n\n' +
+    'fish: type once           kubectl-aisubmit completion fish > ~/.config/fish/completions/kubectl-aisubmit.fish\n' +
+    'powershell: add to $PROFILE    kubectl-aisubmit completion powershell | Out-String | Invoke-Expression\n\n' +
     '"kubectl aisubmit" is completed by kubectl itself (kubectl completion --help) once kubectl_complete-aisubmit is on ' +
     'PATH. npm puts it there; elsewhere make an executable file of that name: #!/bin/sh, and in the next line: exec ' +
     'kubectl-aisubmit __complete "$@"';
 
   static override usage = 'completion SHELL';
 
-  static override examples = ['<%= config.bin %> completion bash', '<%= config.bin %> completion zsh'];
+  static override examples = [
+    '<%= config.bin %> completion bash',
+    '<%= config.bin %> completion zsh',
+    '<%= config.bin %> completion powershell',
+  ];
 
   static override args = {
-    shell: string({ description: 'bash, zsh or fish.', options: SHELLS, required: true, ignoreStdin: true }),
+    shell: string({
+      description: 'bash, zsh, fish or powershell.',
+      options: Object.keys(SHELLS),
+      required: true,
+      ignoreStdin: true,
+    }),
   };
 
   static override flags = {};
@@ -38,7 +49,7 @@ export class Completion extends BaseCommand {
 
 /** The bundle lies one folder deep in the package, its source two. */
 function scriptPath(shell: string): string {
-  const name = path.join('completion', `kubectl-aisubmit.${shell}`);
+  const name = path.join('completion', `kubectl-aisubmit.${SHELLS[shell]}`);
   const [file] = ['..', path.join('..', '..')]
     .map((up) => path.join(import.meta.dirname, up, name))
     .filter((candidate) => existsSync(candidate));

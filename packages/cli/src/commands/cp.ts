@@ -1,7 +1,7 @@
-import { escapeControlChars } from '@aisubmit/sdk';
+import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import { type CopyOptions, copyIn, copyOut } from '@aisubmit/sdk/client';
 import { string } from '@oclif/core/args';
-import { boolean } from '@oclif/core/flags';
+import { boolean, integer } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { copyText, drawProgress } from '../copy/copy-progress.ts';
@@ -29,7 +29,7 @@ export class Cp extends BaseCommand {
   static override args = {
     paths: string({
       description: 'One or more sources, and where they go; one side is WORKLOAD:PATH.',
-      required: true,
+      required: false,
       multiple: true,
       ignoreStdin: true,
     }),
@@ -37,15 +37,22 @@ export class Cp extends BaseCommand {
 
   static override flags = {
     'no-preserve': boolean({ summary: 'Do not keep modes and times of change.' }),
+    retries: integer({
+      summary: 'How often a copy from a workload begins again when the connection breaks; -1 is as often as it takes.',
+      helpValue: 'NUMBER',
+      default: 0,
+    }),
     ...POD_FLAGS,
     ...CLUSTER_FLAGS,
   };
 
   async run(): Promise<number> {
-    const { flags, args } = await this.readLine(Cp);
+    const { flags, args, command = [] } = await this.readLine(Cp);
     const { host } = this;
-    const { direction, workload, sources, target } = copyWords(args.paths, host.platform);
-    const patience = waitSeconds(flags.wait);
+    // Behind -- stand names that begin with a dash.
+    const { direction, workload, sources, target } = copyWords([...(args.paths ?? []), ...command], host.platform);
+    if (direction === 'in' && flags.retries !== 0) throw onlyOut();
+    const patience = waitSeconds(flags['pod-running-timeout']);
     return withCluster(flags, host, async (api, progress) => {
       const place = await findPod(api, workload, { flags, host, progress, waitSeconds: patience });
       const start = host.now();
@@ -54,6 +61,7 @@ export class Cp extends BaseCommand {
         preserve: !flags['no-preserve'],
         platform: host.platform,
         signal: host.signal,
+        retries: flags.retries < 0 ? Number.POSITIVE_INFINITY : flags.retries,
         onProgress: drawProgress(host, progress),
         onNote: (sentence) => progress.say(`note: ${escapeControlChars(sentence)}`),
       };
@@ -64,4 +72,10 @@ export class Cp extends BaseCommand {
       return EXIT_OK;
     });
   }
+}
+
+function onlyOut(): AisubmitError {
+  return new AisubmitError('INVALID_INPUT', '--retries is for copies from a workload', {
+    fix: 'leave it out: a copy to a workload that breaks leaves nothing there, and can be started again',
+  });
 }

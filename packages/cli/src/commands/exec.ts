@@ -36,7 +36,7 @@ export class Exec extends BaseCommand {
   async run(): Promise<number> {
     const { flags, args, command = [] } = await this.readLine(Exec);
     const { host } = this;
-    const patience = waitSeconds(flags.wait);
+    const patience = waitSeconds(flags['pod-running-timeout']);
     const isShell = command.length === 0;
     const stdin = flags.stdin || isShell;
     const tty = hasTerminal(host, { asked: flags.tty, isShell });

@@ -32,6 +32,7 @@ test('./ keeps a file with a colon on this machine', () => {
 });
 
 test.each([
+  [[], 'SRC and DST are missing'],
   [['a'], 'DST is missing'],
   [['a', 'b'], 'neither side lies in a workload'],
   [['lab:a', 'lab:b'], 'only one side can lie in a workload'],

@@ -18,7 +18,8 @@ export function copyWords(words: readonly string[], platform: NodeJS.Platform): 
   const sides = words.map((word) => readSide(word, platform));
   const target = sides.at(-1);
   const sources = sides.slice(0, -1);
-  if (target === undefined || sources.length === 0) throw wrong('DST is missing');
+  if (target === undefined) throw wrong('SRC and DST are missing');
+  if (sources.length === 0) throw wrong('DST is missing');
   const workloads = new Set(sources.map(({ workload }) => workload));
   const [from] = workloads;
   if (workloads.size > 1) throw wrong('all sources lie on one side, and in one workload');

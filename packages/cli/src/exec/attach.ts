@@ -2,6 +2,7 @@ import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import { type ExecSession, type PipedExit, pipeExec } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { enterRawMode, watchSize } from './raw-terminal.ts';
+import { type TerminalModes, watchModes } from './terminal-modes.ts';
 
 interface Attachment {
   readonly host: Host;
@@ -16,9 +17,10 @@ export async function attach(session: ExecSession, attachment: Attachment): Prom
   const { host, stdin, tty } = attachment;
   const streams = host.streams();
   const restore = tty && stdin ? enterRawMode(streams, host.platform) : () => {};
+  const modes = watchModes();
   const unwatch = tty ? watchSize(streams, host.platform, session.resize) : () => {};
   try {
-    const exit = await pipeExec(session, {
+    const exit = await pipeExec(tty && streams.stdout.isTTY === true ? watched(session, modes) : session, {
       ...streams,
       stdin: stdin ? streams.stdin : undefined,
       onEndlessInput: ({ message, fix }) => host.stderr.write(`note: ${message}; ${fix}\n`),
@@ -28,13 +30,25 @@ export async function attach(session: ExecSession, attachment: Attachment): Prom
     return exit.code;
   } catch (error) {
     restore();
-    // What broke off in the middle of a line gets one of its own.
+    // What broke off in the middle of a line gets one of its own, and a full screen is left.
+    const back = modes.undo();
+    if (back !== '') streams.stdout.write(back);
     if (tty) host.stderr.write('\n');
     throw tty ? error : asLeftAlone(error, attachment.pod);
   } finally {
     unwatch();
     restore();
   }
+}
+
+function watched(session: ExecSession, { read }: TerminalModes): ExecSession {
+  const output = async function* (): ExecSession['output'] {
+    for await (const each of session.output) {
+      read(each.data);
+      yield each;
+    }
+  };
+  return { ...session, output: output() };
 }
 
 function tellWhy({ reason }: PipedExit, host: Host): void {

@@ -9,6 +9,7 @@ import { redraws } from './terminal.ts';
 const QUIET_MS = 1000;
 /** How often a time that goes on is drawn again. */
 const TICK_MS = 1000;
+const CTRL_C = '^C';
 const CLEAR_LINE = '\r\u001b[2K';
 
 /**
@@ -71,8 +72,8 @@ export class Progress {
   }
 
   #draw(text: string): void {
-    // A line that fills the last column wraps on some terminals, and what has wrapped is not cleared.
-    const line = fitWidth(`${escapeControlChars(text)} …`, this.#host.stderr.columns - 1);
+    // What has wrapped is not cleared: a line that fills the last column on some terminals, and the ^C that is typed behind it.
+    const line = fitWidth(`${escapeControlChars(text)} …`, this.#host.stderr.columns - CTRL_C.length - 1);
     this.#host.stderr.write(`${CLEAR_LINE}${paintFor(this.#host, this.#host.stderr).dim(line)}`);
     this.#drawn = true;
   }

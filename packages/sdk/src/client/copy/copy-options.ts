@@ -1,3 +1,5 @@
+import type { RetryClock } from '../transport/retry.ts';
+
 /** A container whose files are meant. */
 export interface CopyPlace {
   readonly namespace: string;
@@ -21,6 +23,12 @@ export interface CopyOptions {
   readonly onNote?: ((sentence: string) => void) | undefined;
   /** Of this machine; decides which names it can hold. */
   readonly platform: NodeJS.Platform;
+  /**
+   * How often a copy out of a pod begins again after the connection broke; files that had come whole are not written
+   * again. A copy into a pod never does: it may have got its names there. @default 0
+   */
+  readonly retries?: number | undefined;
+  readonly clock?: RetryClock | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

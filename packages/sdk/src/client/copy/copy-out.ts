@@ -5,10 +5,11 @@ import { AisubmitError } from '../../errors.ts';
 import { startCommand } from '../exec/start-command.ts';
 import type { ExecSession } from '../stream/exec/exec-session.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { type CopyOptions, type CopyPlace, type CopyProgress, type CopyTally, createTally } from './copy-options.ts';
+import type { CopyOptions, CopyPlace, CopyProgress } from './copy-options.ts';
 import { podError } from './pod-error.ts';
 import { PACK } from './pod-scripts.ts';
-import { type UnpackTarget, unpackArchive } from './unpack-archive.ts';
+import { tryAgain } from './try-again.ts';
+import { type UnpackContext, type UnpackTarget, unpackArchive } from './unpack-archive.ts';
 
 /** What is copied from where. */
 export interface CopyOut {
@@ -27,16 +28,14 @@ export interface CopyOut {
  * `UNREACHABLE` when the connection breaks, `INVALID_INPUT` when this machine cannot hold a file.
  */
 export async function copyOut(api: KubeApi, what: CopyOut, options: CopyOptions): Promise<CopyProgress> {
-  const tally = createTally(options);
+  // Once: after the first attempt a new folder is there.
   const isFolder = await namesFolder(what);
-  for (const source of what.sources) {
-    await copyOne(
-      api,
-      { place: what.place, source, target: targetOf(source, what.target, isFolder) },
-      { options, tally },
-    );
-  }
-  return tally.result();
+  return tryAgain(async (attempt) => {
+    for (const source of what.sources) {
+      const target = targetOf(source, what.target, isFolder);
+      await copyOne(api, { place: what.place, source, target }, { options, ...attempt });
+    }
+  }, options);
 }
 
 async function namesFolder({ sources, target }: CopyOut): Promise<boolean> {
@@ -68,11 +67,7 @@ interface One {
   readonly target: UnpackTarget;
 }
 
-async function copyOne(
-  api: KubeApi,
-  { place, source, target }: One,
-  context: { readonly options: CopyOptions; readonly tally: CopyTally },
-): Promise<void> {
+async function copyOne(api: KubeApi, { place, source, target }: One, context: UnpackContext): Promise<void> {
   const session = await startCommand(api, {
     ...place,
     command: ['/bin/sh', '-c', PACK, 'sh', source],

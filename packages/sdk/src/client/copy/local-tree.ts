@@ -3,8 +3,8 @@ import { chmod, copyFile, link, lstat, mkdir, rm, symlink, utimes } from 'node:f
 import path from 'node:path';
 import { AisubmitError } from '../../errors.ts';
 import { safeText } from '../safe-text.ts';
-import type { CopyTally } from './copy-options.ts';
 import { errorCode, localError } from './local-error.ts';
+import type { Attempt } from './try-again.ts';
 import { type Kept, type KeptFile, writeFile } from './write-file.ts';
 
 /** A folder of this machine into which entries are written, and nowhere else. */
@@ -12,6 +12,8 @@ export interface LocalTree {
   readonly folder: (segments: readonly string[], kept: Kept) => Promise<void>;
   /** Writes a file under a hidden name first; under its own it is only seen whole. */
   readonly file: (segments: readonly string[], body: AsyncIterable<Uint8Array>, kept: KeptFile) => Promise<void>;
+  /** True for a file that was put there since then and has this size and time of change; false where no time is kept. */
+  readonly isWhole: (segments: readonly string[], kept: KeptFile, since: number) => Promise<boolean>;
   /** Gives a file that is there another name. */
   readonly hardLink: (segments: readonly string[], to: readonly string[]) => Promise<void>;
   readonly symbolicLink: (segments: readonly string[], target: string) => Promise<void>;
@@ -20,9 +22,8 @@ export interface LocalTree {
 }
 
 /** Makes a tree below a folder, which is made when the first entry comes. */
-export function createLocalTree(root: string, tally: CopyTally): LocalTree {
+export function createLocalTree(root: string, { tally, made }: Pick<Attempt, 'tally' | 'made'>): LocalTree {
   const known = new Set<string>();
-  const made = new Set<string>();
   const folders: { readonly place: string; readonly kept: Kept }[] = [];
   const at = (segments: readonly string[]): string => path.join(root, ...segments);
   const ensure = (segments: readonly string[]): Promise<void> => ensureFolder(root, segments, { known, made });
@@ -45,6 +46,12 @@ export function createLocalTree(root: string, tally: CopyTally): LocalTree {
       if (made.has(at(segments))) folders.push({ place: at(segments), kept });
     },
     file: (segments, body, kept) => put(segments, (hidden) => writeFile(hidden, body, { kept, tally })),
+    isWhole: async (segments, { size, mtime }, since) => {
+      await ensure(segments.slice(0, -1));
+      const found = await stats(at(segments));
+      if (found?.isFile() !== true || found.ctimeMs < since) return false;
+      return found.size === size && found.mtimeMs === mtime?.getTime();
+    },
     hardLink: async (segments, to) => {
       await ensure(to.slice(0, -1));
       const target = at(to);

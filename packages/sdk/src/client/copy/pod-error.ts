@@ -34,10 +34,30 @@ function sentence(code: number, { shown, because, reason }: Words): readonly [st
       return [`the pod has no folder for ${shown}`, 'end the path with / to have the folder made'];
     case POD_EXITS.cannotWrite:
     case POD_EXITS.tar:
-      return [`the pod could not write ${shown}${because}`];
+      return cannotWrite(shown, because);
     case POD_EXITS.incomplete:
       return [`the pod did not get everything for ${shown}; it kept nothing`, 'try again'];
     default:
       return [`the pod could not read all of ${shown}${because}`];
   }
+}
+
+const WRITABLE = 'the home (~/), /tmp and volumes can be written; the rest of a workload is read-only';
+
+/** What mkdir and tar say of a full volume, the busybox ones too; tar speaks of the bytes that had no room. */
+const REASONS: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /no space left|wrote only \d|quota exceeded|short write/i,
+    'there is no space left',
+    'delete what is not needed there, or copy to a larger volume',
+  ],
+  [/read-only file system/i, 'it is read-only', WRITABLE],
+  [/permission denied|operation not permitted/i, 'permission denied', WRITABLE],
+];
+
+function cannotWrite(shown: string, because: string): readonly [string, string?] {
+  const known = REASONS.find(([said]) => said.test(because));
+  if (known === undefined) return [`the pod could not write ${shown}${because}`];
+  const [, why, fix] = known;
+  return [`the pod could not write ${shown}: ${why}`, fix];
 }

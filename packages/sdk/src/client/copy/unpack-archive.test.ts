@@ -19,13 +19,18 @@ import { unpackArchive } from './unpack-archive.ts';
 
 let top: string;
 let notes: string[];
+let umask: number;
 
 beforeEach(() => {
+  umask = process.umask(0o022);
   top = mkdtempSync(path.join(tmpdir(), 'aisubmit-unpack-'));
   notes = [];
 });
 
-afterEach(() => rmSync(top, { recursive: true }));
+afterEach(() => {
+  process.umask(umask);
+  rmSync(top, { recursive: true });
+});
 
 const ROOT: TarEntry = { header: { name: './', type: 'directory', size: 0 } };
 
@@ -46,7 +51,7 @@ async function unpack(entries: readonly TarEntry[], more: Partial<CopyOptions> =
     await unpackArchive(
       ReadableStream.from([bytes]).pipeThrough(through),
       { folder: out, file: { folder: top, name: 'single' }, sourceName: 'asked' },
-      { options, tally: createTally(options) },
+      { options, tally: createTally(options), since: undefined, made: new Set() },
     );
     return undefined;
   } catch (error) {
@@ -85,7 +90,7 @@ test('a folder that was there keeps its mode and time', async () => {
   });
   expect(await unpack([open('./'), open('./d'), open('./new'), file('./d/a')])).toBeUndefined();
   const modes = ['out', 'out/d', 'out/new'].map((each) => lstatSync(path.join(top, each)).mode & 0o7777);
-  expect(modes).toEqual([0o700, 0o700, 0o777]);
+  expect(modes).toEqual([0o700, 0o700, 0o755]);
   expect(lstatSync(path.join(top, 'out/d')).mtimeMs).not.toBe(1e12);
 });
 
@@ -145,6 +150,17 @@ test('a hard link reaches nothing outside', async () => {
   expect(notes).toEqual(['left out h: it is a link to a file that did not come']);
 });
 
+test('what everyone may write in the pod is not opened to everyone here, and runs as nobody else', async () => {
+  process.umask(0o027);
+  await unpack([
+    { header: { name: './', type: 'directory', size: 0, mode: 0o2777 } },
+    { header: { name: './open', type: 'file', size: 0, mode: 0o6777 } },
+    { header: { name: './d', type: 'directory', size: 0, mode: 0o1777 } },
+  ]);
+  const modeOf = (...names: string[]): number => lstatSync(path.join(top, 'out', ...names)).mode & 0o7777;
+  expect([modeOf(), modeOf('open'), modeOf('d')]).toEqual([0o750, 0o750, 0o750]);
+});
+
 test('devices and pipes are left out', async () => {
   await unpack([
     ROOT,
@@ -169,7 +185,7 @@ test('a file that breaks off leaves nothing, neither under its name nor under an
   const unpacking = unpackArchive(
     ReadableStream.from([whole.subarray(0, 3000)]).pipeThrough(through),
     { folder: path.join(top, 'out'), file: { folder: top, name: 'single' }, sourceName: 'asked' },
-    { options, tally: createTally(options) },
+    { options, tally: createTally(options), since: undefined, made: new Set() },
   );
   await expect(unpacking).rejects.toThrow();
   expect(tree()).toEqual(['out']);

@@ -5,7 +5,8 @@ import type { CopyOptions, CopyTally } from './copy-options.ts';
 import { entryPath, outside, sameNameKey, unfit } from './entry-path.ts';
 import { staysInside } from './link-target.ts';
 import { createLocalTree, type LocalTree } from './local-tree.ts';
-import type { Kept } from './write-file.ts';
+import type { Attempt } from './try-again.ts';
+import type { Kept, KeptFile } from './write-file.ts';
 
 /** Where an archive of one source goes. */
 export interface UnpackTarget {
@@ -15,6 +16,10 @@ export interface UnpackTarget {
   readonly file: { readonly folder: string; readonly name: string };
   /** The name that a single file has in the archive. */
   readonly sourceName: string;
+}
+
+export interface UnpackContext extends Attempt {
+  readonly options: CopyOptions;
 }
 
 type Header = ParsedTarEntry['header'];
@@ -31,9 +36,9 @@ const MAX_LINKS = 100_000;
 export async function unpackArchive(
   entries: AsyncIterable<ParsedTarEntry>,
   target: UnpackTarget,
-  { options, tally }: { readonly options: CopyOptions; readonly tally: CopyTally },
+  context: UnpackContext,
 ): Promise<void> {
-  const writer = createWriter(target, { options, tally });
+  const writer = createWriter(target, context);
   for await (const { header, body } of entries) {
     const size = await writer.take(header, body);
     if (size === 'skip') await body.cancel();
@@ -46,10 +51,7 @@ interface Writer {
   readonly finish: () => Promise<void>;
 }
 
-function createWriter(
-  target: UnpackTarget,
-  { options, tally }: { readonly options: CopyOptions; readonly tally: CopyTally },
-): Writer {
+function createWriter(target: UnpackTarget, { options, tally, since, made }: UnpackContext): Writer {
   const { platform, preserve = true } = options;
   const links: { readonly segments: readonly string[]; readonly target: string }[] = [];
   const names = new Set<string>();
@@ -62,7 +64,7 @@ function createWriter(
     // The first entry of a folder is the folder itself.
     single = segments.length > 0;
     if (single && (header.type !== 'file' || segments.join('/') !== target.sourceName)) throw outside(header.name);
-    tree = createLocalTree(single ? target.file.folder : target.folder, tally);
+    tree = createLocalTree(single ? target.file.folder : target.folder, { tally, made });
     return single ? [target.file.name] : segments;
   };
   const takeName = (segments: readonly string[]): void => {
@@ -71,8 +73,7 @@ function createWriter(
     if (names.has(key)) throw unfit(segments.join('/'), 'has the same name as another file on this machine');
     names.add(key);
   };
-  const kept = ({ mode, mtime }: Header): Kept =>
-    preserve ? { mode: mode === undefined ? undefined : mode & 0o777, mtime: validTime(mtime) } : {};
+  const kept = preserve ? keptOf(process.umask()) : () => ({});
   return {
     take: async (header, body) => {
       const segments = place(header);
@@ -86,9 +87,7 @@ function createWriter(
       switch (header.type) {
         case 'file':
         case undefined:
-          await tree.file(segments, body, { ...kept(header), size: header.size });
-          tally.addFile();
-          return 'taken';
+          return takeFile(tree, segments, { file: { ...kept(header), size: header.size }, body, tally, since });
         case 'link':
           await tree.hardLink(segments, entryPath(header.linkname ?? '', platform));
           tally.addFile();
@@ -106,6 +105,31 @@ function createWriter(
       await tree?.finish();
     },
   };
+}
+
+/** As tar does without -p: what the pod lets everyone write is not opened to everyone here. */
+function keptOf(umask: number): (header: Header) => Kept {
+  return ({ mode, mtime }) => ({
+    mode: mode === undefined ? undefined : mode & 0o777 & ~umask,
+    mtime: validTime(mtime),
+  });
+}
+
+interface ComingFile extends Pick<UnpackContext, 'tally' | 'since'> {
+  readonly file: KeptFile;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+async function takeFile(
+  tree: LocalTree,
+  segments: readonly string[],
+  { file, body, tally, since }: ComingFile,
+): Promise<'taken' | 'skip'> {
+  const isWhole = since !== undefined && (await tree.isWhole(segments, file, since));
+  if (isWhole) tally.add(file.size);
+  else await tree.file(segments, body, file);
+  tally.addFile();
+  return isWhole ? 'skip' : 'taken';
 }
 
 /** Links come last, so that nothing can be written through them. */

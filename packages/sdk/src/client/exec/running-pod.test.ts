@@ -78,7 +78,7 @@ test('not for ever', async () => {
   await expect(runningPod(api, REF, { clock: clock(), waitSeconds: 5 })).rejects.toMatchObject({
     code: 'NOT_FOUND',
     message: expect.stringMatching(/^training run in namespace team-a is not running: it /),
-    fix: 'wait longer with --wait, such as --wait 10m',
+    fix: 'wait longer, such as with --pod-running-timeout 10m',
   });
 });
 

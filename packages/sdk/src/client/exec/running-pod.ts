@@ -42,7 +42,7 @@ export async function runningPod(api: KubeApi, ref: WorkloadRef, options: Runnin
     const status = await readStatus(api, ref, { signal });
     const over = clock.now() >= deadline;
     if (over || !mayStart(status))
-      throw notRunning(ref, status, over ? 'wait longer with --wait, such as --wait 10m' : undefined);
+      throw notRunning(ref, status, over ? 'wait longer, such as with --pod-running-timeout 10m' : undefined);
     if (status.sentence !== said) onWaiting?.(status.sentence);
     said = status.sentence;
     await clock.sleep(LOOK_EVERY_MS, signal);
