@@ -58,11 +58,22 @@ function waitingForNode(pod: Pod, events: readonly KubeEvent[], around: Surround
   const scheduled = condition(pod, 'PodScheduled');
   if (scheduled?.status !== 'False') return undefined;
   const since = pod.metadata?.creationTimestamp;
-  if (scheduled.reason === 'SchedulingGated') {
-    return { state: 'Scheduling', sentence: 'it waits in a queue', problem: false, since };
-  }
+  if (scheduled.reason === 'SchedulingGated') return { ...gated(pod), since };
   const { devices, claimEvents } = around ?? {};
   return { ...explainScheduling(scheduled.message ?? '', { pod, events, devices, claimEvents }), since };
+}
+
+/** Kueue lets pods wait by gates of its own; whose the others are, only their names tell. */
+function gated({ spec }: Pod): Finding {
+  const gates = (spec?.schedulingGates ?? []).map(({ name = '' }) => name);
+  const foreign = gates.filter((name) => !name.startsWith('kueue.x-k8s.io/'));
+  if (foreign.length === 0) return { state: 'Scheduling', sentence: 'it waits in a queue', problem: false };
+  return {
+    state: 'Scheduling',
+    sentence: `it is held back by ${safeText(foreign.join(', '), 253)} (a scheduling gate)`,
+    next: 'ask your cluster admin what that waits for',
+    problem: false,
+  };
 }
 
 function stuckContainer(pod: Pod, events: readonly KubeEvent[], around: Surroundings | undefined): Finding | undefined {

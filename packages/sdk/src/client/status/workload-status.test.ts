@@ -125,7 +125,7 @@ describe('a run that finds no node', () => {
       'every node that would fit is reserved for others: taint {gpu: true}',
     ],
     ['no nodes available to schedule pods', 'the cluster has no nodes at the moment'],
-    ['something \u001b[31mnew', 'no node takes it: something \\u{1b}[31mnew'],
+    ['something \u001b[31mnew', 'the scheduler could not place it: something \\u{1b}[31mnew'],
   ])('%s', (message, want) => {
     expect(told(job(), [unschedulable(message)])).toBe(`Scheduling!: ${want}`);
   });
