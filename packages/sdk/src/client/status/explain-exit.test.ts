@@ -53,8 +53,8 @@ test.each<[TerminatedState, string, string | undefined]>([
   ],
   [
     { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located' },
-    'training is gone with its node, and nobody knows how it ended',
-    'submit it again',
+    'training is gone, and its node does not know how it ended',
+    'submit it again with --replace',
   ],
   [
     { exitCode: 143, reason: 'DeadlineExceeded' },

@@ -154,7 +154,7 @@ describe('what takes results away', () => {
       'Failed!: training ended with exit code 3; besides, the results were not all uploaded: 2 of 5 files are left in /results: access denied',
     );
     expect(told(pod('Failed', { reason: 'DeadlineExceeded', ...both(ended(143), LOST) }))).toBe(
-      'Failed!: it ran longer than it may and was stopped; besides, the results were not all uploaded: 2 of 5 files are left in /results: access denied',
+      'Failed!: it was not done within the time it may take and was stopped; besides, the results were not all uploaded: 2 of 5 files are left in /results: access denied',
     );
   });
 
