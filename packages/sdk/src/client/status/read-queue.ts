@@ -106,11 +106,13 @@ async function readFault(api: KubeApi, path: string, signal: AbortSignal | undef
 }
 
 /** Reasons whose messages say less than they do. */
-const FAULTS: ReadonlyMap<string, (clusterQueue: string) => string> = new Map([
-  ['Stopped', () => 'it is stopped'],
-  ['ClusterQueueDoesNotExist', (name) => `its cluster queue ${name} does not exist`],
-  ['ClusterQueueIsInactive', (name) => `its cluster queue ${name} is stopped or not set up`],
-]);
+const FAULTS: ReadonlyMap<string, (clusterQueue: string) => string> = new Map<string, (clusterQueue: string) => string>(
+  [
+    ['Stopped', () => 'it is stopped'],
+    ['ClusterQueueDoesNotExist', (name) => `its cluster queue ${name} does not exist`],
+    ['ClusterQueueIsInactive', (name) => `its cluster queue ${name} is stopped or not set up`],
+  ],
+);
 
 /** Only where Kueue's own API for looking at queues is installed and open to users. */
 async function readPositions(get: Get, queue: string, namespace: string): Promise<readonly PendingWorkload[]> {
