@@ -104,7 +104,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
   late: {
     steps: [{ run: { ms: 60_000 } }],
     args: ['--max-runtime', '1s', '--wait'],
-    says: 'Failed  it ran longer than it may (1s) and was stopped',
+    says: 'Failed  it was not done within the time it may take (1s) and was stopped',
     fix: 'give it more time with --max-runtime',
     code: 4,
   },

@@ -66,6 +66,7 @@ export interface PodSpec {
     readonly configMap?: { readonly name?: string };
     readonly persistentVolumeClaim?: { readonly claimName?: string };
   }[];
+  readonly schedulingGates?: readonly { readonly name?: string }[];
   readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
 }

@@ -7,7 +7,7 @@ export function completeCommands(next: string | undefined, ref: WorkloadRef): st
 
 const ABOUT_WORKLOAD = /^kubectl aisubmit (?:logs|delete|resume|suspend|status|events)\b/;
 /** Kinds without a namespace, and commands that ask no cluster. */
-const EVERYWHERE = /\b(?:storageclass|priorityclass|runtimeclass|aisubmit explain)\b/;
+const EVERYWHERE = /\b(?:storageclass|deviceclass|priorityclass|runtimeclass|aisubmit explain)\b/;
 
 function complete(command: string, ref: WorkloadRef): string {
   const id = `${ref.kind.toLowerCase()}/${ref.name}`;

@@ -1,3 +1,4 @@
+import { inWords } from './in-words.ts';
 import type { Finding } from './workload-state.ts';
 
 /** Who has how many of a device, such as `nvidia.com/gpu`, as far as the user may see. */
@@ -42,8 +43,4 @@ export function deviceUseText(
   const rest = users.length - named.length;
   const names = rest > 0 ? `${named.join(', ')} and ${rest} more` : inWords(named);
   return { used: `; ${sum}${of} ${sum === 1 ? 'is' : 'are'} used by ${names} of this namespace` };
-}
-
-function inWords(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

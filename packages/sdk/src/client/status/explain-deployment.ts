@@ -1,7 +1,7 @@
 import type { Parent } from '../kube-types.ts';
-import { restarted } from './explain-pod.ts';
 import { explainPods } from './explain-pods.ts';
 import { explainRefusal } from './explain-refusal.ts';
+import { restarted } from './explain-running.ts';
 import { isReady, isTrue, type Observed } from './observed.ts';
 import type { Finding } from './workload-state.ts';
 
@@ -13,7 +13,7 @@ export function explainDeployment(seen: Observed): Finding {
   if (!isObserved(parent)) return { state: 'Pending', sentence: 'the cluster has not taken it up yet', problem: false };
   if (isRolledOut(parent, desired)) return explainServing(seen);
   const refused = isTrue(parent, 'ReplicaFailure');
-  if (refused !== undefined) return explainRefusal(refused.message ?? '');
+  if (refused !== undefined) return whileServing(explainRefusal(refused.message ?? ''), parent, desired);
   if (parent.spec?.paused === true) return PAUSED;
   const unready = pods.filter((pod) => !isReady(pod) && pod.metadata?.deletionTimestamp === undefined);
   if (unready.length === 0 && pods.length > 0) return explainRollOut(parent, desired);
@@ -30,6 +30,11 @@ function explainUnready(seen: Observed, desired: number): Finding {
   const finding = explainPods(seen);
   const stuck = status?.conditions?.some(({ reason }) => reason === 'ProgressDeadlineExceeded') ?? false;
   if (stuck) return { ...finding, sentence: `its roll-out is stuck: ${finding.sentence}`, problem: true };
+  return whileServing(finding, seen.parent, desired);
+}
+
+/** What is missing does not keep the replicas that are there from serving. */
+function whileServing(finding: Finding, { status }: Parent, desired: number): Finding {
   const serving = status?.readyReplicas ?? 0;
   if (serving === 0) return finding;
   const rest =

@@ -19,7 +19,7 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'The node was low on resource: inodes. ',
-    'its node ran out of files and evicted it',
+    'its node ran out of room for files (inodes) and evicted it',
     'submit it again and ask for what it really needs: --ephemeral-storage',
   ],
   ['The node was low on resource: pids. ', 'its node ran out of processes and evicted it', 'start fewer processes'],

@@ -23,7 +23,7 @@ const EVICTIONS: readonly { readonly says: RegExp; readonly told: (found: readon
     }),
   },
   {
-    says: /low on resource: ([a-z-]+)\.?(?:[\s\S]*?[Cc]ontainer (\S+) was using (\S+?),? (?:which exceeds its request of|request is) ([^\s,]+?)[.,]?(?:\s|$))?/,
+    says: /low on resource: ([a-z-]+)\.?(?:[\s\S]*?(?:[Cc]ontainer|Pod) (\S+) was using (\S+?),? (?:which exceeds its request of|request is) ([^\s,]+?)[.,]?(?:\s|$))?/,
     told: ([, resource = '', container, used, request]) => lowOn(resource, { container, used, request }),
   },
   {
@@ -55,7 +55,7 @@ function lowOn(resource: string, { container, used, request }: Consumer): Told {
 
 const RESOURCES: ReadonlyMap<string, string> = new Map([
   ['ephemeral-storage', 'disk'],
-  ['inodes', 'files'],
+  ['inodes', 'room for files (inodes)'],
   ['pids', 'processes'],
 ]);
 

@@ -53,8 +53,8 @@ test.each<[TerminatedState, string, string | undefined]>([
   ],
   [
     { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located' },
-    'training is gone with its node, and nobody knows how it ended',
-    'submit it again',
+    'training is gone, and its node does not know how it ended',
+    'submit it again with --replace',
   ],
   [
     { exitCode: 143, reason: 'DeadlineExceeded' },
@@ -102,6 +102,16 @@ describe('what its log says last', () => {
       "OSError: [Errno 30] Read-only file system: '/app/x\\u{1b}'",
       ["OSError: [Errno 30] Read-only file system: '/app/x\u001b'"],
       `write to /tmp, or to a volume (--mount newpvc:100Gi:/work): the image itself cannot be changed; ${LOGS}`,
+    ],
+    [
+      'exec /opt/app: exec format error',
+      ['exec /opt/app: exec format error'],
+      `build the image for the kind of processor of the nodes, such as \`docker build --platform linux/amd64\`; a script needs #! in its first line; ${LOGS}`,
+    ],
+    [
+      'exec /app/run.sh: no such file or directory',
+      ['exec /app/run.sh: no such file or directory'],
+      `correct the first line (#!) of the file: what it names is not in the image, or it has Windows line ends; ${LOGS}`,
     ],
     [`ValueError: ${'x'.repeat(188)}…`, [`ValueError: ${'x'.repeat(5000)}`], LOGS],
   ])('%s', (words, log, next) => {

@@ -84,7 +84,10 @@ function byReason(
     return { sentence: `${name} ran longer than it may`, next: 'submit it again with more time: --max-runtime' };
   }
   if (reason === 'ContainerStatusUnknown') {
-    return { sentence: `${name} is gone with its node, and nobody knows how it ended`, next: 'submit it again' };
+    return {
+      sentence: `${name} is gone, and its node does not know how it ended`,
+      next: 'submit it again with --replace',
+    };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { containers } from './containers.ts';
+import { disruptionOf } from './explain-disruption.ts';
 import { explainEviction } from './explain-eviction.ts';
 import { explainExit } from './explain-exit.ts';
 import { besides } from './explain-helper.ts';
@@ -13,6 +14,7 @@ type Failure = Omit<Finding, 'state' | 'problem'>;
 const AGAIN = 'submit it again with --replace';
 const NODE_SHUT_DOWN: Failure = { sentence: 'its node was shut down', next: AGAIN };
 const NO_DEVICE = 'its node could not give it the devices it was promised';
+const REFUSED = /^Pod was rejected(?: as|:) /;
 
 const FAILURES: ReadonlyMap<string, (text: string, pod: Pod) => Failure> = new Map<
   string,
@@ -26,19 +28,44 @@ const FAILURES: ReadonlyMap<string, (text: string, pod: Pod) => Failure> = new M
   ['Terminated', () => NODE_SHUT_DOWN],
   ['NodeAffinity', () => ({ sentence: 'its node no longer has the labels that it asks for', next: AGAIN })],
   ['Preempting', () => ({ sentence: 'it had to make room for something more urgent', next: AGAIN })],
-  ['UnexpectedAdmissionError', (text) => ({ sentence: `${NO_DEVICE}: ${text}`, next: AGAIN })],
+  ['UnexpectedAdmissionError', (text) => ({ sentence: noDevice(text), next: AGAIN })],
+  ['TaintToleration', () => ({ sentence: 'its node is closed to it by a taint since it was chosen', next: AGAIN })],
+  ['NodePorts', () => ({ sentence: 'its node no longer had the host port free that it asks for', next: AGAIN })],
+  ['OutOfpods', () => ({ sentence: 'its node had no room for another pod left when it came', next: AGAIN })],
+  [
+    'VolumeAttachmentLimitExceeded',
+    () => ({ sentence: 'its node can attach no more volumes', next: `${AGAIN}, or mount fewer` }),
+  ],
+  [
+    'PodOSNotSupported',
+    () => ({
+      sentence: 'its node runs another operating system than it is for',
+      next: 'ask your cluster admin which nodes may run it',
+    }),
+  ],
   [
     'TopologyAffinityError',
     () => ({ sentence: `${NO_DEVICE} close enough to each other`, next: `${AGAIN}, or ask for fewer` }),
   ],
 ]);
 
+/** What device plugins and the kubelet say of a device that was there when the node was chosen. */
+function noDevice(text: string): string {
+  const [, gone] = /requested number of devices unavailable for ([^\s.]\S*?)\.? Requested/.exec(text) ?? [];
+  if (gone !== undefined) return `its node had no ${gone} left when it came`;
+  const [, unhealthy] = /cannot allocate unhealthy devices ([^\s,]+)/.exec(text) ?? [];
+  if (unhealthy !== undefined) return `its node has no healthy ${unhealthy}`;
+  if (/not enough cpus available/.test(text)) return 'its node had not enough whole CPUs left when it came';
+  const why = text.replace(REFUSED, '').replace(/^Allocate failed due to ([\s\S]*), which is unexpected\.?$/, '$1');
+  return `${NO_DEVICE}: ${why}`;
+}
+
 /** What is said of a limit of time: how long it was, where that is known. */
 export function overdue(seconds: number | undefined): Failure {
   const limit = seconds === undefined ? '' : ` (${spokenSeconds(seconds)})`;
   return {
-    sentence: `it ran longer than it may${limit} and was stopped`,
-    next: 'give it more time with --max-runtime',
+    sentence: `it was not done within the time it may take${limit} and was stopped`,
+    next: 'give it more time with --max-runtime; what it waits for a node and its image counts, too',
   };
 }
 
@@ -52,6 +79,8 @@ function ownFailure(pod: Pod, around: Surroundings | undefined): Finding {
   const { reason = '', message = '' } = pod.status ?? {};
   const failure = FAILURES.get(reason)?.(safeText(message), pod) ?? outOf(reason);
   if (failure !== undefined) return { state: 'Failed', problem: true, ...failure };
+  const why = disruptionOf(pod);
+  if (why !== undefined) return { state: 'Failed', problem: true, ...disrupted(why, pod) };
   const [failed] = containers(pod).flatMap(({ status, container }) => {
     const ended = status.state?.terminated;
     if (ended === undefined || ended.exitCode === 0) return [];
@@ -60,10 +89,22 @@ function ownFailure(pod: Pod, around: Surroundings | undefined): Finding {
   if (failed !== undefined) return { state: 'Failed', problem: true, ...failed };
   return {
     state: 'Failed',
-    sentence: `it failed: ${safeText(message === '' ? 'the cluster does not say why' : message)}`,
+    sentence: unknownFailure(message),
     next: AGAIN,
     problem: true,
   };
+}
+
+function unknownFailure(message: string): string {
+  if (message === '') return 'it failed: the cluster does not say why';
+  const why = safeText(message.replace(REFUSED, ''));
+  return REFUSED.test(message) ? `its node refused it: ${why}` : `it failed: ${why}`;
+}
+
+/** What the program did about being stopped is no reason; its exit code is still its own. */
+function disrupted(why: string, pod: Pod): Failure {
+  const codes = containers(pod).flatMap(({ status }) => status.state?.terminated?.exitCode ?? []);
+  return { sentence: `${why}, so it was stopped`, next: AGAIN, exitCode: codes.find((code) => code !== 0) };
 }
 
 function nameOf(name: string | undefined): { readonly name: string } | undefined {

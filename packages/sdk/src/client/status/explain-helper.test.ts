@@ -154,7 +154,7 @@ describe('what takes results away', () => {
       'Failed!: training ended with exit code 3; besides, the results were not all uploaded: 2 of 5 files are left in /results: access denied',
     );
     expect(told(pod('Failed', { reason: 'DeadlineExceeded', ...both(ended(143), LOST) }))).toBe(
-      'Failed!: it ran longer than it may and was stopped; besides, the results were not all uploaded: 2 of 5 files are left in /results: access denied',
+      'Failed!: it was not done within the time it may take and was stopped; besides, the results were not all uploaded: 2 of 5 files are left in /results: access denied',
     );
   });
 
@@ -192,7 +192,7 @@ Output: mount.nfs: access denied by server while mounting fs.corp:/data`;
     [
       `${SET_UP} "mount-0" : secret "hub" not found`,
       'Secret hub does not exist',
-      'secret create git|s3|registry|token hub',
+      'make it with `kubectl aisubmit secret create token hub` (or git, s3 or registry); it starts as soon as it is there',
     ],
     [
       `${SET_UP} "mount-0" : references non-existent secret key: token`,
@@ -208,7 +208,7 @@ Output: mount.nfs: access denied by server while mounting fs.corp:/data`;
     [NFS, 'its NFS export cannot be mounted: access denied', 'whether the server exports this path'],
     [
       'Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) other',
-      'a volume that one node at a time may use is in use on another node',
+      'a volume that one node at a time may use is in use on another node, by other',
       'ReadWriteMany',
     ],
     [

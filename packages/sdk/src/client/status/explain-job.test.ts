@@ -73,7 +73,7 @@ describe('a try that failed', () => {
 describe('a run that is over', () => {
   test.each<[string, Parent, Pod[]]>([
     [
-      'Failed!: it ran longer than it may (1h30m) and was stopped',
+      'Failed!: it was not done within the time it may take (1h30m) and was stopped',
       job({ spec: { activeDeadlineSeconds: 5400 }, status: failed('DeadlineExceeded') }),
       [],
     ],

@@ -92,6 +92,12 @@ function withoutPods({ reason, message = '' }: Condition, { spec }: Parent): Omi
     const exitCode = Number(exit[2]);
     return { sentence: `${safeText(exit[1] ?? '', 63)} ended with exit code ${exitCode}`, next: LOOK, exitCode };
   }
+  if (reason === 'PodFailurePolicy' && /has condition DisruptionTarget/.test(message)) {
+    return { sentence: 'the cluster took its place away, so it was stopped', next: 'submit it again with --replace' };
+  }
+  if (reason === 'FailedIndexes' || reason === 'MaxFailedIndexesExceeded') {
+    return { sentence: 'it failed; its pods are gone, and with them why', next: LOOK };
+  }
   if (reason === 'BackoffLimitExceeded') {
     const tries = (spec?.backoffLimit ?? 0) + 1;
     const sentence = tries === 1 ? 'it failed' : `it failed, as did every one of its ${tries} tries`;

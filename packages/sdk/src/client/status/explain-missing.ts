@@ -22,14 +22,14 @@ const PATTERNS: readonly Pattern[] = [
     says: /\bsecret "([^"]+)" not found/,
     explain: ([, name = ''], volume) => ({
       sentence: `Secret ${safeText(name, 253)} does not exist`,
-      next: `make it with \`kubectl aisubmit secret create ${kindOf(volume)} ${safeText(name, 253)}\`; it starts as soon as it is there`,
+      next: `make it with \`kubectl aisubmit secret create ${kindOf(volume)} ${safeText(name, 253)}\`${otherKinds(volume)}; it starts as soon as it is there`,
     }),
   },
   {
     says: /\bconfigmap "([^"]+)" not found/,
     explain: ([, name = '']) => ({
       sentence: `ConfigMap ${safeText(name, 253)} does not exist`,
-      next: `make it with \`kubectl create configmap ${safeText(name, 253)}\`, or correct the name; it starts as soon as it is there`,
+      next: `make it with \`kubectl create configmap ${safeText(name, 253)} --from-file=FILE\`, or correct the name; it starts as soon as it is there`,
     }),
   },
   {
@@ -69,7 +69,73 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
-    says: /Multi-Attach error for volume "([^"]+)"|is already exclusively attached to one node/,
+    says: /CSINode \S+ does not contain driver (\S+)/,
+    explain: ([, driver = '']) => ({
+      sentence: `its node does not have the storage driver ${safeText(driver, 100)}`,
+      next: 'tell your cluster admin, or use a claim of another storage class',
+    }),
+  },
+  {
+    says: /serviceaccounts? "([^"]+)" not found/,
+    explain: ([, name = '']) => ({
+      sentence: `service account ${safeText(name, 253)} does not exist any more`,
+      next: 'ask your cluster admin for it, or submit it again without --service-account',
+    }),
+  },
+  {
+    says: /error processing PVC [^/\s]+\/(\S+): PVC is being deleted/,
+    explain: ([, name = '']) => ({
+      sentence: `volume claim ${safeText(name, 253)} is being deleted`,
+      next: 'submit it again with another claim; see which there are with `kubectl get pvc`',
+    }),
+  },
+  {
+    says: /error processing PVC [^/\s]+\/(\S+): (?:PVC is not bound|PVC has empty|found PV object|failed to fetch PVC [\s\S]*no relationship found)/,
+    explain: ([, name = '']) => ({
+      sentence: `volume claim ${safeText(name, 253)} is not ready for its node yet`,
+      next: `wait, it is tried again; see \`kubectl describe pvc ${safeText(name, 253)}\` if it stays so`,
+      problem: false,
+    }),
+  },
+  {
+    says: /volume (\S+) has volumeMode Block, but is specified in volumeMounts/,
+    explain: ([, name = '']) => ({
+      sentence: `volume ${safeText(name, 253)} is a bare disk (volumeMode Block), which no folder can show`,
+      next: 'submit it again with a claim whose volumeMode is Filesystem',
+    }),
+  },
+  {
+    says: /NodeAffinity check failed for volume/,
+    explain: () => ({
+      sentence: 'the storage of a volume it mounts is on another node or in another zone than it runs',
+      next: 'submit it again with --replace; tell your cluster admin if it stays so',
+    }),
+  },
+  {
+    says: /An operation with the given Volume (?:ID )?\S* ?already exists/i,
+    explain: () => ({
+      sentence: 'the storage of a volume it mounts is still at work on it',
+      next: 'wait, it is tried again; tell your cluster admin if it stays so',
+      problem: false,
+    }),
+  },
+  {
+    says: /Multi-Attach error for volume "[^"]+" Volume is already used by pod\(s\) ([^\n]+)/,
+    explain: ([, pods = '']) => ({
+      sentence: `a volume that one node at a time may use is in use on another node, by ${safeText(pods.trim(), 200)}`,
+      next: 'wait until that has ended, or use a claim with access mode ReadWriteMany',
+    }),
+  },
+  {
+    says: /Multi-Attach error for volume "[^"]+" Volume is already exclusively attached to one node/,
+    explain: () => ({
+      sentence: 'a volume that one node at a time may use is still attached to the node where it was used before',
+      next: 'wait, it is tried again; tell your cluster admin if it stays so for more than some minutes',
+      problem: false,
+    }),
+  },
+  {
+    says: /Multi-Attach error for volume "/,
     explain: () => ({
       sentence: 'a volume that one node at a time may use is in use on another node',
       next: 'wait until the other workload has ended, or use a claim with access mode ReadWriteMany',
@@ -143,8 +209,11 @@ function lastPart(why: string): string {
   return output ?? why.replace(/^(?:rpc error: code = \w+ desc = )+/, '');
 }
 
-/** Which kind of Secret a volume of ours is for. */
+/** Which kind of Secret a volume of ours is for; what a variable reads is a token more often than not. */
 function kindOf(volume: Volume | undefined): string {
-  const kind = /^(git|s3)-/.exec(volume?.name ?? '')?.[1];
-  return kind ?? 'git|s3|registry|token';
+  return /^(git|s3)-/.exec(volume?.name ?? '')?.[1] ?? 'token';
+}
+
+function otherKinds(volume: Volume | undefined): string {
+  return volume === undefined || kindOf(volume) !== 'token' ? '' : ' (or git, s3 or registry)';
 }

@@ -40,42 +40,19 @@ function waitingVolumes(message: string, pod: Pod): Pick<Finding, 'sentence' | '
     };
   }
   return {
-    sentence: `a volume cannot be mounted: ${safeText(message, 400)}`,
-    next: 'check that the claim, secret or config map exists and is not used elsewhere',
+    sentence: `${failedVolume(message)} cannot be mounted: ${safeText(withoutLead(message), 400)}`,
+    next: 'wait, it is tried again; tell your cluster admin if it stays so',
   };
 }
 
-/** Says that a node cannot give a pod its network or its sandbox. Nodes try again, mostly with success. */
-export function explainSandbox(events: readonly KubeEvent[]): Finding | undefined {
-  const last = newest(events, ['FailedCreatePodSandBox', 'Pulling', 'Pulled', 'Created', 'Started']);
-  if (last?.reason !== 'FailedCreatePodSandBox') return undefined;
-  const message = bounded(last.message ?? '');
-  const { sentence, problem = false } = SANDBOX_CAUSES.map(({ says, told }) => ({ found: says.exec(message), told }))
-    .flatMap(({ found, told }) => (found === null ? [] : [told(found)]))
-    .at(0) ?? { sentence: `its node cannot make room for it: ${safeText(message, 300)}` };
-  const next = 'wait, it is tried again; tell your cluster admin if it stays so';
-  return { state: 'Starting', problem, sentence, next };
+/** `MountVolume.SetUp failed for volume "x" : why`. */
+const FAILED_VOLUME = /^\w+\.\w+[\w ]* failed for volume "([^"]+)" : /;
+
+function failedVolume(message: string): string {
+  const name = FAILED_VOLUME.exec(message)?.[1];
+  return name === undefined ? 'a volume' : `volume ${safeText(name, 253)}`;
 }
 
-interface SandboxCause {
-  readonly says: RegExp;
-  readonly told: (found: readonly string[]) => { readonly sentence: string; readonly problem?: boolean };
+function withoutLead(message: string): string {
+  return message.replace(FAILED_VOLUME, '').replace(/^Unable to attach or mount volumes: /, '');
 }
-
-const SANDBOX_CAUSES: readonly SandboxCause[] = [
-  {
-    says: /no runtime for "([^"]+)" is configured|runtime handler "?([^"\s]+)"? not (?:found|supported)/,
-    told: ([, name, other = '']) => ({
-      sentence: `its node does not have the runtime ${safeText(name ?? other, 63)} that it asks for`,
-      problem: true,
-    }),
-  },
-  {
-    says: /no IP addresses available|failed to allocate for range|no available IP|failed to assign an IP address/i,
-    told: () => ({ sentence: 'its node has no network address left for it' }),
-  },
-  {
-    says: /network|cni|plugin type=/i,
-    told: () => ({ sentence: 'its node cannot connect it to the network yet' }),
-  },
-];

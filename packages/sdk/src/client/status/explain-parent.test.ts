@@ -93,6 +93,18 @@ describe('an endpoint', () => {
       [],
       [],
     ],
+    [
+      "Pending!: 1 of 2 replicas are ready: the namespace's quota is used up: q",
+      deployment({
+        observedGeneration: 2,
+        readyReplicas: 1,
+        conditions: [
+          { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'forbidden: exceeded quota: q' },
+        ],
+      }),
+      [],
+      [],
+    ],
     ['Pending: the cluster has not taken it up yet', deployment({ ...whole, observedGeneration: 1 }), [], []],
   ])('%s', (want, parent, pods, events) => {
     expect(told(parent, pods, events)).toBe(want);

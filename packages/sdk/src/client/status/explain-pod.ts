@@ -2,10 +2,11 @@ import type { Condition, KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { containers } from './containers.ts';
-import { explainExit } from './explain-exit.ts';
 import { explainFailedPod } from './explain-failed-pod.ts';
-import { helperAtWork, lostResults } from './explain-helper.ts';
-import { explainMount, explainSandbox } from './explain-mount.ts';
+import { helperAtWork } from './explain-helper.ts';
+import { explainMount } from './explain-mount.ts';
+import { explainRunning } from './explain-running.ts';
+import { explainSandbox } from './explain-sandbox.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import { eventTime, newest } from './newest-event.ts';
@@ -58,11 +59,22 @@ function waitingForNode(pod: Pod, events: readonly KubeEvent[], around: Surround
   const scheduled = condition(pod, 'PodScheduled');
   if (scheduled?.status !== 'False') return undefined;
   const since = pod.metadata?.creationTimestamp;
-  if (scheduled.reason === 'SchedulingGated') {
-    return { state: 'Scheduling', sentence: 'it waits in a queue', problem: false, since };
-  }
+  if (scheduled.reason === 'SchedulingGated') return { ...gated(pod), since };
   const { devices, claimEvents } = around ?? {};
   return { ...explainScheduling(scheduled.message ?? '', { pod, events, devices, claimEvents }), since };
+}
+
+/** Kueue lets pods wait by gates of its own; whose the others are, only their names tell. */
+function gated({ spec }: Pod): Finding {
+  const gates = (spec?.schedulingGates ?? []).map(({ name = '' }) => name);
+  const foreign = gates.filter((name) => !name.startsWith('kueue.x-k8s.io/'));
+  if (foreign.length === 0) return { state: 'Scheduling', sentence: 'it waits in a queue', problem: false };
+  return {
+    state: 'Scheduling',
+    sentence: `it is held back by ${safeText(foreign.join(', '), 253)} (a scheduling gate)`,
+    next: 'ask your cluster admin what that waits for',
+    problem: false,
+  };
 }
 
 function stuckContainer(pod: Pod, events: readonly KubeEvent[], around: Surroundings | undefined): Finding | undefined {
@@ -108,66 +120,6 @@ function pulling(events: readonly KubeEvent[]): Finding | undefined {
   const image = safeText(/"([^"]+)"/.exec(last.message ?? '')?.[1] ?? 'its image', 300);
   const since = eventTime(last);
   return { state: 'Pulling', sentence: `it pulls ${image}`, problem: false, since: since === '' ? undefined : since };
-}
-
-interface Seen {
-  readonly events: readonly KubeEvent[];
-  readonly around: Surroundings | undefined;
-}
-
-function explainRunning(pod: Pod, { events, around }: Seen): Finding {
-  const lost = lostResults(pod);
-  if (lost !== undefined) {
-    return { state: 'Running', sentence: `it is running, but ${lost.sentence}`, next: lost.next, problem: true };
-  }
-  const working = helperAtWork(pod, around);
-  if (working !== undefined) return working;
-  if (condition(pod, 'Ready')?.status !== 'False') return restarted(pod, around) ?? RUNNING;
-  return notReady(pod, events);
-}
-
-const RUNNING: Finding = { state: 'Running', sentence: 'it is running', problem: false };
-
-/** What runs again after it ended says how it ended. */
-export function restarted(pod: Pod, around?: Surroundings): Finding | undefined {
-  for (const { status, container } of containers(pod)) {
-    const { restartCount = 0, lastState, name } = status;
-    const ended = lastState?.terminated;
-    if (restartCount === 0 || ended === undefined || status.state?.running === undefined) continue;
-    const exit = explainExit(ended, container, linesOf(around, pod.metadata?.name, name));
-    const often = restartCount === 1 ? 'once' : `${restartCount} times`;
-    const next = exit.next?.replace('`kubectl aisubmit logs`', '`kubectl aisubmit logs --previous`');
-    const sentence = `it is running, restarted ${often}: ${restartCount > 1 ? 'the last time ' : ''}${exit.sentence}`;
-    return { state: 'Running', sentence, next, problem: false };
-  }
-  return undefined;
-}
-
-function notReady(pod: Pod, events: readonly KubeEvent[]): Finding {
-  const probe = newest(events, ['Unhealthy']);
-  const [, kind, why] =
-    /^(Readiness|Startup) probe (?:failed|errored)[^:]*: ([\s\S]*)/.exec(bounded(probe?.message ?? '')) ?? [];
-  const own = containers(pod).find(({ status }) => status.state?.running !== undefined)?.status;
-  const since = own?.state?.running?.startedAt;
-  if (kind === undefined) return { state: 'Starting', sentence: 'it runs but is not ready yet', problem: false, since };
-  const isLoading = kind === 'Startup' || own?.started === false;
-  return {
-    state: 'Starting',
-    sentence: `it runs but does not answer yet: ${probeWords(why ?? '')}`,
-    next: isLoading
-      ? 'a large model takes minutes to load; see what it does with `kubectl aisubmit logs`'
-      : 'see what it does with `kubectl aisubmit logs`; check its port',
-    problem: false,
-    since,
-  };
-}
-
-function probeWords(why: string): string {
-  if (/connection refused/.test(why)) return 'nothing listens on its port';
-  const code = /statuscode: (\d{3})/.exec(why)?.[1];
-  if (code !== undefined) return `it answers with HTTP ${code}`;
-  if (/deadline exceeded|Client\.Timeout|timed? ?out|i\/o timeout/.test(why)) return 'it takes too long to answer';
-  return safeText(why, 200);
 }
 
 function condition(pod: Pod, type: string): Condition | undefined {

@@ -11,8 +11,8 @@ import type { Finding } from './workload-state.ts';
 export function explainPods({ parent, pods, events, around, now }: Observed): Finding {
   const alive = pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
   if (alive.length === 0) {
-    const refused = newest(eventsOf(events, parent.metadata?.uid), ['FailedCreate']);
-    if (refused !== undefined) return explainRefusal(refused.message ?? '');
+    const refused = newest(eventsOf(events, parent.metadata?.uid), ['FailedCreate', 'SuccessfulCreate']);
+    if (refused?.reason === 'FailedCreate') return explainRefusal(refused.message ?? '');
     return explainStopping(pods, now) ?? WAITS_FOR_PODS;
   }
   const current = parent.kind === 'Job' ? unfinished(alive) : lasting(alive);

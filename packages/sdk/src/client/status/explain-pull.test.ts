@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { explainPull } from './explain-pull.ts';
 
 const IMAGE = 'registry.corp/team/train:1';
@@ -42,7 +42,7 @@ test.each<[string, string, string | undefined]>([
   [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to pull and unpack image "registry.corp/team/train:1": failed to resolve reference "registry.corp/team/train:1": failed to do request: Head "https://registry.corp/v2/": http: server gave HTTP response to HTTPS client',
     '! image registry.corp/team/train:1 cannot be pulled: the registry does not speak HTTPS',
-    'tell your cluster admin: nodes must trust the authority of the registry',
+    'check the port in --image; tell your cluster admin if it is right: nodes must be told of a registry without HTTPS',
   ],
   [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to pull and unpack image "registry.corp/team/train:1": failed to resolve reference "registry.corp/team/train:1": failed to do request: Head "https://registry.corp/v2/": dial tcp: lookup registry.corp on 10.0.0.10:53: no such host',
@@ -101,11 +101,83 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: something \u001b[31mnew',
-    '! image registry.corp/team/train:1 cannot be pulled: Back-off pulling image "registry.corp/team/train:1": ErrImagePull: something \\u{1b}[31mnew',
+    '! image registry.corp/team/train:1 cannot be pulled: something \\u{1b}[31mnew',
     'check the image name and tag; it keeps trying',
+  ],
+  [
+    'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "registry.corp/team/train:1": failed to extract layer sha256:a: failed to get reader from content store: content digest sha256:b: not found',
+    '! image registry.corp/team/train:1 cannot be pulled: the node lost or damaged a part of it while unpacking',
+    'it keeps trying; tell your cluster admin if it stays so',
+  ],
+  [
+    'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: choosing image instance: no image found in manifest list for architecture arm64, variant "v8", OS linux',
+    '! image registry.corp/team/train:1 cannot be pulled: it is not built for the kind of processor of the node (arm64)',
+    `build it for the nodes, such as \`docker build --platform linux/amd64\``,
+  ],
+  [
+    'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to do request: Head "https://registry.corp/v2/": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-01-01T00:00:00Z is after 2025-01-01T00:00:00Z',
+    '! image registry.corp/team/train:1 cannot be pulled: the certificate of the registry has expired, or the clock of the node is wrong',
+    'tell your cluster admin, or whoever runs the registry',
+  ],
+  [
+    'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to do request: Head "https://registry.corp/v2/": remote error: tls: handshake failure',
+    '! image registry.corp/team/train:1 cannot be pulled: the node and the registry have no encryption in common',
+    'tell your cluster admin, or whoever runs the registry',
+  ],
+  [
+    'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to do request: Head "https://registry.corp/v2/team/train/manifests/1": EOF',
+    '! image registry.corp/team/train:1 cannot be pulled: the registry cannot be reached from the node',
+    'it keeps trying; tell your cluster admin if it stays so',
+  ],
+  [
+    'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: short-name "train:1" did not resolve to an alias and no unqualified-search registries are defined in "/etc/containers/registries.conf"',
+    '! image registry.corp/team/train:1 cannot be pulled: its name does not say from which registry it comes',
+    'submit it again with the full name in --image, such as docker.io/library/python:3.12',
+  ],
+  [
+    `Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to pull and unpack image "registry.corp/team/train:1": mediaType in manifest should be 'application/vnd.docker.distribution.manifest.v2+json' not 'application/vnd.docker.distribution.manifest.v1+prettyjws'`,
+    '! image registry.corp/team/train:1 cannot be pulled: it is in a format that nodes of today no longer read',
+    'build it again, or push it with a tool of today',
+  ],
+  [
+    'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: context canceled',
+    '! image registry.corp/team/train:1 cannot be pulled: the node broke it off',
+    'it keeps trying; tell your cluster admin if it stays so',
+  ],
+  [
+    'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: rpc error: code = Unknown desc = failed to pull and unpack image "registry.corp/team/train:1": failed to resolve reference "registry.corp/team/train:1": unexpected status from HEAD request to https://registry.corp/v2/team/train/manifests/1: 400 Bad Request',
+    '! image registry.corp/team/train:1 cannot be pulled: unexpected status from HEAD request to https://registry.corp/v2/team/train/manifests/1: 400 Bad Request',
+    'check the image name and tag; it keeps trying',
+  ],
+  [
+    'image pull failed for registry.corp/team/train:1 because the registry is unavailable.',
+    '! image registry.corp/team/train:1 cannot be pulled: the registry cannot be reached from the node',
+    'it keeps trying; tell your cluster admin if it stays so',
   ],
   ['', '! image registry.corp/team/train:1 cannot be pulled', 'check the image name and tag; it keeps trying'],
 ])('a runtime: %s', (message, sentence, next) => {
   const finding = explainPull(IMAGE, message);
   expect([finding.state, `! ${finding.sentence}`, finding.next]).toEqual(['Pulling', sentence, next]);
+});
+
+describe('a pull secret that does not exist', () => {
+  const told = (message: string): string =>
+    explainPull(IMAGE, message, [
+      {
+        reason: 'FailedToRetrieveImagePullSecret',
+        message: 'Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.',
+      },
+    ]).sentence;
+
+  test.each(['401 Unauthorized', 'pull access denied', 'manifest unknown'])('explains %s', (message) => {
+    expect(told(message)).toBe(
+      'image registry.corp/team/train:1 cannot be pulled: Secret regcred with the login of its registry does not exist',
+    );
+  });
+
+  test('explains no other failure', () => {
+    expect(told('dial tcp 10.1.1.1:443: i/o timeout')).toBe(
+      'image registry.corp/team/train:1 cannot be pulled: the registry cannot be reached from the node',
+    );
+  });
 });

@@ -1,5 +1,7 @@
+import type { KubeEvent } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
+import { newest } from './newest-event.ts';
 import type { Finding } from './workload-state.ts';
 
 interface PullCause {
@@ -7,6 +9,8 @@ interface PullCause {
   /** Follows "image X cannot be pulled: ". */
   readonly why: (found: readonly string[]) => string;
   readonly next: string;
+  /** True for what a registry answers whom it does not know; some say that there is no such image. @default false */
+  readonly isShutOut?: boolean;
 }
 
 const CREDENTIALS = 'check the image name, and give the credentials of the registry with --pull-secret';
@@ -25,18 +29,47 @@ const CAUSES: readonly PullCause[] = [
     next: 'tell your cluster admin, or use a smaller image',
   },
   {
-    says: /no match for platform|no matching manifest for (\S+)|exec format error/i,
-    why: ([, platform]) =>
-      `it is not built for the kind of processor of the node${platform === undefined ? '' : ` (${safeText(platform, 40)})`}`,
+    says: /content digest \S+ not found|failed to get reader from content store|invalid tar header/i,
+    why: () => 'the node lost or damaged a part of it while unpacking',
+    next: RETRIED,
+  },
+  {
+    says: /no match for platform|no matching manifest for (\S+)|no image found in (?:manifest list|image index) for architecture ([a-z0-9]+)|exec format error/i,
+    why: ([, platform, processor]) => {
+      const kind = platform ?? processor;
+      return `it is not built for the kind of processor of the node${kind === undefined ? '' : ` (${safeText(kind, 40)})`}`;
+    },
     next: 'build it for the nodes, such as `docker build --platform linux/amd64`',
   },
   {
-    says: /x509|certificate|tls: (?:failed|bad)|server gave HTTP response to HTTPS client/i,
-    why: (found) =>
-      /HTTP response/.test(found[0] ?? '')
-        ? 'the registry does not speak HTTPS'
-        : 'the node does not trust the certificate of the registry',
+    says: /server gave HTTP response to HTTPS client/i,
+    why: () => 'the registry does not speak HTTPS',
+    next: 'check the port in --image; tell your cluster admin if it is right: nodes must be told of a registry without HTTPS',
+  },
+  {
+    says: /certificate has expired or is not yet valid/i,
+    why: () => 'the certificate of the registry has expired, or the clock of the node is wrong',
+    next: 'tell your cluster admin, or whoever runs the registry',
+  },
+  {
+    says: /x509|certificate|tls: (?:failed|bad)/i,
+    why: () => 'the node does not trust the certificate of the registry',
     next: 'tell your cluster admin: nodes must trust the authority of the registry',
+  },
+  {
+    says: /tls: handshake failure|tls: protocol version/i,
+    why: () => 'the node and the registry have no encryption in common',
+    next: 'tell your cluster admin, or whoever runs the registry',
+  },
+  {
+    says: /short-name|short name mode/i,
+    why: () => 'its name does not say from which registry it comes',
+    next: 'submit it again with the full name in --image, such as docker.io/library/python:3.12',
+  },
+  {
+    says: /manifest\.v1\+prettyjws|schema 1/i,
+    why: () => 'it is in a format that nodes of today no longer read',
+    next: 'build it again, or push it with a tool of today',
   },
   {
     says: /failed to (?:validate|verify)|signature|SignatureValidationFailed|policy requirement/i,
@@ -47,11 +80,13 @@ const CAUSES: readonly PullCause[] = [
     says: /\b401\b|unauthorized|authentication required|no basic auth credentials/i,
     why: () => 'the registry wants a login, or does not take the one it got',
     next: CREDENTIALS,
+    isShutOut: true,
   },
   {
     says: /\b403\b|denied|forbidden|authorization failed|insufficient_scope/i,
     why: () => 'the registry does not let us in, or there is no such image',
     next: CREDENTIALS,
+    isShutOut: true,
   },
   {
     says: /digest mismatch|unexpected commit digest|failed size validation|unexpected digest/i,
@@ -67,6 +102,7 @@ const CAUSES: readonly PullCause[] = [
     says: /not found|manifest unknown|name unknown|repository does not exist|\b404\b/i,
     why: () => 'there is no such image or tag',
     next: 'check the name and tag in --image; it keeps trying',
+    isShutOut: true,
   },
   {
     says: /no such host|server misbehaving/i,
@@ -74,7 +110,7 @@ const CAUSES: readonly PullCause[] = [
     next: 'check the name in --image; tell your cluster admin if it is right',
   },
   {
-    says: /timeout|deadline exceeded|connection refused|connection reset|no route to host|unreachable|dial tcp|unexpected EOF/i,
+    says: /timeout|deadline exceeded|connection refused|connection reset|no route to host|unreachable|dial tcp|registry is unavailable|\bEOF\b/i,
     why: () => 'the registry cannot be reached from the node',
     next: RETRIED,
   },
@@ -88,24 +124,57 @@ const CAUSES: readonly PullCause[] = [
     why: () => 'the node pulls too many images at once',
     next: 'wait; it is tried again',
   },
+  {
+    says: /context canceled/i,
+    why: () => 'the node broke it off',
+    next: RETRIED,
+  },
 ];
 
 /** Says why an image does not come. `message` is the kubelet's, of any runtime. */
-export function explainPull(image: string, message: string): Finding {
+export function explainPull(image: string, message: string, events: readonly KubeEvent[] = []): Finding {
   const said = withoutName(image, bounded(message));
-  const [cause] = CAUSES.flatMap(({ says, why, next }) => {
-    const found = says.exec(said);
-    return found === null ? [] : [{ why: why(found), next }];
+  const [cause] = CAUSES.flatMap((each) => {
+    const found = each.says.exec(said);
+    return found === null ? [] : [{ ...each, why: each.why(found) }];
   });
   // "Back-off pulling image …" says nothing; what follows does.
-  const rest = /^Back-off pulling image/.test(message) && !message.includes(': ') ? '' : safeText(message, 300);
-  const why = cause?.why ?? rest;
+  const rest = /^Back-off pulling image/.test(message) && !message.includes(': ') ? '' : withoutLead(message);
+  const missing = missingPullSecret(events);
+  if (missing !== undefined && (cause === undefined || cause.isShutOut === true)) return withoutLogin(image, missing);
+  const why = cause?.why ?? safeText(rest, 300);
   return {
     state: 'Pulling',
     sentence: `image ${image} cannot be pulled${why === '' ? '' : `: ${why}`}`,
     next: cause?.next ?? 'check the image name and tag; it keeps trying',
     problem: true,
   };
+}
+
+/** The kubelet tries without a login that is not there, and the registry's answer says nothing of it. */
+function missingPullSecret(events: readonly KubeEvent[]): string | undefined {
+  const told = newest(events, ['FailedToRetrieveImagePullSecret']);
+  return /image pull secrets \(([^)]+)\)/.exec(bounded(told?.message ?? ''))?.[1];
+}
+
+function withoutLogin(image: string, secrets: string): Finding {
+  const names = safeText(secrets, 253);
+  return {
+    state: 'Pulling',
+    sentence: `image ${image} cannot be pulled: Secret ${names} with the login of its registry does not exist`,
+    next: `make it with \`kubectl aisubmit secret create registry ${names}\`; it keeps trying`,
+    problem: true,
+  };
+}
+
+/** Kubelets and runtimes say first what they were about to do. */
+function withoutLead(message: string): string {
+  return bounded(message)
+    .replace(/^Back-off pulling image "[^"]*": /, '')
+    .replace(/^(?:ErrImagePull|RegistryUnavailable|SignatureValidationFailed): /, '')
+    .replace(/^rpc error: code = \w+ desc = /, '')
+    .replace(/^failed to pull and unpack image "[^"]*": /, '')
+    .replace(/^failed to resolve reference "[^"]*": /, '');
 }
 
 /** The image's own name may hold any of the words that are looked for. */

@@ -64,6 +64,119 @@ test.each<[string, QueueFacts | undefined]>([
     { ahead: 2, conditions: [condition('Evicted', 'True', 'Exceeded the PodsReady timeout', 'PodsReadyTimeout')] },
   ],
   [
+    'it waits for its turn in queue team: 2 more nvidia.com/gpu must become free',
+    {
+      conditions: [
+        needs(
+          'insufficient unused quota for nvidia.com/gpu in flavor t4, 8 more needed, insufficient unused quota for nvidia.com/gpu in flavor a100, 2 more needed',
+        ),
+      ],
+    },
+  ],
+  [
+    '! queue team has no nvidia.com/gpu at all',
+    { conditions: [needs('resource nvidia.com/gpu unavailable in ClusterQueue')] },
+  ],
+  [
+    "! queue team has no kind of node that fits it: untolerated taint {dedicated team NoSchedule <nil>} in flavor a100, flavor t4 doesn't match node affinity",
+    {
+      conditions: [
+        needs(
+          "untolerated taint {dedicated team NoSchedule <nil>} in flavor a100, flavor t4 doesn't match node affinity",
+        ),
+      ],
+    },
+  ],
+  [
+    'less urgent work is being stopped to make room for it in queue team',
+    {
+      conditions: [
+        needs(
+          'insufficient unused quota for nvidia.com/gpu in flavor a100, 2 more needed. Pending the preemption of 1 workload(s)',
+        ),
+      ],
+    },
+  ],
+  [
+    'queue team has no nodes free that lie as it asks for (topology default)',
+    { conditions: [needs('topology "default" doesn\'t allow to fit any of 1 pod(s)')] },
+  ],
+  [
+    '! queue team lets nothing run: LocalQueue team is terminating or missing',
+    { conditions: [condition('QuotaReserved', 'False', 'LocalQueue team is terminating or missing')] },
+  ],
+  [
+    '! queue team lets nothing run: the cluster queue behind it does not take this namespace',
+    { conditions: [condition('QuotaReserved', 'False', "workload namespace doesn't match ClusterQueue selector")] },
+  ],
+  [
+    '! queue team does not take what it asks for: spec.podSets[0].template.spec.containers[0]: Invalid value: ["cpu"]: requests must not be above the limitRange max',
+    {
+      conditions: [
+        condition(
+          'QuotaReserved',
+          'False',
+          'resources didn\'t satisfy LimitRange constraints: spec.podSets[0].template.spec.containers[0]: Invalid value: ["cpu"]: requests must not be above the limitRange max',
+        ),
+      ],
+    },
+  ],
+  [
+    'acme.com/gate does not let it into queue team yet (an admission gate)',
+    { conditions: [condition('QuotaReserved', 'False', 'Admission is gated by: acme.com/gate')] },
+  ],
+  [
+    'queue team starts one after the other, and waits until those before it are ready',
+    {
+      conditions: [
+        condition('QuotaReserved', 'False', 'waiting for all admitted workloads to be in PodsReady condition'),
+      ],
+    },
+  ],
+  [
+    'it waits for its turn in queue team',
+    { conditions: [condition('QuotaReserved', 'False', 'Workload is pending evaluation in the scheduling queue')] },
+  ],
+  [
+    'it waits for its turn in queue team again, since its queue was stopped',
+    {
+      conditions: [
+        condition('Evicted', 'True', 'The ClusterQueue is stopped', 'ClusterQueueStopped'),
+        condition('QuotaReserved', 'False', 'The ClusterQueue is stopped'),
+      ],
+    },
+  ],
+  [
+    'queue team has kept a place for it, and waits for the cluster to provide it',
+    {
+      conditions: [
+        condition('QuotaReserved', 'True', 'Quota reserved in ClusterQueue gpu'),
+        condition('Admitted', 'False', 'The workload has no reservation', 'NoReservation'),
+      ],
+    },
+  ],
+  [
+    'queue team has kept a place for it, and waits for prov (an admission check): Waiting for resources to be provisioned',
+    {
+      conditions: [condition('QuotaReserved', 'True', 'Quota reserved in ClusterQueue gpu')],
+      checks: [{ name: 'prov', message: 'Waiting for resources to be provisioned' }],
+    },
+  ],
+  [
+    '! Kueue has taken it out of queue team: exceeding the maximum number of re-queuing retries',
+    {
+      active: false,
+      conditions: [
+        condition(
+          'Evicted',
+          'True',
+          'The workload is deactivated due to exceeding the maximum number of re-queuing retries',
+          'Deactivated',
+        ),
+      ],
+    },
+  ],
+  [
     'queue team has kept a place for it, and waits for the cluster to provide it: The workload has not all checks ready',
     {
       conditions: [

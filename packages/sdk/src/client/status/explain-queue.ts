@@ -1,6 +1,9 @@
+import { tryParseQuantity } from '../../request/quantity.ts';
 import type { Condition } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
+import { inWords } from './in-words.ts';
+import { explainObstacle } from './queue-obstacles.ts';
 import type { Finding } from './workload-state.ts';
 
 /** What Kueue tells about a Job that it holds; what the user may not see is absent. */
@@ -9,10 +12,19 @@ export interface QueueFacts {
   readonly ahead?: number | undefined;
   /** Conditions of its Kueue Workload. */
   readonly conditions?: readonly Condition[] | undefined;
+  /** Admission checks that have not passed yet, such as a node that is being provided. */
+  readonly checks?: readonly QueueCheck[] | undefined;
   /** False when the Workload was set inactive, by hand or by Kueue. */
   readonly active?: boolean | undefined;
   /** Why its LocalQueue lets nothing run, or that there is none. */
   readonly queueFault?: string | undefined;
+}
+
+/** What else has to agree before a Job of a queue starts. */
+export interface QueueCheck {
+  readonly name: string;
+  /** What it waits for, in its own words. */
+  readonly message: string;
 }
 
 type Told = Pick<Finding, 'sentence' | 'next' | 'problem' | 'since'>;
@@ -33,35 +45,40 @@ function told(queue: string, facts: QueueFacts): Told | undefined {
       problem: true,
     };
   }
-  const check = condition(facts, 'Evicted', 'True');
+  const evicted = condition(facts, 'Evicted', 'True');
+  if (facts.active === false) return takenOut(queue, evicted);
   const reserved = condition(facts, 'QuotaReserved', 'True');
-  if (facts.active === false)
-    return {
-      sentence: `Kueue has taken it out of queue ${queue}${because(check)}`,
-      next: 'submit it again with --replace',
-      problem: true,
-    };
-  if (reserved !== undefined) {
-    return {
-      sentence: `queue ${queue} has kept a place for it, and waits for the cluster to provide it${because(condition(facts, 'Admitted', 'False'))}`,
-      problem: false,
-      since: reserved.lastTransitionTime,
-    };
-  }
+  if (reserved !== undefined) return { ...provided(queue, facts), since: reserved.lastTransitionTime };
   const missing = condition(facts, 'QuotaReserved', 'False');
-  if (
-    missing !== undefined &&
-    /doesn't exist|does not exist|is inactive|is stopped|not found/.test(missing.message ?? '')
-  ) {
-    return {
-      sentence: `queue ${queue} lets nothing run: ${safeText(missing.message ?? '', 300)}`,
-      next: 'tell your cluster admin, or submit it again with another --queue; see `kubectl get localqueues`',
-      problem: true,
-    };
+  // An eviction is told twice; what is said since is the newer.
+  const message = missing?.message === evicted?.message ? '' : (missing?.message ?? '');
+  const obstacle = explainObstacle(queue, bounded(message));
+  if (obstacle !== undefined) return obstacle;
+  return evicted === undefined ? undefined : again(queue, evicted, facts);
+}
+
+function takenOut(queue: string, evicted: Condition | undefined): Told {
+  const message = evicted?.message?.replace(/^The workload is deactivated due to /, '') ?? '';
+  return {
+    sentence: `Kueue has taken it out of queue ${queue}${message === '' ? '' : `: ${safeText(message, 200)}`}`,
+    next: 'submit it again with --replace',
+    problem: true,
+  };
+}
+
+/** Room is kept for it; what is missing are the nodes, or whoever else has to agree. */
+function provided(queue: string, { checks = [], conditions = [] }: QueueFacts): Told {
+  const lead = `queue ${queue} has kept a place for it, and waits for`;
+  const [check] = checks;
+  if (check !== undefined) {
+    const why = check.message === '' ? '' : `: ${safeText(check.message, 200)}`;
+    return { sentence: `${lead} ${safeText(check.name, 253)} (an admission check)${why}`, problem: false };
   }
-  const never = /insufficient unused quota/.test(missing?.message ?? '') ? undefined : neverFits(queue, missing);
-  if (never !== undefined) return never;
-  return check === undefined ? undefined : again(queue, check, facts);
+  const admitted = conditions.find(({ type, status }) => type === 'Admitted' && status === 'False');
+  // Left over from before there was a place.
+  const message = admitted?.reason?.startsWith('NoReservation') === true ? '' : (admitted?.message ?? '');
+  const why = message === '' ? '' : `: ${safeText(message, 200)}`;
+  return { sentence: `${lead} the cluster to provide it${why}`, problem: false };
 }
 
 const EVICTIONS: ReadonlyMap<string, string> = new Map([
@@ -70,6 +87,7 @@ const EVICTIONS: ReadonlyMap<string, string> = new Map([
   ['AdmissionCheck', 'the cluster could not provide what it needs'],
   ['ClusterQueueStopped', 'its queue was stopped'],
   ['LocalQueueStopped', 'its queue was stopped'],
+  ['FlavorMigration', 'it is to move to a better kind of node'],
   ['NodeFailures', 'a node failed'],
 ]);
 
@@ -96,32 +114,22 @@ function line({ ahead }: QueueFacts): string {
 /** "couldn't assign flavors to pod set main: insufficient unused quota for nvidia.com/gpu in flavor a100, 2 more needed" */
 function lacking(facts: QueueFacts): string {
   const message = bounded(condition(facts, 'QuotaReserved', 'False')?.message ?? '');
-  const short = [...message.matchAll(/insufficient unused quota for (\S+) in flavor (\S+), (\S+) more need/g)];
-  if (short.length === 0) return '';
-  const parts = short.map(([, resource = '', , amount = '']) => `${amount} more ${resource}`);
-  return `: ${safeText([...new Set(parts)].join(' and '), 200)} must become free`;
+  const least = new Map<string, string>();
+  for (const [, resource = '', amount = ''] of message.matchAll(
+    /insufficient unused quota for (\S+) in flavor \S+, (\S+) more need/g,
+  )) {
+    // Flavors are alternatives: the nearest to being enough is what has to become free.
+    const before = least.get(resource);
+    if (before === undefined || isLess(amount, before)) least.set(resource, amount);
+  }
+  if (least.size === 0) return '';
+  const parts = [...least].map(([resource, amount]) => `${amount} more ${resource}`);
+  return `: ${safeText(inWords(parts), 200)} must become free`;
 }
 
-/** More than all flavors together have: no waiting helps. */
-function neverFits(queue: string, missing: Condition | undefined): Told | undefined {
-  const found =
-    /insufficient quota for (\S+) in flavor [^,\s]+(?:, (?:request|previously[\s\S]*?request) ?(?:\((\S+)\))? > maximum capacity \((?:(\S+) > )?(\S+)\))?/.exec(
-      bounded(missing?.message ?? ''),
-    );
-  if (found === null) return undefined;
-  const [, resource = '', asked, askedInside, most] = found;
-  const amount = asked ?? askedInside;
-  const numbers = amount === undefined ? resource : `${amount} ${resource}, and it has ${most} at most`;
-  return {
-    sentence: `queue ${queue} never has what it asks for: ${safeText(numbers, 200)}`,
-    next: 'submit it again with less, or with another --queue; see `kubectl get localqueues`',
-    problem: true,
-  };
-}
-
-function because(found: Condition | undefined): string {
-  const message = found?.message ?? '';
-  return message === '' ? '' : `: ${safeText(message, 200)}`;
+function isLess(amount: string, other: string): boolean {
+  const [left, right] = [tryParseQuantity(amount), tryParseQuantity(other)];
+  return left !== undefined && right !== undefined && left < right;
 }
 
 function condition({ conditions = [] }: QueueFacts, type: string, status: string): Condition | undefined {

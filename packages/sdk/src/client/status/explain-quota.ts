@@ -17,7 +17,15 @@ export function explainQuota(message: string): Pick<Finding, 'sentence' | 'next'
   if (scope !== null) {
     return {
       sentence: `no quota of the namespace lets it use what it asks for${tail(scope[1])}`,
-      next: 'submit it again without --priority-class, or ask your cluster admin for a quota',
+      next: /PriorityClass/.test(message)
+        ? 'submit it again without --priority-class, or ask your cluster admin for a quota'
+        : 'ask your cluster admin for a quota that covers it',
+    };
+  }
+  if (/quota usage is negative/.test(message)) {
+    return {
+      sentence: "the cluster is still counting what the namespace's quota has left",
+      next: 'wait; it is tried again',
     };
   }
   const [, unknown] = /(?:status unknown for|exceeded|failed) quota: ([\s\S]*)/.exec(message) ?? [];
@@ -38,8 +46,9 @@ function explainExceeded([, name = '', requested = '', used = '', limited = '']:
   const [wants, has, may] = [amounts(requested), amounts(used), amounts(limited)];
   const parts = [...wants].map(([resource, amount]) => {
     const limit = may.get(resource);
-    if (limit === undefined) return `${amount} ${spoken(resource)}`;
-    return `${amount} ${spoken(resource)} more, ${has.get(resource) ?? '0'} of ${limit} are used`;
+    const what = spoken(amount === '1' ? resource.replace(/^pods$/, 'pod') : resource);
+    if (limit === undefined) return `${amount} ${what}`;
+    return `${amount} ${what} more, ${has.get(resource) ?? '0'} of ${limit} are used`;
   });
   return {
     sentence: `quota ${safeText(name, 253)} has no room: it needs ${safeText(parts.join('; '), 300)}`,

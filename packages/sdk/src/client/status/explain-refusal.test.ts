@@ -55,7 +55,7 @@ resource Pod/team-a/x was blocked due to the following policies
 require-labels:
   check: label team is required
 `,
-    '! a rule of the cluster (validate.kyverno.svc-fail) forbids its pods: resource Pod/team-a/x was blocked due to the following policies require-labels: check: label team is required',
+    '! a rule of the cluster (validate.kyverno.svc-fail) forbids its pods: require-labels: check: label team is required',
     'change the request accordingly, or ask your cluster admin',
   ],
   [
@@ -127,6 +127,56 @@ require-labels:
     'Error creating: pods "training-x-abc" is forbidden: pod node label selector conflicts with its namespace node label selector',
     '! the namespace is tied to other nodes than it asks for',
     'choose another pool with --node-pool, or ask your cluster admin',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: exceeded quota: team, requested: pods=1, used: pods=10, limited: pods=10',
+    '! quota team has no room: it needs 1 pod more, 10 of 10 are used',
+    'it starts as soon as there is room: delete what is no longer needed (`kubectl aisubmit list`), ask for less, or ask for a larger quota',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: insufficient quota to consume: requests.nvidia.com/gpu',
+    '! no quota of the namespace lets it use what it asks for: requests.nvidia.com/gpu',
+    'ask your cluster admin for a quota that covers it',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: quota usage is negative for resource(s): cpu',
+    "! the cluster is still counting what the namespace's quota has left",
+    'wait; it is tried again',
+  ],
+  [
+    `Error creating: pods "training-x-abc" is forbidden: ValidatingAdmissionPolicy 'acme' with binding 'acme-all' denied request: expression 'object.spec.x' resulted in error: no such key: x`,
+    '! a rule of the cluster (acme) cannot be judged, so its pods are refused: no such key: x',
+    'tell your cluster admin',
+  ],
+  [
+    `Error creating: pods "training-x-abc" is forbidden: ValidatingAdmissionPolicy 'acme' with binding 'acme-all' denied request: failed to configure binding: no params found for policy binding with \`Deny\` parameterNotFoundAction`,
+    '! a rule of the cluster (acme) cannot be judged, so its pods are refused: no params found for policy binding with `Deny` parameterNotFoundAction',
+    'tell your cluster admin',
+  ],
+  [
+    `Error creating: pods "training-x-abc" is forbidden: policy 'defaults' with binding 'all' denied request: no such key: spec`,
+    '! a rule of the cluster (defaults) forbids its pods: no such key: spec',
+    'change the request accordingly, or ask your cluster admin',
+  ],
+  [
+    'Error creating: pods "training-x-abc" is forbidden: volume with secret.secretName="tok" is not allowed because service account default does not reference that secret',
+    '! service account default may not use Secret tok',
+    'ask your cluster admin to add the Secret to those of the service account',
+  ],
+  [
+    'Error creating: Internal error occurred: failed calling webhook "m.x": failed to call webhook: the server could not find the requested resource',
+    '! m.x, which the cluster asks about every pod, is not there',
+    'wait, it is tried again; tell your cluster admin if it stays so',
+  ],
+  [
+    'Error creating: Internal error occurred: failed calling webhook "m.x": could not get REST client: unable to load root certificates: unable to parse bytes as PEM block',
+    '! m.x, which the cluster asks about every pod, is set up with a certificate that cannot be read',
+    'wait, it is tried again; tell your cluster admin if it stays so',
+  ],
+  [
+    'Error creating: Internal error occurred: resource quota evaluation timed out',
+    '! the cluster is too busy to create its pods: resource quota evaluation timed out',
+    'wait, it is tried again; tell your cluster admin if it stays so',
   ],
   [
     'Error creating: etcdserver: request timed out',

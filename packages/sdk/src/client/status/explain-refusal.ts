@@ -30,6 +30,11 @@ function stripped(message: string): string {
     .replace(/^Error creating: /, '');
 }
 
+/** Kyverno says first what was asked for, which is plain. */
+function withoutLead(why: string): string {
+  return why.replace(/^\s*resource \S+ was blocked due to the following policies:?\s*/, '');
+}
+
 interface Refusal {
   readonly says: RegExp;
   readonly told: (found: readonly string[], message: string) => Told;
@@ -39,7 +44,7 @@ const LATER = 'wait, it is tried again; tell your cluster admin if it stays so';
 
 const REFUSALS: readonly Refusal[] = [
   {
-    says: /exceeded quota: |failed quota: |insufficient quota to |status unknown for quota: /,
+    says: /exceeded quota: |failed quota: |insufficient quota to |status unknown for quota: |quota usage is negative/,
     told: (_, message) => explainQuota(message),
   },
   {
@@ -50,35 +55,36 @@ const REFUSALS: readonly Refusal[] = [
     }),
   },
   {
-    says: /ValidatingAdmissionPolicy '([^']+)'(?: with binding '[^']*')? denied request: (?:\[([a-z0-9-]+)\] )?([\s\S]*)/,
+    // "policy" alone are those that change what comes in.
+    says: /(?:ValidatingAdmissionPolicy|policy) ['"]([^'"]+)['"](?: with binding '[^']*')? denied request: (?:\[([a-z0-9-]+)\] )?([\s\S]*)/,
     told: ([, policy = '', control, said = '']) => deniedByPolicy(policy, control, said),
-  },
-  {
-    says: /ValidatingAdmissionPolicy '([^']+)'(?: with binding '[^']*')? (?:failed|errored): ([\s\S]*)|failed to configure policy: ([\s\S]*)/,
-    told: ([, policy, why, other]) => ({
-      sentence: `a rule of the cluster${policy === undefined ? '' : ` (${safeText(policy, 253)})`} cannot be judged, so its pods are refused: ${safeText(why ?? other ?? '', 300)}`,
-      next: 'tell your cluster admin',
-    }),
   },
   {
     says: /admission webhook "([^"]+)" denied the request(?: without explanation|: ([\s\S]*))?/,
     told: ([, name = '', why = '']) => ({
-      sentence: `a rule of the cluster (${safeText(name, 253)}) forbids its pods${why === '' ? '' : `: ${safeText(why, 400)}`}`,
+      sentence: `a rule of the cluster (${safeText(name, 253)}) forbids its pods${why === '' ? '' : `: ${safeText(withoutLead(why), 400)}`}`,
       next: 'change the request accordingly, or ask your cluster admin',
     }),
   },
   {
-    says: /failed calling webhook "([^"]+)"(?:[\s\S]*?(context deadline exceeded|i\/o timeout|no endpoints available|connection refused|no such host|x509|not found))?/,
+    says: /failed calling webhook "([^"]+)"(?:[\s\S]*?(context deadline exceeded|i\/o timeout|no endpoints available|connection refused|no such host|x509|root certificates|not found|could not find the requested resource|invalid webhook response|error on the server))?/,
     told: ([, name = '', why]) => ({
       sentence: `${safeText(name, 253)}, which the cluster asks about every pod, ${WEBHOOK_FAULTS.get(why ?? '') ?? 'cannot be asked'}`,
       next: LATER,
     }),
   },
   {
-    says: /serviceaccount "([^"]+)" not found/,
+    says: /serviceaccounts? "([^"]+)" not found/,
     told: ([, name = '']) => ({
       sentence: `service account ${safeText(name, 253)} does not exist`,
       next: 'ask your cluster admin for it, or submit it again without --service-account; it starts as soon as it is there',
+    }),
+  },
+  {
+    says: /secret\.secretName="([^"]+)" is not allowed because service account (\S+) does not reference/,
+    told: ([, secret = '', account = '']) => ({
+      sentence: `service account ${safeText(account, 253)} may not use Secret ${safeText(secret, 253)}`,
+      next: 'ask your cluster admin to add the Secret to those of the service account',
     }),
   },
   {
@@ -121,14 +127,14 @@ const REFUSALS: readonly Refusal[] = [
     }),
   },
   {
-    says: /node label selector conflicts with its namespace node label selector/,
+    says: /node label selector (?:labels )?conflicts? with its namespace (?:node label selector|whitelist)/,
     told: () => ({
       sentence: 'the namespace is tied to other nodes than it asks for',
       next: 'choose another pool with --node-pool, or ask your cluster admin',
     }),
   },
   {
-    says: /(etcdserver: \S.*|Too Many Requests|too many requests|the server is currently unable to handle the request|Timeout: request did not complete|unable to return a response in the time allotted|connection refused)/,
+    says: /(etcdserver: \S.*|resource quota evaluation timed out|context deadline exceeded|i\/o timeout|Too Many Requests|too many requests|the server is currently unable to handle the request|Timeout: request did not complete|unable to return a response in the time allotted|connection refused)/,
     told: ([why = '']) => ({
       sentence: `the cluster is too busy to create its pods: ${safeText(why, 150)}`,
       next: LATER,
@@ -144,10 +150,24 @@ const WEBHOOK_FAULTS: ReadonlyMap<string, string> = new Map([
   ['no such host', 'is not there'],
   ['not found', 'is not there'],
   ['x509', 'shows a certificate that the API server does not trust'],
+  ['root certificates', 'is set up with a certificate that cannot be read'],
+  ['could not find the requested resource', 'is not there'],
+  ['invalid webhook response', 'gives answers that nobody understands'],
+  ['error on the server', 'is out of order'],
 ]);
+
+/** What a rule says that broke, instead of what it forbids. */
+const BROKEN_RULE = /^(?:failed to configure (?:policy|binding): |expression '[\s\S]*' resulted in error: )([\s\S]*)/;
 
 /** Ours say which control it is and how to read about it; it is the next step, and needs not be said twice. */
 function deniedByPolicy(policy: string, control: string | undefined, said: string): Told {
+  const broken = BROKEN_RULE.exec(said)?.[1];
+  if (broken !== undefined) {
+    return {
+      sentence: `a rule of the cluster (${safeText(policy, 253)}) cannot be judged, so its pods are refused: ${safeText(broken, 300)}`,
+      next: 'tell your cluster admin',
+    };
+  }
   const what = safeText(said.replace(/;? see kubectl aisubmit explain [a-z0-9-]+\s*$/, ''), 400);
   if (control === undefined || !policy.startsWith('aisubmit-')) {
     return {

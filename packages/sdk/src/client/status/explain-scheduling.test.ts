@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KubeEvent, Pod } from '../kube-types.ts';
+import type { Pod } from '../kube-types.ts';
 import type { DeviceUse } from './device-use.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 
@@ -97,7 +97,7 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     '0/2 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }, 1 node(s) had untolerated taint {dedicated: x}.',
-    '! every node that would fit is unwell (disk pressure)',
+    '! no node takes it: 1 is unwell (disk pressure) and 1 is reserved for others (taint {dedicated: x})',
     'tell your cluster admin; it starts as soon as a node is well',
   ],
   [
@@ -112,7 +112,7 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     '0/2 nodes are available: 2 node(s) had untolerated taint(s).',
-    '! every node that would fit is reserved for others by a taint',
+    '! every node that would fit has a taint that keeps it out: it is reserved for others, or unwell',
     'choose the pool that is yours with --node-pool; your admin knows which there are',
   ],
   [
@@ -128,7 +128,7 @@ test.each<[string, string, string | undefined]>([
   [
     "0/2 nodes are available: 2 node(s) didn't find available persistent volumes to bind.",
     '! no node has storage that fits volume claim data',
-    'see what it asks for with `kubectl describe pvc`; its storage class may be wrong or full',
+    'see what it asks for with `kubectl describe pvc data`; its storage class may be wrong or full',
   ],
   [
     '0/2 nodes are available: 2 node(s) did not have enough free storage.',
@@ -153,12 +153,12 @@ test.each<[string, string, string | undefined]>([
   [
     '0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/5 nodes are available: 5 Preemption is not helpful for scheduling.',
     '! volume claim data is not bound to storage yet',
-    'see why with `kubectl describe pvc`; its storage class may be wrong or full',
+    'see why with `kubectl describe pvc data`; its storage class may be wrong or full',
   ],
   [
     'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded',
     '! volume claim data is not bound to storage yet',
-    'see why with `kubectl describe pvc`; its storage class may be wrong or full',
+    'see why with `kubectl describe pvc data`; its storage class may be wrong or full',
   ],
   [
     '0/2 nodes are available: 2 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode.',
@@ -173,38 +173,16 @@ test.each<[string, string, string | undefined]>([
   ['no nodes available to schedule pods', '! the cluster has no nodes at the moment', 'tell your cluster admin'],
   [
     'something \u001b[31mnew',
-    '! no node takes it: something \\u{1b}[31mnew',
-    'ask your cluster admin which nodes may run it',
+    '! the scheduler could not place it: something \\u{1b}[31mnew',
+    'wait, it is tried again; tell your cluster admin if it stays so',
   ],
 ])('the scheduler: %s', (message, sentence, next) => {
   const finding = explainScheduling(message, { pod: POD, events: [] });
   expect([finding.state, told(finding), finding.next]).toEqual(['Scheduling', sentence, next]);
 });
 
-const EVENT = { lastTimestamp: '2026-01-01T00:00:00Z' };
 const NO_CPU = '0/2 nodes are available: 2 Insufficient cpu.';
 const NO_GPU = '0/2 nodes are available: 2 Insufficient nvidia.com/gpu.';
-
-test.each<[string, KubeEvent]>([
-  [
-    'the cluster is adding a node for it',
-    { ...EVENT, reason: 'TriggeredScaleUp', message: 'pod triggered scale-up: [{gpu 1->2 (max: 4)}]' },
-  ],
-  [
-    'the cluster is adding a node for it',
-    { ...EVENT, reason: 'Nominated', message: 'Pod should schedule on: nodeclaim/gpu-x' },
-  ],
-  [
-    '! no node has 4 cpu free; the cluster does not grow: max node group size reached',
-    {
-      ...EVENT,
-      reason: 'NotTriggerScaleUp',
-      message: "pod didn't trigger scale-up: 2 node(s) had untolerated taint {a: b}, 1 max node group size reached",
-    },
-  ],
-])('an autoscaler: %s', (sentence, event) => {
-  expect(told(explainScheduling(NO_CPU, { pod: POD, events: [event] }))).toBe(sentence);
-});
 
 test('a pod that others make room for', () => {
   const pod = { ...POD, status: { nominatedNodeName: 'n1' } };
@@ -249,30 +227,6 @@ test('devices of another kind say nothing', () => {
   expect(told(explainScheduling(NO_GPU, { pod: POD, events: [], devices }))).toBe(
     '! no node has 2 nvidia.com/gpu free',
   );
-});
-
-const UNBOUND = '0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims.';
-
-test.each<[string, string, string]>([
-  [
-    'ProvisioningFailed',
-    'storageclass.storage.k8s.io "fast" not found',
-    'volume claim data asks for storage class fast, which does not exist',
-  ],
-  [
-    'FailedBinding',
-    'no persistent volumes available for this claim and no storage class is set',
-    'volume claim data names no storage class, and the cluster has no default one',
-  ],
-  [
-    'ProvisioningFailed',
-    'rpc error: code = ResourceExhausted desc = not enough free space',
-    'the storage for volume claim data is used up: rpc error: code = ResourceExhausted desc = not enough free space',
-  ],
-  ['ProvisioningFailed', 'odd', 'the storage for volume claim data cannot be made: odd'],
-])('a claim without storage: %s %s', (reason, message, sentence) => {
-  const claimEvents = [{ ...EVENT, reason, message, involvedObject: { name: 'data' } }];
-  expect(told(explainScheduling(UNBOUND, { pod: POD, events: [], claimEvents }))).toBe(`! ${sentence}`);
 });
 
 test('what several containers ask for is asked for together', () => {

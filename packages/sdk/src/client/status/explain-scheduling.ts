@@ -3,9 +3,12 @@ import type { KubeEvent, Pod, PodSpec } from '../kube-types.ts';
 import { formatAmount } from '../preflight/format-amount.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
+import { nodeOnItsWay, whyNotGrowing } from './cluster-growth.ts';
 import { type DeviceUse, deviceUseText } from './device-use.ts';
-import { newest } from './newest-event.ts';
-import { BUSY_CAUSES, claimsOf, FOREIGN_CAUSES, POD_CAUSES, type SchedulingCause } from './scheduling-causes.ts';
+import { explainClaim } from './explain-claim.ts';
+import { inWords } from './in-words.ts';
+import { alsoExcluded, explainExclusions, type NodeReason } from './node-exclusions.ts';
+import { BUSY_CAUSES, POD_CAUSES, type SchedulingCause } from './scheduling-causes.ts';
 import type { Finding } from './workload-state.ts';
 
 /** What is known beside the scheduler's own message. */
@@ -19,54 +22,55 @@ export interface SchedulingContext {
 
 /** Says why no node takes a pod, from the scheduler's own message and what the cluster's autoscaler says of it. */
 export function explainScheduling(message: string, context: SchedulingContext): Finding {
-  const growing = nodeOnItsWay(context);
-  if (growing !== undefined) return { state: 'Scheduling', problem: false, ...growing };
-  const { sentence, next } = causeOf(bounded(message), context);
-  const stays = newest(context.events, ['NotTriggerScaleUp']);
-  const limit = /\d+ (max node group size reached|in backoff after failed scale-up|max cluster \S+ limit reached)/.exec(
-    bounded(stays?.message ?? ''),
-  )?.[1];
-  const why = limit === undefined ? '' : `; the cluster does not grow: ${safeText(limit, 100)}`;
-  return { state: 'Scheduling', problem: true, sentence: `${sentence}${why}`, next };
+  const said = bounded(message);
+  const growing = nodeOnItsWay(said, context.pod, context.events);
+  if (growing !== undefined) return { state: 'Scheduling', problem: false, sentence: growing };
+  const { sentence, next } = causeOf(said, context);
+  return { state: 'Scheduling', problem: true, sentence, next };
 }
 
 type Cause = Pick<Finding, 'sentence' | 'next'>;
 
-function nodeOnItsWay({ pod, events }: SchedulingContext): Cause | undefined {
-  const nominated = pod.status?.nominatedNodeName;
-  if (nominated !== undefined && nominated !== '') {
-    return { sentence: `less urgent work on node ${safeText(nominated, 253)} is being stopped to make room for it` };
-  }
-  const scaling = newest(events, ['TriggeredScaleUp', 'NotTriggerScaleUp', 'Nominated', 'FailedScaleUp']);
-  if (scaling?.reason !== 'TriggeredScaleUp' && scaling?.reason !== 'Nominated') return undefined;
-  return { sentence: 'the cluster is adding a node for it' };
-}
-
+/** What is wrong with the pod comes before anything about nodes; there, what lies nearest to a node that takes it. */
 function causeOf(message: string, context: SchedulingContext): Cause {
   const { spec } = context.pod;
   const head = message.split(/,? preemption: /)[0] ?? message;
-  const parts = partsOf(head);
-  const provisioning = provisioningFailure(head, context);
-  if (provisioning !== undefined) return provisioning;
-  const podCause = firstOf(POD_CAUSES, [head], spec);
+  const claim = /unbound immediate|binding volumes|waiting for/.test(head)
+    ? explainClaim(spec, context.claimEvents ?? [])
+    : undefined;
+  const podCause = claim ?? firstOf(POD_CAUSES, [{ count: 0, says: head }], spec);
   if (podCause !== undefined) return podCause;
-  return (
-    explainShortage(head, parts, context) ??
-    firstOf(BUSY_CAUSES, parts, spec) ??
-    firstOf(FOREIGN_CAUSES, parts, spec) ?? {
+  const reasons = reasonsOf(head);
+  const full = explainShortage(head, reasons, context) ?? firstOf(BUSY_CAUSES, reasons, spec);
+  const cause =
+    full === undefined
+      ? (explainExclusions(reasons) ?? unknownCause(head))
+      : { ...full, sentence: `${full.sentence}${alsoExcluded(reasons)}` };
+  return { ...cause, sentence: `${cause.sentence}${whyNotGrowing(context.events)}` };
+}
+
+/** What a scheduler says that could not even ask the nodes is a fault of its own. */
+function unknownCause(head: string): Cause {
+  if (head.startsWith('0/')) {
+    return {
       sentence: `no node takes it: ${safeText(head, 300)}`,
       next: 'ask your cluster admin which nodes may run it',
-    }
-  );
+    };
+  }
+  const next = 'wait, it is tried again; tell your cluster admin if it stays so';
+  return { sentence: `the scheduler could not place it: ${safeText(head, 300)}`, next };
 }
 
 /** Schedulers give about fifteen reasons at most. */
-const MAX_PARTS = 40;
+const MAX_REASONS = 40;
 
-/** `1 Insufficient cpu, 2 node(s) had …` without the counts. */
-function partsOf(head: string): readonly string[] {
+/** `1 Insufficient cpu, 2 node(s) had …`. */
+function reasonsOf(head: string): readonly NodeReason[] {
   const list = head.replace(/^\d+\/\d+ nodes are available: /, '');
-  return list.split(/, (?=\d+ )/, MAX_PARTS).map((part) => firstSentence(part.replace(/^\d{1,6} /, '')));
+  return list.split(/, (?=\d+ )/, MAX_REASONS).map((part) => {
+    const [, count = '0'] = /^(\d{1,6}) /.exec(part) ?? [];
+    return { count: Number(count), says: firstSentence(part.replace(/^\d{1,6} /, '')) };
+  });
 }
 
 /** What comes after a full stop is about preemption or devices. */
@@ -77,13 +81,13 @@ function firstSentence(part: string): string {
 
 function firstOf(
   causes: readonly SchedulingCause[],
-  parts: readonly string[],
+  reasons: readonly NodeReason[],
   spec: PodSpec | undefined,
 ): Cause | undefined {
   for (const { says, sentence, next } of causes) {
-    for (const part of parts) {
-      const found = says.exec(part);
-      if (found !== null) return { sentence: sentence(found, spec), next: next(found) };
+    for (const reason of reasons) {
+      const found = says.exec(reason.says);
+      if (found !== null) return { sentence: sentence(found, spec), next: next(found, spec) };
     }
   }
   return undefined;
@@ -92,12 +96,12 @@ function firstOf(
 /** Nodes that lack something would take it otherwise: the scheduler asks for room only where nothing else is wrong. */
 function explainShortage(
   head: string,
-  parts: readonly string[],
+  reasons: readonly NodeReason[],
   { pod, devices }: SchedulingContext,
 ): Cause | undefined {
-  const short = insufficient(parts);
+  const short = insufficient(reasons);
   if (short.length === 0) return undefined;
-  const wanted = short.map((resource) => `${requested(pod.spec, resource) ?? 'enough'} ${resource}`).join(' and ');
+  const wanted = inWords(short.map((resource) => `${requested(pod.spec, resource) ?? 'enough'} ${resource}`));
   const device = short.find((resource) => resource.includes('/'));
   const use = device === undefined ? undefined : deviceUseText(devices, device, requested(pod.spec, device));
   if (use?.never !== undefined) return use.never;
@@ -118,8 +122,8 @@ function excluded(head: string): number {
 }
 
 /** Resource names in "3 Insufficient nvidia.com/gpu, 1 Insufficient memory", devices first. */
-function insufficient(parts: readonly string[]): readonly string[] {
-  const names = parts.flatMap((part) => /^Insufficient ([A-Za-z0-9.\-_/]{1,160})$/.exec(part)?.[1] ?? []);
+function insufficient(reasons: readonly NodeReason[]): readonly string[] {
+  const names = reasons.flatMap(({ says }) => /^Insufficient ([A-Za-z0-9.\-_/]{1,160})$/.exec(says)?.[1] ?? []);
   return [...new Set(names)].toSorted((a, b) => Number(b.includes('/')) - Number(a.includes('/')));
 }
 
@@ -138,38 +142,4 @@ function requested(spec: PodSpec | undefined, resource: string): string | undefi
     ),
     40,
   );
-}
-
-/** Why storage is not made, where the cluster's storage says so about the claim. */
-function provisioningFailure(head: string, { pod, claimEvents = [] }: SchedulingContext): Cause | undefined {
-  if (!/unbound immediate|binding volumes|waiting for/.test(head)) return undefined;
-  const failed = newest(claimEvents, ['ProvisioningFailed', 'FailedBinding', 'ClaimLost', 'ClaimMisbound']);
-  if (failed === undefined) return undefined;
-  const name = failed.involvedObject?.name;
-  const claim = claimsOf(pod.spec, name);
-  const message = bounded(failed.message ?? '');
-  const missing = /storageclass(?:es)?(?:\.storage\.k8s\.io)? "([^"]+)" not found/.exec(message)?.[1];
-  if (missing !== undefined) {
-    const sentence = `${claim} asks for storage class ${safeText(missing, 253)}, which does not exist`;
-    return {
-      sentence,
-      next: 'see which there are with `kubectl get storageclass`, and make the claim with one of them',
-    };
-  }
-  if (/no persistent volumes available for this claim and no storage class is set/.test(message)) {
-    return {
-      sentence: `${claim} names no storage class, and the cluster has no default one`,
-      next: 'see which there are with `kubectl get storageclass`, and make the claim with one of them',
-    };
-  }
-  if (/exceeded quota|ResourceExhausted|out of (?:space|capacity)|[Ii]nsufficient|quota/.test(message)) {
-    return {
-      sentence: `the storage for ${claim} is used up: ${safeText(message, 300)}`,
-      next: 'ask your cluster admin for storage',
-    };
-  }
-  return {
-    sentence: `the storage for ${claim} cannot be made: ${safeText(message, 300)}`,
-    next: 'tell your cluster admin',
-  };
 }

@@ -107,6 +107,51 @@ test.each<[string, string, string | undefined]>([
     'its node is too busy to start it in time',
     'wait; it is tried again. Tell your cluster admin if it stays so',
   ],
+  [
+    'container create failed: time="2026" level=error msg="runc create failed: unable to start container process: exec: \\"trian\\": executable file not found in $PATH"',
+    'there is no program trian in its image',
+    'check the command, and that it is in the image; submit it again with --replace',
+  ],
+  [
+    'container create failed: executable file `trian` not found in $PATH: No such file or directory',
+    'there is no program trian in its image',
+    'check the command, and that it is in the image; submit it again with --replace',
+  ],
+  [
+    'container create failed: open executable: Permission denied',
+    'its command may not be executed by the user it runs as',
+    'make the file executable in the image (chmod +x), and submit it again with --replace',
+  ],
+  [
+    'set memory limit 1048576 too low; should be at least 12582912 bytes',
+    'it has too little memory even to be started',
+    'submit it again with more --memory',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec /app/run.sh: no such file or directory: unknown',
+    'what /app/run.sh is to be run by (its first line, #!) is not in its image',
+    'correct the first line of the file (Windows line ends count as part of it), and submit it again with --replace',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: unable to retrieve OCI runtime error (open /run/log.json: no such file or directory): fork/exec /usr/bin/nvidia-container-runtime: no such file or directory: unknown',
+    'its node cannot start containers: it lacks /usr/bin/nvidia-container-runtime',
+    'tell your cluster admin; it is tried again',
+  ],
+  [
+    'failed to create containerd container: get apparmor_parser version: exec: "apparmor_parser": executable file not found in $PATH',
+    'its node cannot start containers: it lacks apparmor_parser',
+    'tell your cluster admin; it is tried again',
+  ],
+  [
+    'device plugin PreStartContainer rpc failed with err: rpc error: code = Unavailable desc = connection refused',
+    'the node cannot give it its devices: rpc error: code = Unavailable desc = connection refused',
+    'tell your cluster admin; it is tried again',
+  ],
+  [
+    'secrets "tok" is forbidden: User "system:node:n1" cannot get resource "secrets" in API group "" in the namespace "team-a": no relationship found between node \'n1\' and this object',
+    'its node may not read yet what it needs',
+    'wait; it is tried again. Tell your cluster admin if it stays so',
+  ],
 ])('a runtime: %s', (message, sentence, next) => {
   const found = explainStart(message);
   expect([found?.sentence, found?.next]).toEqual([sentence, next]);

@@ -17,21 +17,43 @@ const NOT_FOUND = (program: string | undefined): Told => ({
   next: 'check the command, and that it is in the image; submit it again with --replace',
 });
 
+const NOT_EXECUTABLE = (program: string): Told => ({
+  sentence: `${program} may not be executed by the user it runs as`,
+  next: 'make the file executable in the image (chmod +x), and submit it again with --replace',
+});
+
 const CAUSES: readonly StartCause[] = [
   {
-    says: /exec:? "?([^":\s]+)"?: executable file not found/,
-    told: ([, program]) => NOT_FOUND(program),
-  },
-  {
-    says: /exec:? "?([^":\s]+)"?: (?:stat [^:]+: )?no such file or directory/,
-    told: ([, program]) => NOT_FOUND(program),
-  },
-  {
-    says: /exec:? "?([^":\s]+)"?: (?:stat [^:]+: )?permission denied/,
-    told: ([, program]) => ({
-      sentence: `${path(program)} may not be executed by the user it runs as`,
-      next: 'make the file executable in the image (chmod +x), and submit it again with --replace',
+    // What the node itself runs to start a container is none of the image.
+    says: /get apparmor_parser version|fork\/exec (\S+): |exec: "?(apparmor_parser|fuse-overlayfs|nvidia-container-runtime\S*|runc|crun)\b/,
+    told: ([, program, other]) => ({
+      sentence: `its node cannot start containers: it lacks ${path(program ?? other ?? 'apparmor_parser')}`,
+      next: 'tell your cluster admin; it is tried again',
     }),
+  },
+  {
+    says: /exec:? \\?"?([^":\s\\]+)\\?"?: executable file not found|executable file `([^`]+)` not found/,
+    told: ([, program, other]) => NOT_FOUND(program ?? other),
+  },
+  {
+    // The file is there, as the kernel and not the search for it says.
+    says: /\bexec (\/[^":\s]+): no such file or directory/,
+    told: ([, program]) => ({
+      sentence: `what ${path(program)} is to be run by (its first line, #!) is not in its image`,
+      next: 'correct the first line of the file (Windows line ends count as part of it), and submit it again with --replace',
+    }),
+  },
+  {
+    says: /exec:? \\?"?([^":\s\\]+)\\?"?: (?:stat [^:]+: )?no such file or directory/,
+    told: ([, program]) => NOT_FOUND(program),
+  },
+  {
+    says: /exec:? \\?"?([^":\s\\]+)\\?"?: (?:stat [^:]+: )?permission denied/,
+    told: ([, program]) => NOT_EXECUTABLE(path(program)),
+  },
+  {
+    says: /open executable: Permission denied/,
+    told: () => NOT_EXECUTABLE('its command'),
   },
   {
     says: /exec:? "?([^":\s]+)"?: is a directory/,
@@ -115,10 +137,25 @@ const CAUSES: readonly StartCause[] = [
     told: () => ({ sentence: 'the disk of the node is full', next: 'tell your cluster admin' }),
   },
   {
-    says: /container init was OOM-killed|memory\.max|minimum memory limit/,
+    says: /container init was OOM-killed|memory\.max|minimum memory limit|set memory limit \d+ too low/,
     told: () => ({
       sentence: 'it has too little memory even to be started',
       next: 'submit it again with more --memory',
+    }),
+  },
+  {
+    says: /device plugin PreStartContainer rpc failed with err: ([\s\S]*)/,
+    told: ([, why]) => ({
+      sentence: `the node cannot give it its devices: ${safeText(why ?? '', 200)}`,
+      next: 'tell your cluster admin; it is tried again',
+    }),
+  },
+  {
+    says: /no relationship found between node/,
+    told: () => ({
+      sentence: 'its node may not read yet what it needs',
+      next: 'wait; it is tried again. Tell your cluster admin if it stays so',
+      problem: false,
     }),
   },
   {

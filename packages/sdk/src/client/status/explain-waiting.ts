@@ -46,7 +46,7 @@ export function explainWaiting(
 const pullFailed = ({ image, raw, around }: WaitingContext): Finding => {
   const isBare = /^Back-off pulling image "[^"]*"$/.test(raw) || raw === '';
   const told = isBare ? around.events.filter(({ message = '' }) => /^Failed to pull image /.test(message)) : [];
-  return explainPull(image, newest(told, ['Failed'])?.message ?? raw);
+  return explainPull(image, newest(told, ['Failed'])?.message ?? raw, around.events);
 };
 
 const badConfig = ({ message, raw, spec }: WaitingContext): Finding => {
@@ -56,7 +56,7 @@ const badConfig = ({ message, raw, spec }: WaitingContext): Finding => {
     problem: true,
     ...(known ?? {
       sentence: `the container cannot be set up${message === '' ? '' : `: ${message}`}`,
-      next: 'correct the request and submit it again',
+      next: 'check the request, and submit it again with --replace; tell your cluster admin if it is right',
     }),
   };
 };
@@ -118,6 +118,8 @@ const EXPLANATIONS: ReadonlyMap<string, (context: WaitingContext) => Finding> = 
   ['CreateContainerError', badConfig],
   ['RunContainerError', badConfig],
   ['StartError', badConfig],
+  ['PreCreateHookError', badConfig],
+  ['PreStartHookError', badConfig],
   ['PostStartHookError', badConfig],
   ['CrashLoopBackOff', crashing],
 ]);

@@ -6,7 +6,7 @@ const MAX_WORDS = 200;
 const MAX_LINE = 2000;
 /** How Python, Java, Go, Node.js, Rust, C++ and shells begin the line that says why a program ends. */
 const FATAL =
-  /^(?:[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|OutOfMemory\w*|Timeout)\b|[A-Za-z_][\w.]*\.[A-Z]\w+:|(?:panic|fatal error|fatal|FATAL|error|ERROR|Error|terminate called\b.*)(?::|$)|thread '.*' panicked at|Exception in thread\b|.*: (?:error|not found|No such file or directory|Permission denied)\b)/;
+  /^(?:[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|OutOfMemory\w*|Timeout)\b|[A-Za-z_][\w.]*\.[A-Z]\w+:|(?:panic|fatal error|fatal|FATAL|error|ERROR|Error|terminate called\b.*)(?::|$)|thread '.*' panicked at|Exception in thread\b|exec \S+: \S|.*exec user process caused|.*: (?:error|not found|No such file or directory|Permission denied)\b)/;
 const RANKED = /^\[(?:rank|default)?\d+\](?:\[\w+\])?:\s*/;
 
 /**
@@ -38,6 +38,14 @@ interface Advice {
 }
 
 const ADVICE: readonly Advice[] = [
+  {
+    says: /exec format error/,
+    next: 'build the image for the kind of processor of the nodes, such as `docker build --platform linux/amd64`; a script needs #! in its first line',
+  },
+  {
+    says: /^exec \S+: no such file or directory|exec user process caused.*no such file or directory/,
+    next: 'correct the first line (#!) of the file: what it names is not in the image, or it has Windows line ends',
+  },
   {
     says: /CUDA out of memory|torch\.(?:cuda\.)?OutOfMemoryError|CUBLAS_STATUS_ALLOC_FAILED/,
     next: 'use a smaller batch or model, or a GPU with more memory',

@@ -24,6 +24,20 @@ interface Where {
 interface KueueWorkload {
   readonly metadata?: ObjectMeta;
   readonly spec?: { readonly active?: boolean };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly admissionChecks?: readonly AdmissionCheck[];
+  };
+}
+
+interface AdmissionCheck {
+  readonly name?: string;
+  readonly state?: string;
+  readonly message?: string;
+}
+
+interface LocalQueue {
+  readonly spec?: { readonly clusterQueue?: string };
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
@@ -51,9 +65,15 @@ export async function readQueue(api: KubeApi, waiting: Waiting, where: Where): P
   return {
     ahead: place?.positionInClusterQueue ?? place?.positionInLocalQueue,
     conditions: workload?.status?.conditions,
+    checks: unpassed(workload?.status?.admissionChecks),
     active: workload?.spec?.active,
     queueFault,
   };
+}
+
+function unpassed(checks: readonly AdmissionCheck[] = []): QueueFacts['checks'] {
+  const open = checks.filter(({ state }) => state !== 'Ready');
+  return open.length === 0 ? undefined : open.map(({ name = '', message = '' }) => ({ name, message }));
 }
 
 type Get = <T>(path: string, query?: Readonly<Record<string, string>>) => Promise<T | undefined>;
@@ -70,7 +90,6 @@ async function versionOf(get: Get, group: string): Promise<string | undefined> {
 }
 
 async function readFault(api: KubeApi, path: string, signal: AbortSignal | undefined): Promise<string | undefined> {
-  type LocalQueue = { readonly status?: { readonly conditions?: readonly Condition[] } };
   const found = await unlessHidden(async () => {
     try {
       return (await api.request<LocalQueue>({ method: 'GET', path, signal })).body;
@@ -81,8 +100,19 @@ async function readFault(api: KubeApi, path: string, signal: AbortSignal | undef
   });
   if (found === 'absent') return 'there is no such queue in this namespace';
   const inactive = found?.status?.conditions?.find(({ type, status }) => type === 'Active' && status === 'False');
-  return inactive?.message ?? inactive?.reason;
+  if (inactive === undefined) return undefined;
+  const known = FAULTS.get(inactive.reason ?? '');
+  return known?.(found?.spec?.clusterQueue ?? '') ?? inactive.message ?? inactive.reason;
 }
+
+/** Reasons whose messages say less than they do. */
+const FAULTS: ReadonlyMap<string, (clusterQueue: string) => string> = new Map<string, (clusterQueue: string) => string>(
+  [
+    ['Stopped', () => 'it is stopped'],
+    ['ClusterQueueDoesNotExist', (name) => `its cluster queue ${name} does not exist`],
+    ['ClusterQueueIsInactive', (name) => `its cluster queue ${name} is stopped or not set up`],
+  ],
+);
 
 /** Only where Kueue's own API for looking at queues is installed and open to users. */
 async function readPositions(get: Get, queue: string, namespace: string): Promise<readonly PendingWorkload[]> {

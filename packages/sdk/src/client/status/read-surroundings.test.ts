@@ -175,6 +175,22 @@ test('reads what Kueue says, as far as it says it to the user', async () => {
   expect(await look({ ...all, [`${KUEUE}${AT}/localqueues/team`]: stopped })).toMatchObject({
     queueFault: 'ClusterQueue is stopped',
   });
+  const reason = 'ClusterQueueIsInactive';
+  const inactive = {
+    spec: { clusterQueue: 'gpu' },
+    status: { conditions: [{ type: 'Active', status: 'False', reason, message: "Can't submit new workloads" }] },
+  };
+  expect(await look({ ...all, [`${KUEUE}${AT}/localqueues/team`]: inactive })).toMatchObject({
+    queueFault: 'its cluster queue gpu is stopped or not set up',
+  });
+  const admissionChecks = [
+    { name: 'done', state: 'Ready', message: '' },
+    { name: 'prov', state: 'Pending', message: 'Waiting' },
+  ];
+  const checked = { items: [{ metadata: { name: 'job-a' }, status: { conditions, admissionChecks } }] };
+  expect(await look({ ...all, [`${KUEUE}${AT}/workloads`]: checked })).toMatchObject({
+    checks: [{ name: 'prov', message: 'Waiting' }],
+  });
   expect(await look({})).toEqual({});
 });
 

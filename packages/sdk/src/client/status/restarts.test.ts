@@ -182,3 +182,31 @@ test('a Deployment that is paused, and one whose evicted pods lie around', () =>
   const pods = [pod({ phase: 'Failed', reason: 'Evicted' }), pod({ phase: 'Pending' })];
   expect(explainParent({ parent: going, pods, events: [] }).sentence).toBe('it is being started');
 });
+
+describe('a container that has ended in a pod that has not', () => {
+  const ended = (exitCode: number, beside: readonly ContainerStatus[]): Pod => ({
+    metadata: { name: 'p', uid: 'u' },
+    spec: { nodeName: 'n1', containers: [CONTAINER, { name: 'istio-proxy' }] },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [{ name: 'inference', state: { terminated: { exitCode, reason: 'Error' } } }, ...beside],
+    },
+  });
+  const proxy = { name: 'istio-proxy', state: running };
+
+  test.each<[string, Pod]>([
+    [
+      'Running!: it has finished, but istio-proxy beside it in its pod still runs, and the pod with it',
+      ended(0, [proxy]),
+    ],
+    [
+      'Running!: inference ended with exit code 1, but istio-proxy beside it in its pod still runs, and the pod with it',
+      ended(1, [proxy]),
+    ],
+    ['Starting: it has finished', ended(0, [])],
+    ['Starting: inference ended with exit code 1', ended(1, [])],
+  ])('%s', (want, made) => {
+    expect(told(made)).toBe(want);
+  });
+});

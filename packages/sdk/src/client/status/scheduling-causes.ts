@@ -6,7 +6,7 @@ export interface SchedulingCause {
   readonly says: RegExp;
   /** What is wrong with all the nodes that say so. */
   readonly sentence: (found: readonly string[], spec: PodSpec | undefined) => string;
-  readonly next: (found: readonly string[]) => string;
+  readonly next: (found: readonly string[], spec: PodSpec | undefined) => string;
 }
 
 const ROOM =
@@ -30,9 +30,20 @@ export const POD_CAUSES: readonly SchedulingCause[] = [
     next: () => 'tell your cluster admin, with what `kubectl get pvc` shows',
   },
   {
+    says: /waiting for ephemeral volume controller to create the persistentvolumeclaim "([^"]+)"/,
+    sentence: ([, name = '']) => `volume claim ${safeText(name, 253)}, which is its own, is being made`,
+    next: () => 'wait; tell your cluster admin if it stays so',
+  },
+  {
+    says: /failed to find storage class "([^"]+)"/,
+    sentence: ([, name = ''], spec) =>
+      `${claimsOf(spec)} asks for storage class ${safeText(name, 253)}, which does not exist`,
+    next: () => 'see which there are with `kubectl get storageclass`, and make the claim with one of them',
+  },
+  {
     says: /unbound immediate PersistentVolumeClaims|waiting for [^.]{0,80}volume|binding volumes:/,
     sentence: (_, spec) => `${claimsOf(spec)} is not bound to storage yet`,
-    next: () => 'see why with `kubectl describe pvc`; its storage class may be wrong or full',
+    next: (_, spec) => `see why with \`${describeClaim(spec)}\`; its storage class may be wrong or full`,
   },
   {
     says: /ReadWriteOncePod access mode/,
@@ -40,12 +51,32 @@ export const POD_CAUSES: readonly SchedulingCause[] = [
     next: () => 'wait until the other workload has ended, or use a claim with access mode ReadWriteMany',
   },
   {
-    says: /resourceclaim "([^"]+)" not found|waiting for [^.]{0,80}resourceclaim|cannot allocate all claims/,
+    says: /resourceclaims?(?:\.resource\.k8s\.io)? "([^"]+)" not found/,
+    sentence: ([, name = '']) => `ResourceClaim ${safeText(name, 253)} does not exist`,
+    next: () => 'see which there are with `kubectl get resourceclaim`; it starts as soon as the claim is there',
+  },
+  {
+    says: /device class (\S+) does not exist/,
+    sentence: ([, name = '']) => `there is no device class ${safeText(name, 253)}, of which it claims devices`,
+    next: () => 'see which there are with `kubectl get deviceclass`, or tell your cluster admin',
+  },
+  {
+    says: /ResourceClaim not created yet|resource claim \S+ is in the process of being allocated/,
+    sentence: () => 'the devices that it claims are being allocated',
+    next: () => 'wait; tell your cluster admin if it stays so',
+  },
+  {
+    says: /resourceclaim in use|waiting for [^.]{0,80}resourceclaim|cannot allocate all claims/,
     sentence: () => 'the devices that it claims are not free',
     next: () => ROOM,
   },
   {
-    says: /^no nodes available/,
+    says: /pod affinity terms conflict/,
+    sentence: () => 'what it asks of its node contradicts itself, so that no node can ever fit',
+    next: () => 'choose one pool with --node-pool, and submit it again with --replace',
+  },
+  {
+    says: /^no nodes available|^0\/0 nodes/,
     sentence: () => 'the cluster has no nodes at the moment',
     next: () => 'tell your cluster admin',
   },
@@ -81,7 +112,22 @@ export const BUSY_CAUSES: readonly SchedulingCause[] = [
   {
     says: /find available persistent volumes to bind/,
     sentence: (_, spec) => `no node has storage that fits ${claimsOf(spec)}`,
-    next: () => 'see what it asks for with `kubectl describe pvc`; its storage class may be wrong or full',
+    next: (_, spec) => `see what it asks for with \`${describeClaim(spec)}\`; its storage class may be wrong or full`,
+  },
+  {
+    says: /(?:^|\s)(\S+) CSI driver is not installed on the node/,
+    sentence: ([, driver = '']) => `no node has the storage driver ${safeText(driver, 253)} of the volume it mounts`,
+    next: () => 'tell your cluster admin, or use a claim of another storage class',
+  },
+  {
+    says: /resourceclaim not available on the node|cannot fit resource|cannot schedule extended resource claim/,
+    sentence: () => 'the devices that it claims are on no node that can take it',
+    next: () => ROOM,
+  },
+  {
+    says: /topology spread constraints \(missing required label\)/,
+    sentence: () => 'no node has the label by which its pods are to be spread',
+    next: () => 'ask your cluster admin which nodes may run it',
   },
   {
     says: /topology spread constraints/,
@@ -98,40 +144,20 @@ export const BUSY_CAUSES: readonly SchedulingCause[] = [
     sentence: () => 'no node runs the pods that it wants to be beside',
     next: () => 'ask your cluster admin which nodes may run it',
   },
-  {
-    says: /were unschedulable/,
-    sentence: () => 'every node that would fit is closed for new work (cordoned)',
-    next: () => 'wait until your cluster admin opens them again',
-  },
-  {
-    says: /node\.kubernetes\.io\/(disk-pressure|memory-pressure|pid-pressure|not-ready|unreachable|network-unavailable)/,
-    sentence: ([, what = '']) => `every node that would fit is unwell (${what.replace('-', ' ')})`,
-    next: () => 'tell your cluster admin; it starts as soon as a node is well',
-  },
-];
-
-/** What no waiting mends: the node is not for it. Only said where no node would take it otherwise. */
-export const FOREIGN_CAUSES: readonly SchedulingCause[] = [
-  {
-    says: /match Pod's node affinity\/selector|match the requested node name|didn't match node selector/,
-    sentence: () => 'no node has the labels that it asks for',
-    next: () => 'choose another pool with --node-pool, or leave it out; your admin knows which there are',
-  },
-  {
-    says: /untolerated taint (\{[^}]*\})/,
-    sentence: ([, taint = '']) => `every node that would fit is reserved for others: taint ${safeText(taint, 200)}`,
-    next: () => 'choose the pool that is yours with --node-pool; your admin knows which there are',
-  },
-  {
-    says: /untolerated taint/,
-    sentence: () => 'every node that would fit is reserved for others by a taint',
-    next: () => 'choose the pool that is yours with --node-pool; your admin knows which there are',
-  },
 ];
 
 /** The claim that a pod mounts by name where it is only one. */
 export function claimsOf(spec: PodSpec | undefined, named?: string): string {
-  const names = (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
-  const name = named ?? (new Set(names).size === 1 ? names[0] : undefined);
+  const name = named ?? onlyClaim(spec);
   return name === undefined ? 'a volume claim it mounts' : `volume claim ${safeText(name, 253)}`;
+}
+
+function describeClaim(spec: PodSpec | undefined): string {
+  const name = onlyClaim(spec);
+  return name === undefined ? 'kubectl describe pvc' : `kubectl describe pvc ${safeText(name, 253)}`;
+}
+
+function onlyClaim(spec: PodSpec | undefined): string | undefined {
+  const names = (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+  return new Set(names).size === 1 ? names[0] : undefined;
 }

@@ -125,7 +125,7 @@ describe('a run that finds no node', () => {
       'every node that would fit is reserved for others: taint {gpu: true}',
     ],
     ['no nodes available to schedule pods', 'the cluster has no nodes at the moment'],
-    ['something \u001b[31mnew', 'no node takes it: something \\u{1b}[31mnew'],
+    ['something \u001b[31mnew', 'the scheduler could not place it: something \\u{1b}[31mnew'],
   ])('%s', (message, want) => {
     expect(told(job(), [unschedulable(message)])).toBe(`Scheduling!: ${want}`);
   });
@@ -199,7 +199,7 @@ describe('a run that failed', () => {
   });
 
   test.each([
-    [failed('DeadlineExceeded'), [], 'it ran longer than it may and was stopped'],
+    [failed('DeadlineExceeded'), [], 'it was not done within the time it may take and was stopped'],
     [failed('BackoffLimitExceeded'), [], 'it failed; its pods are gone, and with them why'],
     [
       failed('BackoffLimitExceeded'),
@@ -209,7 +209,7 @@ describe('a run that failed', () => {
     [
       failed('BackoffLimitExceeded'),
       [pod({ phase: 'Failed', reason: 'DeadlineExceeded' })],
-      'it ran longer than it may and was stopped',
+      'it was not done within the time it may take and was stopped',
     ],
     [
       failed('BackoffLimitExceeded'),
@@ -243,6 +243,14 @@ describe('a run whose pods are refused', () => {
     ['strange', 'its pods cannot be created: strange'],
   ])('%s', (message, want) => {
     expect(told(job(), [], [event('FailedCreate', message, 'job')])).toBe(`Pending!: ${want}`);
+  });
+
+  test('is history once a pod was made', () => {
+    const events = [
+      { ...event('FailedCreate', 'forbidden: exceeded quota: q', 'job'), lastTimestamp: '2026-01-01T00:00:00Z' },
+      { ...event('SuccessfulCreate', 'Created pod: x', 'job'), lastTimestamp: '2026-01-01T00:01:00Z' },
+    ];
+    expect(told(job(), [], events)).toBe('Pending: it waits for its pods to be created');
   });
 });
 
