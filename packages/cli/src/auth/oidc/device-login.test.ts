@@ -142,7 +142,7 @@ describe('a login goes on after', () => {
 });
 
 test('a connection that stays lost is named when the code expires', async () => {
-  peer.faults.add({ at: 'device', action: { change: (answer) => ({ ...answer, expires_in: 1 }) } });
+  peer.faults.add({ at: 'device', action: { change: (answer) => ({ ...answer, expires_in: 4 }) } });
   peer.faults.add({ at: 'token', action: ISSUER_FAULTS.reset });
   expect(await caught(login(approve), peer)).toMatchObject({
     code: 'NOT_LOGGED_IN',
