@@ -11,6 +11,7 @@ const SUBJECTS: Readonly<Record<Scope, string>> = {
   word: 'each word of each command and its arguments',
   volume: 'each volume',
   object: 'object',
+  workload: 'object, where no controller makes it',
 };
 
 /** Ids that belong to controls which come with the features they judge. */

@@ -1,5 +1,6 @@
 import { bundleObjects, type KubeObject } from '@aisubmit/sdk';
 import { buildRequest, makeRequest } from '../../requests/build-request.ts';
+import { ownLabels } from '../../requests/own-labels.ts';
 import { addVolume } from './attack.ts';
 import type { PolicyAttack } from './policy-attack.ts';
 import type { ObjectAttack } from './policy-objects.ts';
@@ -64,11 +65,17 @@ export const STATEFUL_ATTACKS: readonly ObjectAttack[] = CLAIMS.map(({ what, con
 function statefulSet(spec: object): KubeObject {
   const [parent] = bundleObjects(buildRequest(makeRequest('Inference'))).filter(({ kind }) => kind === 'Deployment');
   if (parent === undefined) throw new Error('a request makes nothing');
-  const { selector, template } = parent['spec'] as { readonly selector: object; readonly template: object };
+  const { selector, template } = structuredClone(parent['spec']) as {
+    readonly selector: { matchLabels: Readonly<Record<string, string>> };
+    readonly template: { metadata: { labels: Readonly<Record<string, string>> } };
+  };
+  const labels = ownLabels(template.metadata.labels, 'StatefulSet', 'n');
+  selector.matchLabels = labels;
+  template.metadata.labels = labels;
   return {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
-    metadata: parent.metadata,
+    metadata: { ...parent.metadata, name: 'n', labels },
     spec: { selector, template, serviceName: 'n', volumeClaimTemplates: [{ metadata: { name: 'd' }, spec }] },
   };
 }

@@ -16,6 +16,7 @@ import { CLAIM_ATTACKS } from '../../bypass/attacks/policy-claims.ts';
 import { FLOOR_ATTACKS } from '../../bypass/floor-attacks.ts';
 import { POLICY_ATTACKS } from '../../bypass/policy-attacks.ts';
 import { buildRequest, makeRequest } from '../../requests/build-request.ts';
+import { madeByHand } from '../../requests/own-labels.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { onBoth } from '../api-server/with-sandbox.ts';
 
@@ -224,7 +225,11 @@ function pod(change: (spec: MutablePod) => void, namespace: string): KubeObject 
 
 function podOf(kind: 'Notebook' | 'Training' | 'Inference', namespace: string): KubeObject {
   const parent = bundleObjects(buildRequest(makeRequest(kind))).at(-1) as KubeObject & { spec: { template: object } };
-  const template = parent.spec.template as { metadata: object; spec: object };
+  const template = madeByHand(
+    parent.spec.template as { metadata: Record<string, unknown>; spec: object },
+    'Pod',
+    'judged',
+  );
   return {
     apiVersion: 'v1',
     kind: 'Pod',

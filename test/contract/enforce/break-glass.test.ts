@@ -11,6 +11,7 @@ import {
 } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildRequest, CONTEXT, makeRequest } from '../../requests/build-request.ts';
+import { ownLabels } from '../../requests/own-labels.ts';
 import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, callAs, MERGE, until } from '../api-server/call-api.ts';
 import { JOBS, PODS } from '../api-server/manifests.ts';
@@ -107,6 +108,10 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: breaking the glas
 
   test('a way into a pod of others', async () => {
     const door = `${PODS}/first/attach`;
+    await until(
+      () => callAs(sandbox, 'alice')('POST', door),
+      ({ status }) => status === 422,
+    );
     expect(await post('alice', door, undefined)).toBe('access');
     expect(await post('root', door, undefined)).toBe('access');
     // Admission answers before the stream is opened; what passes is told to open one.
@@ -130,9 +135,9 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: breaking the glas
 
   test('nothing that makes pods: its controller would be refused, which has broken nothing', async () => {
     const { metadata, spec } = podBy('sam', 'third');
-    const job = { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template: { metadata, spec } } };
-    delete job.spec.template.metadata.name;
-    job.metadata = { ...metadata, name: 'third' };
+    const labels = ownLabels(metadata.labels, 'Job', 'third');
+    const template = { metadata: { ...metadata, labels, name: undefined }, spec };
+    const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { ...metadata, labels }, spec: { template } };
     expect(await post('sam', JOBS, job)).toBe('image-registry');
   });
 
@@ -167,10 +172,11 @@ function podBy(user: string, name: string): Any {
     submittedBy: user,
   });
   const { metadata, spec } = (bundleObjects(bundle).at(-1) as Any).spec.template;
+  const labels = ownLabels(metadata.labels, 'Pod', name);
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { ...metadata, name },
+    metadata: { ...metadata, labels, name },
     spec,
   };
 }

@@ -35,6 +35,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   claims: 'bypass.test.ts',
   network: '../controls/network-judges.test.ts',
   'own-pods': 'connect.test.ts',
+  'owned-labels': 'owned-labels.test.ts',
   workloads: 'ceilings.test.ts',
 };
 
@@ -88,11 +89,15 @@ onBoth('sent raw, what is no pod is denied', (kind) => {
   test.each(CHANGED.map((entry, index) => ({ ...entry, index })))(
     '$control stops a change: $name',
     async ({ index, ...entry }) => {
-      const name = `changed-${index}`;
+      const name = `training-changed-${index}`;
       const collection = collectionOf(entry, entry.twin);
       const metadata = { name, namespace: policyOf(entry).name };
-      const twin = { ...entry.twin, metadata: { ...entry.twin.metadata, ...metadata } };
-      const attack = { ...entry.attack, metadata: { ...entry.attack.metadata, ...metadata } };
+      const [twin, attack] = [entry.twin, entry.attack].map((each) => {
+        // A workload's labels are its name.
+        const text = JSON.stringify(each, (_key, value) => (value === undefined ? null : value));
+        const object: KubeObject = JSON.parse(text.replaceAll('training-demo', name));
+        return { ...object, metadata: { ...object.metadata, ...metadata } };
+      }) as [KubeObject, KubeObject];
       expect(await cluster.send({ by: 'mallory', method: 'POST', path: collection, body: twin })).toBe('admitted');
       expect(await replace(`${collection}/${name}?dryRun=All`, attack)).toBe(`denied by ${entry.control}`);
     },

@@ -281,9 +281,9 @@ function built(kind: 'Training' | 'Inference', name: string): Any {
   return bundleObjects(buildBundle(resolution.effective, { ...CONTEXT, submittedBy: 'alice' })).at(-1);
 }
 
-function podOf(parent: Any): Any {
-  const { metadata, spec } = parent.spec.template;
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: parent.metadata.name }, spec };
+function podOf({ metadata: { name }, spec: { template } }: Any): Any {
+  const { annotations } = template.metadata;
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, annotations }, spec: template.spec };
 }
 
 function plural({ kind }: KubeObject): string {

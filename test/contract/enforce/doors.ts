@@ -1,4 +1,5 @@
 import type { MutablePod } from '../../bypass/attacks/attack.ts';
+import { ownLabels } from '../../requests/own-labels.ts';
 
 /** A pod's description, as it is in everything that makes pods. */
 export interface PodTemplate {
@@ -45,8 +46,7 @@ function nowhere({ metadata, spec }: PodTemplate): PodTemplate {
   return { metadata, spec: { ...spec, nodeSelector } };
 }
 
-/** Every kind that the API server itself turns into pods; nothing of it runs: none is wanted, or it waits. */
-export const DOORS: readonly Door[] = [
+const KINDS: readonly Door[] = [
   {
     kind: 'Pod',
     path: core('pods'),
@@ -121,3 +121,10 @@ export const DOORS: readonly Door[] = [
     }),
   },
 ];
+
+/** Every kind that the API server itself turns into pods; nothing of it runs: none is wanted, or it waits. */
+export const DOORS: readonly Door[] = KINDS.map((door) => ({
+  ...door,
+  object: (name, { metadata, spec }) =>
+    door.object(name, { metadata: { ...metadata, labels: ownLabels(metadata.labels, door.kind, name) }, spec }),
+}));

@@ -1,5 +1,6 @@
 import { admissionPolicies, CONTROLS, checkManifests, type KubeObject, type Policy } from '@aisubmit/sdk';
 import { describe, expect, test } from 'vitest';
+import { madeByHand } from '../../requests/own-labels.ts';
 import { strangeTo130 } from './cel-of-kubernetes.ts';
 import { basePod } from './parity/base-pod.ts';
 import { EVERYTHING, POLICIES, policyOf } from './parity/policies.ts';
@@ -85,7 +86,7 @@ describe('what Kubernetes 1.30 is given', () => {
 
   test('a pod that has lost its later fields keeps every policy', () => {
     for (const policy of [policyOf('open', { identity: { userNamespace: 'required' } }), policyOf('empty', {})]) {
-      const { metadata, spec } = basePod('Always');
+      const { metadata, spec } = madeByHand(basePod('Always'), 'Pod', 'a');
       Reflect.deleteProperty(spec.securityContext, 'supplementalGroupsPolicy');
       const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'a', namespace: 'team' }, spec };
       expect(checkManifests([pod], { policy, kubeMinor: OLDEST }).violations).toEqual([]);

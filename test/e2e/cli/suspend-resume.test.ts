@@ -150,6 +150,22 @@ describe.each(availableSandboxes())('suspend and resume on the %s sandbox', (kin
     expect((await desk.aisubmit(['delete', 'bait', '--yes'])).code).toBe(0);
   });
 
+  test.each([
+    ['of somebody else’s', { 'aisubmit.dev/submitted-by': 'carol' }, 'was left by carol, not by you'],
+    ['without a name', {}, 'does not say who left it'],
+  ])('what is there %s is not started at all', async (_whose, annotations, want) => {
+    const request = { apiVersion: 'aisubmit.dev/v1alpha1', kind: 'Notebook', metadata: { name: 'bait' }, spec: {} };
+    const data = { 'request.json': JSON.stringify(request) };
+    const metadata = { name: 'notebook-bait-resume', annotations };
+    await desk.sandbox.admin('POST', CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data });
+    const refused = await desk.aisubmit(['resume', 'bait', '--yes']);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain(`what an interrupted resume kept of notebook/bait ${want}`);
+    expect(refused.stderr).toContain('kubectl aisubmit delete notebook/bait removes it; data stays');
+    expect((await desk.aisubmit(['delete', 'notebook/bait', '--yes'])).code).toBe(0);
+    expect((await desk.sandbox.admin('GET', `${CONFIG_MAPS}/notebook-bait-resume`)).status).toBe(404);
+  });
+
   async function ended(name: string): Promise<void> {
     const { stderr, stdout } = await desk.kubectl(['wait', '--for=condition=complete', `job/${name}`, '--timeout=20s']);
     expect(`${stdout}${stderr}`).toContain('condition met');

@@ -13,11 +13,11 @@ const MIRRORS: Readonly<Record<string, string>> = {
   airgapped: 'mirror.internal.example.com/ai',
 };
 
-/** What only a change shows, and what only the request says. */
+/** What only the request says. */
 const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
-  baseline: ['owned-labels'],
-  strict: ['owned-labels', 'git-host', 's3-endpoint', 'idle-timeout'],
-  airgapped: ['owned-labels', 'git-host', 's3-endpoint', 'idle-timeout'],
+  baseline: [],
+  strict: ['git-host', 's3-endpoint', 'idle-timeout'],
+  airgapped: ['git-host', 's3-endpoint', 'idle-timeout'],
 };
 
 const load = async <T>(entries: readonly { readonly name: string; load(): Promise<T> }[], name: string): Promise<T> => {

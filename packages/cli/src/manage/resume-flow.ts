@@ -46,7 +46,8 @@ export async function resumeFlow(api: KubeApi, text: string, request: ResumeRequ
   }
   const { username } = await whoAmI(api, { signal });
   if (plan.action === 'again') {
-    throwIfOthers(ref, plan, username);
+    if (plan.interrupted) throwIfPlanted(ref, plan, username);
+    else throwIfOthers(ref, plan, username);
     return submitAgain(api, { ref, plan }, request);
   }
   const other = othersNote({ ...ref, user: plan.submittedBy && escapeControlChars(plan.submittedBy) }, username);
@@ -95,6 +96,19 @@ function throwIfOthers(ref: WorkloadRef, { submittedBy }: RecordedRequest, usern
     `${shortId(ref)} was submitted by ${whose}; started again by you it would run as you, on their data`,
     { fix: `ask ${whose} to resume it, or start your own under another name`, status: 409 },
   );
+}
+
+/** Whoever may write ConfigMaps may leave one of this name; under a policy with attribution never in another's name. */
+function throwIfPlanted(ref: WorkloadRef, { submittedBy }: RecordedRequest, username: string): void {
+  if (submittedBy === username) return;
+  const whose =
+    submittedBy === undefined
+      ? 'does not say who left it'
+      : `was left by ${escapeControlChars(submittedBy)}, not by you`;
+  throw new AisubmitError('CONFLICT', `what an interrupted resume kept of ${shortId(ref)} ${whose}`, {
+    fix: `kubectl aisubmit delete ${shortId(ref)} removes it; data stays`,
+    status: 409,
+  });
 }
 
 async function letGo(

@@ -46,7 +46,7 @@ export function fieldText(explanations: readonly FieldExplanation[]): string {
 }
 
 /** What no manifest says by itself. */
-const UNKNOWN: readonly string[] = ['oldObject', 'requester', 'request', 'connection'];
+const UNKNOWN: readonly string[] = ['requester', 'request', 'connection'];
 
 const SOURCES: Readonly<Record<string, string>> = { 'built-in': 'what is built in' };
 

@@ -11,7 +11,6 @@ export function unjudgedNote(unjudgedControls: CheckResult['unjudgedControls']):
 
 /** What controls need that no manifest says. */
 const UNKNOWN: Readonly<Record<string, string>> = {
-  oldObject: 'the object before the change',
   requester: 'who submits it',
   request: 'the request it came from',
   connection: 'who gets into its pods',

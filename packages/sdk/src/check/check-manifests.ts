@@ -1,5 +1,6 @@
 import type { KubeObject } from '../build/kube-object.ts';
 import { CONTROLS } from '../controls/catalogue.ts';
+import { compares } from '../controls/compares.ts';
 import type { Control, Need, Sentence } from '../controls/control.ts';
 import { REQUESTER_VARIABLES } from '../controls/variables.ts';
 import { isPlainObject, valueAt } from '../plain-object.ts';
@@ -41,20 +42,26 @@ export function checkManifests(manifests: readonly unknown[], options: CheckOpti
   const rules = known.map((control) => ({
     ...control,
     sentences: control.sentences
-      .filter((sentence) => isSince(sentence, options.kubeMinor))
+      .filter((sentence) => isSince(sentence, options.kubeMinor) && !compares(sentence))
       .map((sentence) => withAllowed(sentence, control)),
     layer: control.level === 'policy' ? `policy ${policy.name}` : undefined,
   }));
+  const unknown = asked.filter((control) => !known.includes(control));
+  /** Of what is about a kind by its name, what the objects are about. */
+  const met = new Set<Control>();
   const result = judgeManifests(manifests, {
     namespace: options.namespace,
     variablesFor: (object, objects) => ({
       ...(isPlainObject(values) ? values : {}),
       isIsolated: isIsolated(object, [...objects, ...companions], options.namespace),
     }),
-    rulesFor: (object, hasPod) => rules.filter((control) => applies(control, object, hasPod)),
+    rulesFor: (object, hasPod) => {
+      for (const control of unknown) if (applies(control, object, hasPod)) met.add(control);
+      return rules.filter((control) => applies(control, object, hasPod));
+    },
   });
-  const unjudgedControls = asked
-    .filter((control) => !known.includes(control))
+  const unjudgedControls = unknown
+    .filter((control) => control.judges === 'pods' || met.has(control))
     .map(({ id, needs }) => ({ control: id, needs }));
   return { ...result, unjudgedControls };
 }
@@ -73,12 +80,7 @@ function askedFor(control: Control, policy: Policy): (Control & { readonly read:
 
 /** What no manifest says by itself. */
 function isUnknown(need: Need, { requester }: CheckOptions): boolean {
-  return (
-    need === 'oldObject' ||
-    need === 'request' ||
-    need === 'connection' ||
-    (need === 'requester' && requester === undefined)
-  );
+  return need === 'request' || need === 'connection' || (need === 'requester' && requester === undefined);
 }
 
 function isSince({ since }: Sentence, kubeMinor: number | undefined): boolean {

@@ -42,6 +42,7 @@ import { readOnlyRoot } from './read-only-root.ts';
 import { requiredLabels } from './required-labels.ts';
 import { resourceCeiling } from './resource-ceiling.ts';
 import { resources } from './resources.ts';
+import { resumeRecord } from './resume-record.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { s3Bucket } from './s3-bucket.ts';
@@ -143,6 +144,7 @@ export const CONTROLS: readonly Control[] = [
   idleTimeout,
   requiredLabels,
   attribution,
+  resumeRecord,
   ownPods,
   access,
   uidClaim,

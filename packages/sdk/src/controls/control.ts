@@ -15,18 +15,10 @@ import type { Policy } from '../policy/policy.ts';
 export type Scope = 'pod' | 'container' | 'workContainer' | 'envVar' | 'word' | 'volume' | 'object' | 'workload';
 
 /**
- * What a control must know: the `object` and its `namespace`, the `policy`, the `requester`, the `oldObject` of a change,
+ * What a control must know: the `object` and its `namespace`, the `policy`, the `requester`,
  * the `companions` that are created with it, the `request` it came from, or the `connection` to a pod that runs.
  */
-export type Need =
-  | 'object'
-  | 'namespace'
-  | 'policy'
-  | 'requester'
-  | 'oldObject'
-  | 'companions'
-  | 'request'
-  | 'connection';
+export type Need = 'object' | 'namespace' | 'policy' | 'requester' | 'companions' | 'request' | 'connection';
 
 /** One thing that must hold, written once and judged by the plugin and by the API server. */
 export interface Sentence {

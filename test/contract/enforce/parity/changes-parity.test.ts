@@ -26,10 +26,10 @@ const LATER: readonly (readonly [path: string, value: unknown])[] = [
   ['tolerations', [{ key: 'node-role.kubernetes.io/master', operator: 'Exists' }]],
 ];
 /** Answered by comparing with the object before, or by who asks about what was touched. */
-const COMPARING: ReadonlySet<string> = new Set(['owned-labels', 'attribution']);
+const COMPARING: ReadonlySet<string> = new Set(['owned-labels', 'attribution', 'resume-record']);
 /** Asked about a first object alone: a name does not change, and its labels stay. */
 const OF_NEW: ReadonlySet<string> = new Set(['own-pods']);
-const OWNED = ['aisubmit.dev/workload', 'aisubmit.dev/user'];
+const OWNED = ['aisubmit.dev/workload', 'aisubmit.dev/kind', 'aisubmit.dev/user'];
 
 /** What is there already is asked about what a change touches, and nothing that a change breaks gets past. */
 describe.skipIf(!availableSandboxes().includes('real'))('real: one sentence, two judges, random changes', () => {
@@ -100,7 +100,9 @@ let count = 0;
 function named(each: Drawn): Drawn {
   count += 1;
   const { object } = each;
-  return { ...each, object: { ...object, metadata: { ...object.metadata, name: `edited-${count}` } } };
+  const isKept = object.kind === 'ConfigMap' && object.metadata.name?.endsWith('-resume') === true;
+  const name = isKept ? `notebook-${count}-resume` : `edited-${count}`;
+  return { ...each, object: { ...object, metadata: { ...object.metadata, name } } };
 }
 
 /** The object as it is there with some of it changed: all that was drawn, a field, its metadata, or nothing. */
@@ -134,7 +136,7 @@ function relabelled(one: KubeObject, other: KubeObject): boolean {
   if (templateOf(one) === undefined) return false;
   const labels = (object: KubeObject): string =>
     JSON.stringify(
-      [labelledAsServed(object).metadata, templateOf(object)?.metadata].map((metadata) =>
+      [labelledAsServed(object).metadata, templateOf(object)?.metadata, jobsOf(object)?.metadata].map((metadata) =>
         OWNED.map((label) => metadata?.labels?.[label] ?? ''),
       ),
     );
@@ -153,6 +155,10 @@ type Template = { readonly metadata?: { readonly labels?: Readonly<Record<string
 function templateOf(object: KubeObject): Template | undefined {
   if (object.kind === 'Pod') return object as Template;
   const { template, spec } = object as { template?: Template; spec?: Record<string, unknown> };
-  const job = (spec?.['jobTemplate'] as { spec?: Record<string, unknown> } | undefined)?.spec;
-  return template ?? (spec?.['template'] as Template | undefined) ?? (job?.['template'] as Template | undefined);
+  return template ?? (spec?.['template'] as Template | undefined) ?? jobsOf(object)?.spec?.template;
+}
+
+/** What a CronJob makes. */
+function jobsOf(object: KubeObject): (Template & { readonly spec?: { readonly template?: Template } }) | undefined {
+  return (object['spec'] as { jobTemplate?: Template } | undefined)?.jobTemplate;
 }

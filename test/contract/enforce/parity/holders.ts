@@ -63,13 +63,14 @@ export const HOLDERS: readonly Holder[] = [
   },
 ];
 
-/** The object of a kind round an edited pod; `own` is the metadata of the object, which of a pod is the pod's. */
+/** The object of a kind round an edited pod; `own` is the metadata of the object, which of a pod is the pod's but for its name. */
 export function hold(
   { kind, apiVersion, around }: Holder,
   pod: EditedPod,
   own: Readonly<Record<string, unknown>>,
 ): KubeObject {
-  const metadata = { ...(kind === 'Pod' ? pod.metadata : own), name: 'edited', namespace: own['namespace'] };
+  const { name, namespace } = own;
+  const metadata = { ...(kind === 'Pod' ? pod.metadata : own), name, namespace };
   return { apiVersion, kind, metadata, ...around(pod) } as unknown as KubeObject;
 }
 

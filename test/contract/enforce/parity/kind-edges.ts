@@ -137,6 +137,30 @@ export const JUDGED_KINDS: readonly JudgedKind[] = [
     },
   },
   {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    resource: 'configmaps',
+    spec: () => ({}),
+    edges: {
+      'metadata.name': [
+        ...['notebook-demo-resume', 'training-x-resume', 'inference-x-resume'],
+        ...[
+          'notebook-resume',
+          'notebook--resume',
+          'notebook-demo-resumed',
+          'resume',
+          'job-x-resume',
+          'a-notebook-x-resume',
+        ],
+      ],
+      'metadata.annotations': [undefined, {}],
+      'metadata.annotations.aisubmit~1dev/submitted-by': [undefined, '', 'alice', 'bob', 'alice '],
+      data: [undefined, {}, { 'request.json': '{}' }],
+      binaryData: [undefined, { a: 'AA==' }],
+      immutable: [undefined, true],
+    },
+  },
+  {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     resource: 'ingresses',
@@ -145,7 +169,7 @@ export const JUDGED_KINDS: readonly JudgedKind[] = [
   },
 ];
 
-const ON_SPEC: ReadonlySet<string> = new Set(['Secret']);
+const ON_SPEC: ReadonlySet<string> = new Set(['Secret', 'ConfigMap']);
 
 /** An object of a kind, with some changes at the edges of its rules. */
 export function drawKind(

@@ -120,14 +120,23 @@ export const POD: Edges = {
 
 const APPARMOR = 'annotations.container~1apparmor~1security~1beta~1kubernetes~1io';
 
+/** Labels that Services and NetworkPolicies find pods by, of a workload of ours, of what is made by hand, and of nobody. */
+export const OWNED_LABELS: Edges = {
+  'labels.aisubmit~1dev/workload': [
+    ...[undefined, '', 'notebook-other', 'training-alice--x', 'inference-chat', 'edited'],
+    ...['pod-edited', 'job-edited', 'cronjob-edited', 'deployment-edited', 'statefulset-edited', 'job-notebook-other'],
+  ],
+  'labels.aisubmit~1dev/kind': [undefined, '', 'notebook', 'training', 'inference', 'pod', 'job', 'cronjob', 'deploy'],
+  'labels.aisubmit~1dev/user': [undefined, '', 'bob'],
+};
+
 /** Fields of a pod's metadata. */
 export const METADATA: Edges = {
+  ...OWNED_LABELS,
   labels: [undefined, {}],
   annotations: [undefined, {}],
   'labels.cost-centre': [undefined, '', '42'],
   'labels.team': [undefined, '', 'a'],
-  'labels.aisubmit~1dev/workload': [undefined, '', 'notebook-other', 'training-alice--x'],
-  'labels.aisubmit~1dev/user': [undefined, '', 'bob'],
   'labels.kueue~1x-k8s~1io/queue-name': [undefined, '', 'team', 'other'],
   'annotations.aisubmit~1dev/submitted-by': [undefined, '', 'alice', 'bob'],
   'annotations.seccomp~1security~1alpha~1kubernetes~1io/pod': [undefined, 'unconfined', 'runtime/default'],

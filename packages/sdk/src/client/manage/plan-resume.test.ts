@@ -88,8 +88,8 @@ describe('what is not whole', () => {
 
   test.each([
     ['before the new one was there', memoryKubeApi()],
-    ['while the old one went', withJob({ deletionTimestamp: '2026-01-01T00:00:00Z' })],
-    ['before the new one was whole', withJob({ suspend: true, annotations: incomplete })],
+    ['while the old one went', withJob({ deletionTimestamp: '2026-01-01T00:00:00Z', record: RECORD })],
+    ['before the new one was whole', withJob({ suspend: true, annotations: incomplete, record: RECORD })],
   ])('an interrupted resume goes on: %s', async (_when, api) => {
     await keepResumeRecord(api, NOTEBOOK, KEPT);
     expect(await planResume(api, NOTEBOOK)).toEqual({
@@ -101,9 +101,18 @@ describe('what is not whole', () => {
   });
 
   test('a record that is about another request counts for nothing', async () => {
-    const api = withJob({ suspend: true, annotations: incomplete });
+    const api = withJob({ suspend: true, annotations: incomplete, record: RECORD });
     await keepResumeRecord(api, NOTEBOOK, { ...KEPT, request: '{"another":1}' });
     await expect(planResume(api, NOTEBOOK)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  test.each([
+    ['while the old one goes', { deletionTimestamp: '2026-01-01T00:00:00Z' }, 'is being deleted'],
+    ['before the new one is whole', { suspend: true, annotations: incomplete }, 'its submission was interrupted'],
+  ])('nor does one of somebody else’s, %s', async (_when, job, want) => {
+    const api = withJob({ ...job, record: RECORD });
+    await keepResumeRecord(api, NOTEBOOK, { ...KEPT, submittedBy: 'mallory' });
+    await expect(planResume(api, NOTEBOOK)).rejects.toMatchObject({ message: expect.stringContaining(want) });
   });
 });
 

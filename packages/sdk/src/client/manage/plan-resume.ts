@@ -61,12 +61,22 @@ export async function planResume(
   return parentKey(ref).kind === 'Job' ? planJob(ref, parent, { fromStart }) : planDeployment(parent);
 }
 
+/** Of an ended Job it is what nobody changes any more. */
+function ownerOf({ spec }: Parent): string | undefined {
+  return spec?.template?.metadata?.annotations?.[SUBMITTED_BY];
+}
+
 function goOn({ request, submittedBy }: ResumeRecord): ResumePlan {
   return { action: 'again', request, submittedBy, interrupted: true };
 }
 
-/** True for what an interrupted resume leaves: the old one on its way out, or the new one before it was let run. */
-function isHalfway({ metadata }: Parent, record: ResumeRecord): boolean {
+/**
+ * True for what an interrupted resume leaves: the old one on its way out, or the new one before it was let run. A record
+ * of somebody else's than the workload's own user is none of it.
+ */
+function isHalfway(parent: Parent, record: ResumeRecord): boolean {
+  const { metadata } = parent;
+  if (record.submittedBy === undefined || record.submittedBy !== ownerOf(parent)) return false;
   if (metadata?.deletionTimestamp !== undefined) return true;
   const { [INCOMPLETE]: incomplete, [REQUEST]: request } = metadata?.annotations ?? {};
   return incomplete !== undefined && request === record.request;

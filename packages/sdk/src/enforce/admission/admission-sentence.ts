@@ -1,3 +1,4 @@
+import { compares } from '../../controls/compares.ts';
 import type { Control, Scope, Sentence } from '../../controls/control.ts';
 import { touched } from './touched.ts';
 
@@ -68,8 +69,7 @@ export function admissionSentence({ id }: Pick<Control, 'id'>, sentence: Sentenc
 function whenAsked(sentence: Sentence, holds: string): string {
   const { onCreate, onUpdate } = sentence;
   if (onUpdate !== undefined) return `(variables.isNew || ${onUpdate.touched}) ? (${holds}) : (${onUpdate.otherwise})`;
-  // What compares with the object before has nothing to say about a first one.
-  if (/\bold(?:Object|Meta|Spec)\b/.test(holds)) return `variables.isNew || (${holds})`;
+  if (compares(sentence)) return `variables.isNew || (${holds})`;
   const asked = touched(sentence);
   if (asked === 'true') return holds;
   // Binding a pod sets its node; only its maker can have chosen it.

@@ -55,6 +55,7 @@ test('the floor, what opens it by name, and who somebody is hold for everybody',
     'network-opening',
     'network-fqdn',
     'attribution',
+    'resume-record',
     'uid-claim',
   ]);
   expect(CONTROLS.filter((control) => control.level === 'floor' && canBeSpared(control))).toEqual([]);

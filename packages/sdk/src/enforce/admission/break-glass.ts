@@ -19,7 +19,7 @@ export interface BreakGlass {
 }
 
 /** Whoever breaks the glass still says who they are, and is nobody else on shared storage. */
-const ALWAYS_ASKED: ReadonlySet<string> = new Set(['attribution', 'uid-claim']);
+const ALWAYS_ASKED: ReadonlySet<string> = new Set(['attribution', 'resume-record', 'uid-claim']);
 
 /** What makes pods: a controller that makes one later has not broken anything, so it is refused now rather than then. */
 const MAKERS = POD_RESOURCES.flatMap(({ resources }) => resources).filter((name) => !name.startsWith('pods'));

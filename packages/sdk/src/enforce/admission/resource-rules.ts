@@ -26,6 +26,7 @@ export const POD_RESOURCES: readonly ResourceRule[] = [
 /** Kinds that controls judge by name. */
 export const KIND_RESOURCES: Readonly<Record<string, readonly ResourceRule[]>> = {
   CiliumNetworkPolicy: [writtenAt('v2', written('cilium.io', 'ciliumnetworkpolicies'))],
+  ConfigMap: [written('', 'configmaps')],
   CronJob: [written('batch', 'cronjobs')],
   HorizontalPodAutoscaler: [writtenAt('v2', written('autoscaling', 'horizontalpodautoscalers'))],
   Ingress: [written('networking.k8s.io', 'ingresses')],
