@@ -221,3 +221,19 @@ test('a laptop that slept: its dead connection is noticed within seconds, the ne
   expect(typesOf(events).filter((type) => type === 'lost').length).toBeLessThanOrEqual(1);
   await stop();
 }, 60_000);
+
+test('a server that falls silent and ends nothing: the connection is cut after a minute, and nobody hears of it', async () => {
+  const { cluster, forward, events, stop } = await setUp();
+  const socket = await open(forward.localPort);
+  const { pings } = cluster;
+  await passing(() => cluster.pings > pings);
+  cluster.silence();
+  const silent = performance.now();
+  await passing(() => socket.closed);
+  expect(performance.now() - silent).toBeLessThan(62_000);
+  const forwards = cluster.forwards;
+  await open(forward.localPort);
+  await passing(() => cluster.forwards > forwards);
+  expect(typesOf(events)).toEqual(['connected']);
+  await stop();
+}, 60_000);
