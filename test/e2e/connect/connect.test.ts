@@ -192,6 +192,20 @@ describe.each(availableSandboxes())('connect on the %s sandbox', (kind) => {
     });
     await broken.until('Ctrl-C ends it');
     expect(broken.stdout()).toMatch(/\/aisubmit\/[\w-]{43}\n$/);
+    expect(broken.stderr()).toContain('notebook/code: no browser could be opened\n');
+  });
+
+  test('over SSH the way from the machine with the browser is said', async () => {
+    await using running = typist.start(['connect', 'code'], {
+      DISPLAY: ':0',
+      SSH_CONNECTION: '10.0.0.1 5 10.0.0.2 22',
+    });
+    await running.until('Ctrl-C ends it');
+    const { port } = new URL(running.stdout().trim());
+    expect(running.stderr()).toMatch(
+      new RegExp(`open it within 15 minutes\n.*: ssh -L ${port}:127.0.0.1:${port} and the name of this machine\n`),
+    );
+    expect(running.stderr()).not.toContain('no browser');
   });
 
   test.skipIf(!hasJupyter)(

@@ -1,10 +1,10 @@
-import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../contract/cli/plugin.ts';
 import { ISSUER_FAULTS } from '../../sandbox/oidc/start-issuer.ts';
 import { runCredential, settled, tokenIn } from './exec-plugin.ts';
 import { type LoginDesk, startLoginDesk } from './login-desk.ts';
+import { revokeEverything } from './revoke-everything.ts';
 
 let desk: LoginDesk;
 let before: number;
@@ -51,7 +51,7 @@ test('fifty processes that find an old token: one asks the issuer, all of them s
 });
 
 test('a login that the issuer has ended says so once, to kubectl and to the plugin', async () => {
-  await revokeEverything();
+  await revokeEverything(desk.issuer);
   await stale();
   const { host } = new URL(desk.issuer.url);
   const why = `${host} does not know this login any more: it has expired, was revoked or was used elsewhere (invalid_grant: grant request is invalid)`;
@@ -110,17 +110,3 @@ test('a token that looks fresh and that the server refuses is renewed once', asy
 });
 
 /** As an admin of the issuer does. */
-async function revokeEverything(): Promise<void> {
-  const { url, caPem, clientId } = desk.issuer;
-  for (const token of desk.issuer.secrets()) {
-    const body = new URLSearchParams({ token, client_id: clientId }).toString();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    await new Promise((resolve, reject) => {
-      request(`${url}/token/revocation`, { method: 'POST', ca: caPem, agent: false, headers }, (answer) => {
-        answer.resume().once('end', resolve);
-      })
-        .once('error', reject)
-        .end(body);
-    });
-  }
-}

@@ -56,7 +56,9 @@ async function announceNotebook(base: string, options: NotebookAnnouncement): Pr
     progress.say(`${id}: opened in your browser`);
   } else {
     host.stdout.write(`${link}\n`);
+    if (wantsBrowser(options)) progress.say(`${id}: no browser could be opened`);
     if (link !== base) progress.say(`${id}: the link signs you in, once; open it within 15 minutes`);
+    sayWayHere(base, options);
   }
   if (showToken && token !== undefined) host.stdout.write(`${token}\n`);
 }
@@ -83,8 +85,21 @@ async function handOver(base: string, { notebook, progress, ref }: NotebookAnnou
   }
 }
 
-async function opened(url: string, { host, browser }: Announcement): Promise<boolean> {
-  return browser && hasLocalBrowser(host) && (await openBrowser(url, host));
+async function opened(url: string, options: Announcement): Promise<boolean> {
+  return wantsBrowser(options) && (await openBrowser(url, options.host));
+}
+
+function wantsBrowser({ host, browser }: Announcement): boolean {
+  return browser && hasLocalBrowser(host);
+}
+
+/** Whoever is here over SSH has the browser on another machine, where this address leads nowhere. */
+function sayWayHere(base: string, { host, progress, ref }: Announcement): void {
+  const { port, hostname } = new URL(base);
+  if ((host.env['SSH_CONNECTION'] ?? '') === '' || hostname !== '127.0.0.1') return;
+  progress.say(
+    `${shortId(ref)}: first, where your browser is: ssh -L ${port}:127.0.0.1:${port} and the name of this machine`,
+  );
 }
 
 function baseUrl({ address, localPort }: ForwardedPort): string {

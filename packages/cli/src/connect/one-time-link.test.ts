@@ -71,7 +71,10 @@ test('the link hands the session on, once, and leaves no trace', async () => {
     '',
     '',
   ]);
-  expect(line(await send(get(LINK)))).toBe('HTTP/1.1 410 Gone');
+  const again = await send(get(LINK));
+  expect(line(again)).toBe('HTTP/1.1 410 Gone');
+  expect(again).toContain('This link was for once. Run kubectl aisubmit connect again for another.');
+  expect(again).toContain('<a href="/">');
 });
 
 test('it works in pieces, however small', async () => {
@@ -107,7 +110,9 @@ test.each([
 test('a link that nobody opened for a quarter of an hour is no link any more', async () => {
   const { send, clock } = await listening();
   clock.now = 15 * 60_000 + 1;
-  expect(line(await send(get(LINK)))).toBe('HTTP/1.1 410 Gone');
+  const late = await send(get(LINK));
+  expect(line(late)).toBe('HTTP/1.1 410 Gone');
+  expect(late).toContain('<p>This link has expired. Run kubectl aisubmit connect again for another.</p>\n');
 });
 
 test('signing in that fails is said in both places, and the page can be loaded again', async () => {

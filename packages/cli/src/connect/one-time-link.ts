@@ -46,6 +46,8 @@ interface Answer {
   readonly status: keyof typeof STATUS;
   readonly text: string;
   readonly cookies?: readonly string[];
+  /** For who is signed in already and came back. */
+  readonly leadsOn?: boolean;
 }
 
 const STATUS = {
@@ -69,8 +71,9 @@ async function answerTo(head: string, { socket, options, state }: Visit): Promis
   if (host === undefined) return { status: 400, text: 'This address is not the one that was opened.' };
   const [, secret = ''] = /^GET \/aisubmit\/([\w-]{1,200})(?:\?\S*)? HTTP\/1\.[01]\r\n/.exec(head) ?? [];
   if (!isSame(secret, options.secret)) return { status: 404, text: 'There is no such link.' };
+  const over = state.used ? 'This link was for once' : 'This link has expired';
   if (state.used || options.now() > state.until) {
-    return { status: 410, text: 'This link was for once. Run kubectl aisubmit connect again for another.' };
+    return { status: 410, text: `${over}. Run kubectl aisubmit connect again for another.`, leadsOn: state.used };
   }
   state.used = true;
   if (!(await isOwnPeer(socket))) {
@@ -104,9 +107,11 @@ function hostOf(head: string, hosts: readonly string[]): string | undefined {
   return hosts.includes(host.replace(/:\d{1,5}$/, '')) ? host : undefined;
 }
 
-function httpText({ status, text, cookies = [] }: Answer): string {
+function httpText({ status, text, cookies = [], leadsOn = false }: Answer): string {
   const body =
-    text === '' ? '' : `<!doctype html><meta charset="utf-8"><title>aisubmit</title><p>${escapeHtml(text)}</p>\n`;
+    text === ''
+      ? ''
+      : `<!doctype html><meta charset="utf-8"><title>aisubmit</title><p>${escapeHtml(text)}</p>${leadsOn ? ON : ''}\n`;
   const headers = [
     `HTTP/1.1 ${status} ${STATUS[status]}`,
     // The server's own way from there on.
@@ -123,6 +128,8 @@ function httpText({ status, text, cookies = [] }: Answer): string {
   ];
   return `${headers.join('\r\n')}\r\n\r\n${body}`;
 }
+
+const ON = '<p><a href="/">If you are signed in, go on to the notebook</a></p>';
 
 const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

@@ -2,6 +2,7 @@ import type { Server, Socket } from 'node:net';
 import { listenLocally } from './listen-locally.ts';
 import type { Reach } from './reach-workload.ts';
 import { relay } from './relay.ts';
+import { resetSocket } from './reset-socket.ts';
 
 export interface ForwardPortOptions {
   /** Port in the pod. */
@@ -44,7 +45,7 @@ export async function forwardPort(reach: Reach, options: ForwardPortOptions): Pr
     socket.once('close', () => open.delete(socket));
     socket.on('error', () => undefined);
     socket.setNoDelay(true);
-    void serve(socket).catch(() => socket.destroy());
+    void serve(socket).catch(() => resetSocket(socket));
   };
   const serve = async (socket: Socket): Promise<void> => {
     if (greet === undefined || !(await greet(socket))) await relay(socket, reach, port);
@@ -53,7 +54,7 @@ export async function forwardPort(reach: Reach, options: ForwardPortOptions): Pr
   server.maxConnections = MAX_CONNECTIONS;
   const close = (): void => {
     server.close();
-    for (const socket of open) socket.destroy();
+    for (const socket of open) resetSocket(socket);
   };
   reach.signal.addEventListener('abort', close, { once: true });
   if (reach.signal.aborted) close();

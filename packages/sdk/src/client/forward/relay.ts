@@ -6,6 +6,7 @@ import { ApiError } from '../transport/api-error.ts';
 import { mayPass } from './may-pass.ts';
 import { pauseMs } from './pause-ms.ts';
 import type { Reach } from './reach-workload.ts';
+import { resetSocket } from './reset-socket.ts';
 
 /** What a client said before its first answer is kept up to here, to be said again to a server that had not started. */
 const KEPT_BYTES = 64 * 1024;
@@ -31,17 +32,11 @@ export async function relay(socket: Socket, reach: Reach, port: number): Promise
       await reach.clock.sleep(pauseMs(failures, reach.clock), gone.signal);
     }
   } catch (error) {
-    reset(socket);
+    resetSocket(socket);
     if (gone.signal.aborted || reach.signal.aborted || !(error instanceof AisubmitError)) return;
     if (isUnheard(error)) reach.refused(error);
     else if (mayPass(error)) reach.suspect(error);
   }
-}
-
-/** Half a download must not be taken for a whole one. The first call alone would wait until a client that stalls has read. */
-function reset(socket: Socket): void {
-  socket.resetAndDestroy();
-  socket.destroy();
 }
 
 /** True when nobody in the pod has heard what was said. */
