@@ -1,5 +1,6 @@
 import { type ExecOptions, type ExecSession, type KubeApi, openExec } from '@aisubmit/sdk/client';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SeenRequest } from '../../sandbox/faults.ts';
 import { withSandbox } from '../api-server/with-sandbox.ts';
 import { connections, failing, killPod, MEBIBYTE, STREAM_PODS, startPod } from './stream-pods.ts';
 
@@ -133,5 +134,54 @@ withSandbox({ pods: { '*': STREAM_PODS } }, (place) => {
     await place.sandbox().restart();
     expect(await ended).toMatchObject({ code: 'UNREACHABLE', transient: true });
     expect(await finish(await exec(as('alice'), ['echo', 'again']))).toMatchObject({ stdout: 'again\n' });
+  });
+
+  describe('where no WebSocket passes', () => {
+    beforeAll(() => {
+      const match = ({ method, path }: SeenRequest): boolean => method === 'GET' && path.endsWith('/exec');
+      place.sandbox().faults.add({ match, action: { status: 400 } });
+    });
+    afterAll(() => place.sandbox().faults.clear());
+
+    test('both outputs and the exit code come through', async () => {
+      const ended = await finish(await exec(as('alice'), ['sh', '-c', 'echo out; echo err >&2; exit 7']));
+      expect(ended).toEqual({ stdout: 'out\n', stderr: 'err\n', code: 7 });
+    });
+
+    test('a reader that stops holds the command back; 100 MB come out to the last byte', async () => {
+      const session = await exec(as('alice'), ['head', '-c', '100000000', '/dev/zero']);
+      let length = 0;
+      for await (const { data } of session.output) {
+        if (length === 0) await new Promise((resolve) => setTimeout(resolve, 500));
+        length += data.length;
+      }
+      expect([length, await session.exit]).toEqual([100_000_000, { code: 0 }]);
+    });
+
+    test('100 MiB go in, and their end', async () => {
+      const session = await exec(as('alice'), ['wc', '-c'], { stdin: true });
+      const chunk = Buffer.alloc(MEBIBYTE);
+      for (let i = 0; i < 100; i++) await session.write(chunk);
+      await session.endInput();
+      expect((await finish(session)).stdout.trim()).toBe('104857600');
+    });
+
+    test('a terminal has the size it is told', async () => {
+      const session = await exec(as('alice'), ['sh', '-c', 'read line; stty size; exit 4'], { stdin: true, tty: true });
+      session.resize({ columns: 101, rows: 31 });
+      await session.write(Buffer.from('\n'));
+      const { stdout, code } = await finish(session);
+      expect([stdout.includes('31 101'), code]).toEqual([true, 4]);
+    });
+
+    test('a command that the container does not have, and one whose pod is killed', async () => {
+      expect(await finish(await exec(as('alice'), ['nvidia-smi']))).toMatchObject({ code: 127 });
+      await startPod(place.sandbox(), 'exec-spdy');
+      const session = await exec(as('alice'), ['sh', '-c', 'echo begun; sleep 60'], { pod: 'exec-spdy' });
+      const ended = finish(session).catch((error: { code?: string }) => error);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await killPod(place.sandbox(), 'exec-spdy');
+      expect([137, 'UNREACHABLE']).toContain((await ended).code);
+    });
   });
 });

@@ -145,7 +145,7 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     const ended = await finish(running);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stderr).toMatch(
-      /^note: the connection to [^\n]* was cut; beginning again, 1 of 2; 2 files that have come whole stay$/m,
+      /^note: the connection to [^\n]* was cut; beginning again, 1 of 2; 2 files that had come whole stay$/m,
     );
     expect(inodes()).toEqual(whole);
     for (const name of ['a', 'b', 'c']) expect(hash(here('d', 'sub', name))).toBe(hash(there('d', 'sub', name)));
@@ -182,6 +182,20 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     running.child.kill('SIGINT');
     expect(await finish(running)).toMatchObject({ code: 130 });
     await until(() => readdirSync(desk.there).length === 0);
+  });
+
+  test('Ctrl-C on the way out keeps what had come whole, and says so', async () => {
+    writeFileSync(there('small'), 'x');
+    writeFileSync(there('big'), randomBytes(200_000_000));
+    const running = desk.aisubmit('cp', 'lab:small', 'lab:big', 'out/');
+    const coming = (): string[] => (readdirSync(desk.here).includes('out') ? readdirSync(here('out')) : []);
+    await until(() => coming().includes('small') && coming().length === 2);
+    running.child.kill('SIGINT');
+    expect(await finish(running)).toMatchObject({
+      code: 130,
+      stderr: 'error: interrupted; 1 file that had come whole stays\n',
+    });
+    expect(tree(desk.here)).toEqual(['out/', 'out/small x']);
   });
 
   test('a pod that vanishes on the way is said, and leaves no half file', async () => {

@@ -28,7 +28,7 @@ describe.each(availableSandboxes())('exec at a terminal, on the %s sandbox', (ki
     running.type('stty size\r');
     await running.said('20 90');
     running.resize(133, 44);
-    running.type('sleep 0.2; stty size; sleep 60; echo was-not-"interrupted"\r');
+    running.type('until stty size | grep "44 1""33"; do sleep 0.1; done; sleep 60; echo was-not-"interrupted"\r');
     await running.said('44 133');
     running.type('\u0003');
     running.type('echo still-"here"; exit 9\r');

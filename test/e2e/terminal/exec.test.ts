@@ -65,7 +65,7 @@ describe.each([40, 80])('exec in %i columns', (columns) => {
     await screen.enter('stty size');
     await screen.shows(`24 ${columns}`);
     await screen.resize(97, 31);
-    await screen.enter('sleep 0.2; clear; stty size');
+    await screen.enter('clear; until stty size | grep "31 9""7"; do sleep 0.1; done');
     await screen.shows('31 97');
     await screen.enter('exit 5');
     await screen.shows('code=5');

@@ -1,3 +1,4 @@
+import { AisubmitError } from '../../errors.ts';
 import { pauseMs } from '../forward/pause-ms.ts';
 import { ApiError } from '../transport/api-error.ts';
 import { realClock } from '../transport/real-clock.ts';
@@ -17,24 +18,33 @@ export async function tryAgain(copy: (attempt: Attempt) => Promise<void>, option
   const { retries = 0, signal, clock = realClock } = options;
   const start = Date.now();
   const made = new Set<string>();
+  let whole = 0;
   for (let broken = 0; ; broken++) {
     const tally = createTally(options);
     try {
       await copy({ tally, made, since: broken === 0 ? undefined : start });
       return tally.result();
     } catch (error) {
-      if (broken >= retries || !(error instanceof ApiError) || !error.transient) throw error;
-      tally.note(again(error, broken + 1, { retries, files: tally.result().files }));
+      whole = Math.max(whole, tally.result().files);
+      if (broken >= retries || !(error instanceof ApiError) || !error.transient) throw withWhole(error, whole);
+      const total = retries === Number.POSITIVE_INFINITY ? 'as often as it takes' : retries;
+      tally.note(`${error.message}; beginning again, ${broken + 1} of ${total}${stay(whole)}`);
       await clock.sleep(pauseMs(broken, clock), signal);
     }
   }
 }
 
-function again(
-  { message }: ApiError,
-  attempt: number,
-  { retries, files }: { readonly retries: number; readonly files: number },
-): string {
-  const kept = files === 0 ? '' : `; ${files} ${files === 1 ? 'file that has' : 'files that have'} come whole stay`;
-  return `${message}; beginning again, ${attempt} of ${retries === Number.POSITIVE_INFINITY ? 'as often as it takes' : retries}${kept}`;
+function withWhole(error: unknown, whole: number): unknown {
+  if (!(error instanceof AisubmitError) || whole === 0) return error;
+  const { code, message, fix, status } = error;
+  return new AisubmitError(code, `${message}${stay(whole)}`, {
+    cause: error,
+    ...(fix === undefined ? {} : { fix }),
+    ...(status === undefined ? {} : { status }),
+  });
+}
+
+function stay(files: number): string {
+  if (files === 0) return '';
+  return files === 1 ? '; 1 file that had come whole stays' : `; ${files} files that had come whole stay`;
 }

@@ -4,12 +4,11 @@ import type { StreamChannel } from '../../transport/kube-api.ts';
 import { createHeartbeat, type Heartbeat } from '../heartbeat.ts';
 import { inPieces } from '../pieces.ts';
 import { createMessageReader } from './channel-messages.ts';
+import { CHANNELS } from './channels.ts';
 import type { ExecExit, ExecOutput, ExecSession } from './exec-session.ts';
 import { createOutputQueue } from './output-queue.ts';
 import { readExit } from './read-exit.ts';
 
-/** @see https://github.com/kubernetes/apimachinery/blob/master/pkg/util/remotecommand/constants.go */
-const CHANNELS = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, end: 255 } as const;
 const MAX_STATUS_BYTES = 64 * 1024;
 /** The last output may come after the status; a server that then says neither more nor goodbye is left. */
 const LAST_WORDS_MS = 5000;

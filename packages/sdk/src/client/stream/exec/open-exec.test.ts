@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { type MemoryChannel, memoryChannel } from '../../../../../../test/fakes/memory-channel.ts';
 import { memoryKubeApi } from '../../../../../../test/fakes/memory-kube-api.ts';
+import { ApiError } from '../../transport/api-error.ts';
 import type { UpgradeRequest } from '../../transport/kube-api.ts';
 import type { ExecOptions, ExecSession } from './exec-session.ts';
 import { openExec } from './open-exec.ts';
@@ -46,9 +47,46 @@ test('a command is asked for word by word, and never a second time', async () =>
   expect(request).toEqual({
     path: '/api/v1/namespaces/team-a/pods/p/exec',
     query: { container: 'main', command: ['echo', 'a b'], stdin: true, stdout: true, stderr: true, tty: false },
-    protocols: ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
+    protocols: ['v5.channel.k8s.io'],
     signal: undefined,
   });
+});
+
+const SPDY = { over: 'SPDY/3.1', protocols: ['v4.channel.k8s.io'] };
+
+test.each([
+  [true, [{ protocols: ['v5.channel.k8s.io'] }, SPDY, { protocols: ['v4.channel.k8s.io'] }]],
+  [false, [{ protocols: ['v5.channel.k8s.io', 'v4.channel.k8s.io'] }, SPDY]],
+])('servers that do not know a way are asked in another, with input %j', async (stdin, ways) => {
+  const asked: UpgradeRequest[] = [];
+  for (const [status, message] of [
+    [400, 'no, by SPDY/3.1'],
+    [403, 'no, by WebSocket'],
+  ] as const) {
+    asked.length = 0;
+    const upgrade = async (request: UpgradeRequest): Promise<never> => {
+      asked.push(request);
+      throw new ApiError('REJECTED', `no, by ${request.over ?? 'WebSocket'}`, { status });
+    };
+    const opening = openExec(
+      { ...memoryKubeApi(), upgrade },
+      { namespace: 'team-a', pod: 'p', command: ['true'], stdin },
+    );
+    await expect(opening).rejects.toThrow(message);
+    expect(asked).toMatchObject(ways);
+    expect(asked).toHaveLength(ways.length);
+  }
+});
+
+test('what may have begun is not asked for in another way', async () => {
+  let asked = 0;
+  const upgrade = async (): Promise<never> => {
+    asked += 1;
+    throw new ApiError('UNREACHABLE', 'it was cut', { transient: true });
+  };
+  const opening = openExec({ ...memoryKubeApi(), upgrade }, { namespace: 'team-a', pod: 'p', command: ['true'] });
+  await expect(opening).rejects.toThrow('it was cut');
+  expect(asked).toBe(1);
 });
 
 test('a terminal has one output', async () => {

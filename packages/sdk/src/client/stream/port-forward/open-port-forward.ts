@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { AisubmitError } from '../../../errors.ts';
 import { apiPath } from '../../resource-paths.ts';
-import { ApiError } from '../../transport/api-error.ts';
 import type { KubeApi, StreamChannel, UpgradeRequest } from '../../transport/kube-api.ts';
+import { mayBeOld } from '../may-be-old.ts';
 import { type ForwardTarget, forwardCut, forwardError } from './forward-error.ts';
 import { openTunnel } from './spdy-tunnel.ts';
 
@@ -36,15 +36,12 @@ async function openChannel(api: KubeApi, options: PortForwardOptions): Promise<S
   try {
     return await api.upgrade({ ...request, protocols: ['SPDY/3.1+portforward.k8s.io'] });
   } catch (error) {
-    if (!(error instanceof ApiError) || !MAY_BE_OLD.has(error.status ?? 0)) throw error;
+    if (!mayBeOld(error)) throw error;
     return api.upgrade({ ...request, over: 'SPDY/3.1', protocols: ['portforward.k8s.io'] }).catch((second: unknown) => {
       throw error.status === 403 ? error : second;
     });
   }
 }
-
-/** 101 is a handshake that chose no protocol of ours. */
-const MAY_BE_OLD: ReadonlySet<number> = new Set([101, 400, 403, 405, 426, 501]);
 
 function forwardStream(channel: StreamChannel, options: PortForwardOptions): Duplex {
   const { signal } = options;

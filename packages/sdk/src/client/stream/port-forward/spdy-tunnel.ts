@@ -2,8 +2,9 @@ import { ApiError } from '../../transport/api-error.ts';
 import type { StreamChannel } from '../../transport/kube-api.ts';
 import { createHeartbeat, type Heartbeat } from '../heartbeat.ts';
 import { inPieces } from '../pieces.ts';
-import { dataHeader, pingFrame, synStreams } from '../spdy/encode-spdy.ts';
+import { dataHeader, synStreams } from '../spdy/encode-spdy.ts';
 import { BrokenSpdy, CONTROL, type ControlFrame, createSpdyReader, type SpdyListener } from '../spdy/frame-reader.ts';
+import { spdyPings } from '../spdy/spdy-pings.ts';
 import { totalBytes } from '../websocket/encode-frame.ts';
 
 /** Streams of a client have odd numbers. */
@@ -53,15 +54,17 @@ export function openTunnel(channel: StreamChannel, port: number, listener: Tunne
     channel.close();
   };
   void channel.send(...opening(port));
-  const heartbeat = createHeartbeat({ ping: pinger(channel), dead: () => close(silent()) });
+  const pings = spdyPings(channel, () => heartbeat.answered());
+  const heartbeat = createHeartbeat({ ping: pings.ping, dead: () => close(silent()) });
   const feed = createSpdyReader(
-    sortFrames(channel, heartbeat, {
+    sortFrames({
       data: listener.data,
       end: listener.end,
       complain: (text) => {
         complaint = (complaint + text).slice(0, MAX_COMPLAINT_BYTES);
       },
       close,
+      pinged: pings.take,
     }),
   );
   channel.listen({
@@ -103,10 +106,11 @@ function sending(channel: StreamChannel, heartbeat: Heartbeat): Omit<Tunnel, 'cl
 interface Sorted extends Pick<TunnelListener, 'data' | 'end'> {
   readonly complain: (text: string) => void;
   readonly close: (error?: Error) => void;
+  readonly pinged: (id: number) => void;
 }
 
 /** Both streams may end in either order, and only then is everything said. */
-function sortFrames(channel: StreamChannel, heartbeat: Heartbeat, to: Sorted): SpdyListener {
+function sortFrames(to: Sorted): SpdyListener {
   const open = new Set([ERROR_STREAM, DATA_STREAM]);
   const words = new TextDecoder();
   const ended = (stream: number): void => {
@@ -114,23 +118,11 @@ function sortFrames(channel: StreamChannel, heartbeat: Heartbeat, to: Sorted): S
     if (stream === DATA_STREAM) to.end();
     if (open.size === 0) to.close();
   };
-  let isGiving = false;
-  // A server that pings and does not read is not answered without end.
-  const giveBack = (id: number): void => {
-    if (isGiving) return;
-    isGiving = true;
-    void channel.send(pingFrame(id)).then(() => {
-      isGiving = false;
-    });
-  };
   const onControl = ({ type, end, words: [number] }: ControlFrame): void => {
     const stream = number & 0x7fffffff;
     if (type === CONTROL.rstStream && stream === DATA_STREAM) to.close();
     if (type === CONTROL.synReply && end) ended(stream);
-    if (type !== CONTROL.ping) return;
-    // Even numbers are the server's own pings, which want them back.
-    if (number % 2 === 0) giveBack(number);
-    else heartbeat.answered();
+    if (type === CONTROL.ping) to.pinged(number);
   };
   return {
     data: (stream, piece, end) => {
@@ -150,14 +142,6 @@ function opening(port: number): readonly Uint8Array[] {
     { stream: DATA_STREAM, headers: { ...headers, streamtype: 'data' } },
   ]);
   return [errors, dataHeader(ERROR_STREAM, 0, true), data].flatMap((frame) => frame ?? []);
-}
-
-function pinger(channel: StreamChannel): () => void {
-  let id = -1;
-  return () => {
-    id = (id + 2) % 0x7ffffffe;
-    void channel.send(pingFrame(id));
-  };
 }
 
 function silent(): ApiError {
