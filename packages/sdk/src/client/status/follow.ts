@@ -8,7 +8,7 @@ import { realClock } from '../transport/real-clock.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { watchCollection } from '../watch.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
-import { ofParent, podSelector, podsPath, readStatus, uidsToExplain } from './observe.ts';
+import { ofParent, podSelector, podsPath, readStatus, serverNow, uidsToExplain } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { readEvents } from './read-events.ts';
 import { readSurroundings, wantedBy } from './read-surroundings.ts';
@@ -92,7 +92,7 @@ export async function* observe(
     if (parent === undefined || pods === undefined) continue;
     const seen: Observed = { parent, pods: ofParent(parent, pods), events };
     events = await newerEvents(api, ref, { seen, signal: options.signal });
-    yield { ...seen, events, around: await look(seen), now: options.clock.now() };
+    yield { ...seen, events, around: await look(seen), now: serverNow(api) };
   }
 }
 
