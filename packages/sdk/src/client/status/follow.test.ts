@@ -147,5 +147,7 @@ test('a pod is late to stop by the clock of the cluster', async () => {
     return undefined;
   };
   expect(await first(0)).toBe('it is being deleted: its pod p is being stopped, for which it has 30s');
-  expect(await first(120_000)).toBe('it is being deleted: its pod cannot be stopped, since node n does not answer');
+  expect(await first(120_000)).toBe(
+    'it is being deleted: its pod had its time to stop, and node n does not say that it is gone',
+  );
 });
