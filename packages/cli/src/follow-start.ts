@@ -45,7 +45,7 @@ async function followOne(api: KubeApi, ref: Ref, one: FollowRequest): Promise<nu
   let code: number | undefined;
   try {
     for await (const status of follow(api, ref, { signal })) {
-      if (last?.sentence !== status.sentence) tell(status, progress);
+      if (last?.sentence !== status.sentence) tell(status, last, progress);
       last = status;
       code = verdict(status, wait);
       if (code !== undefined) break;
@@ -68,7 +68,7 @@ export function verdict(status: WorkloadStatus, wait: boolean): number | undefin
   return problem && state !== 'Scheduling' && state !== 'Pending' ? EXIT_CODES.WORKLOAD_FAILED : undefined;
 }
 
-function tell(status: WorkloadStatus, progress: Progress): void {
+function tell(status: WorkloadStatus, last: WorkloadStatus | undefined, progress: Progress): void {
   const id = shortId(status);
   const line = `${id}: ${status.sentence}`;
   if (!isFinal(status.state) && status.state !== 'Running' && !status.problem) {
@@ -76,7 +76,8 @@ function tell(status: WorkloadStatus, progress: Progress): void {
     return;
   }
   progress.say(line);
-  if (status.next !== undefined && status.problem) progress.say(`  fix: ${status.next}`);
+  const isTold = last?.problem === true && last.next === status.next;
+  if (status.next !== undefined && status.problem && !isTold) progress.say(`  fix: ${status.next}`);
 }
 
 function detach(ref: Ref, { host, wait, progress }: FollowRequest): number {

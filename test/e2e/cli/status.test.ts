@@ -177,7 +177,7 @@ describe.each(availableSandboxes())('status on the %s sandbox', (kind) => {
     await desk.sandbox.admin('DELETE', `/api/v1/namespaces/team-a/pods/${name}`, { gracePeriodSeconds: 0 });
     const text = await firstWith('over', 'quota few');
     await desk.sandbox.admin('DELETE', `${quotas}/few`);
-    expect(text.split('\n')[0]).toMatch(/Pending {2}quota few has no room: it needs 1 pods more, \d of 0 are used$/);
+    expect(text.split('\n')[0]).toMatch(/Pending {2}quota few has no room: it needs 1 pod more, \d of 0 are used$/);
     await desk.aisubmit(['delete', 'over', '--yes']);
   });
 

@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import { VERSION } from '../package-facts.ts';
 import { askSecret, canAsk } from '../ui/ask.ts';
 import { Progress } from '../ui/progress.ts';
+import { atServerTime } from './at-server-time.ts';
 import { verboseApi, verbosityOf } from './verbose-api.ts';
 
 /** kubectl's global flags, as oclif parsed them. */
@@ -41,7 +42,8 @@ export async function withCluster<T>(
   task: (api: KubeApi, progress: Progress) => Promise<T>,
 ): Promise<T> {
   const { connectCluster } = await import('@aisubmit/sdk/client');
-  const progress = new Progress(host);
+  let opened: KubeApi | undefined;
+  const progress = new Progress(atServerTime(host, () => opened));
   const api = await connectCluster({
     env: host.env,
     platform: host.platform,
@@ -52,6 +54,7 @@ export async function withCluster<T>(
     retryDeadlineMs: RETRY_DEADLINE_MS,
     authenticatorFor: ownLogin(host, progress),
   });
+  opened = api;
   for (const warning of api.warnings) host.stderr.write(`warning: ${escapeControlChars(warning)}\n`);
   progress.step(`Asking ${api.server}`);
   try {

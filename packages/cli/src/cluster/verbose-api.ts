@@ -40,6 +40,7 @@ export function verboseApi(api: KubeApi, options: VerboseOptions): KubeApi {
     namespace: api.namespace,
     clusterId: () => api.clusterId(),
     warnings: api.warnings,
+    serverAheadMs: () => api.serverAheadMs?.() ?? 0,
     request: <T>(request: ApiRequest) => told(request, () => api.request<T>(request)),
     stream: (request) => told(request, () => api.stream(request)),
     upgrade: (request) => told({ ...request, method: 'GET' }, () => api.upgrade(request)),

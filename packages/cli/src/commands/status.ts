@@ -1,6 +1,7 @@
 import { follow, isFinal, type KubeApi, type WorkloadStatus } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
+import { atServerTime } from '../cluster/at-server-time.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { resolveWorkload } from '../cluster/resolve-workload.ts';
@@ -40,14 +41,23 @@ export class Status extends BaseCommand {
       const status = await resolveWorkload(api, args.workload, { namespace, signal: host.signal });
       progress.stop();
       if (flags.watch) return this.#watch(api, status, flags.output);
-      host.stdout.write(printedStatus(status, flags.output, host));
+      host.stdout.write(
+        printedStatus(
+          status,
+          flags.output,
+          atServerTime(host, () => api),
+        ),
+      );
       return EXIT_OK;
     });
   }
 
   async #watch(api: KubeApi, first: WorkloadStatus, format: string | undefined): Promise<number> {
     const { host } = this;
-    const printer = statusPrinter(format, host);
+    const printer = statusPrinter(
+      format,
+      atServerTime(host, () => api),
+    );
     const signal = AbortSignal.any([host.signal, host.readerGone]);
     let last = first;
     try {

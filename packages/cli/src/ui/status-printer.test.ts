@@ -30,6 +30,18 @@ describe('whenever it changes', () => {
     );
   });
 
+  test('says what to do once, however often the sentence changes', () => {
+    const host = testHost();
+    const printer = statusPrinter(undefined, host);
+    for (const sentence of ['one is free', 'two are free']) printer.show({ ...STUCK, sentence });
+    printer.stop();
+    expect(host.output()).toBe(
+      'training/mnist  Pulling  one is free\n' +
+        '  fix: check the name and tag in --image; it keeps trying\n' +
+        'training/mnist  Pulling  two are free\n',
+    );
+  });
+
   test('is one line of JSON', () => {
     const host = testHost();
     const printer = statusPrinter('json', host);

@@ -50,14 +50,14 @@ function documentPrinter(format: string, host: Host): StatusPrinter {
 }
 
 function linePrinter(host: Host): StatusPrinter {
-  let last = '';
+  let last = { line: '', fix: '' };
   return {
     show: (status) => {
-      const fix = status.next !== undefined && status.problem ? `\n  fix: ${status.next}` : '';
-      const line = `${shortId(status)}  ${status.state}  ${status.sentence}${fix}\n`;
-      // What no line tells, such as a pod's node, is no change here.
-      if (line !== last) host.stdout.write(line);
-      last = line;
+      const fix = status.next !== undefined && status.problem ? `  fix: ${status.next}\n` : '';
+      const line = `${shortId(status)}  ${status.state}  ${status.sentence}\n`;
+      // What no line tells, such as a pod's node, is no change here; nor is what to do said twice.
+      if (line !== last.line || fix !== last.fix) host.stdout.write(fix === last.fix ? line : `${line}${fix}`);
+      last = { line, fix };
     },
     stop: () => undefined,
   };

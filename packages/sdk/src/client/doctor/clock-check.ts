@@ -1,12 +1,5 @@
+import { type Answered, aheadBy } from '../transport/server-clock.ts';
 import type { Verdict } from './doctor-check.ts';
-
-interface Answered {
-  /** When the question left and the answer came, by this machine. */
-  readonly before: number;
-  readonly after: number;
-  /** When the server answered, by its own clock, to the second; undefined where it does not say. */
-  readonly answeredAt: number | undefined;
-}
 
 const SECOND = 1000;
 /** Tokens are taken a little before they begin and after they end; how much differs. */
@@ -14,11 +7,11 @@ const SMALL_MS = 30 * SECOND;
 const LARGE_MS = 300 * SECOND;
 
 /** How far this machine's clock is from the server's, at least: the way there and back is not counted. */
-export function clockVerdict({ before, after, answeredAt }: Answered): Verdict | undefined {
-  if (answeredAt === undefined) return undefined;
-  // The server cuts its time to the second.
-  const ahead = Math.max(0, before - (answeredAt + SECOND));
-  const behind = Math.max(0, answeredAt - after);
+export function clockVerdict(answered: Answered): Verdict | undefined {
+  const server = aheadBy(answered);
+  if (server === undefined) return undefined;
+  const ahead = Math.max(0, -server.most);
+  const behind = Math.max(0, server.least);
   const skew = Math.max(ahead, behind);
   if (skew <= SMALL_MS) return { status: 'pass', found: 'this machine and the server agree on the time' };
   const found = `this machine is ${spoken(skew)} ${ahead > 0 ? 'ahead of' : 'behind'} the server`;

@@ -113,10 +113,48 @@ describe('what its log says last', () => {
       ['exec /app/run.sh: no such file or directory'],
       `correct the first line (#!) of the file: what it names is not in the image, or it has Windows line ends; ${LOGS}`,
     ],
+    [
+      "python: can't open file '/app/train.py': [Errno 2] No such file or directory",
+      ["python: can't open file '/app/train.py': [Errno 2] No such file or directory"],
+      `check the path, the working folder (--workdir), and that the file is in the image or in the code it is given; ${LOGS}`,
+    ],
+    [
+      'RuntimeError: CUDA error: uncorrectable ECC error encountered',
+      [
+        '[rank1]: RuntimeError: CUDA error: uncorrectable ECC error encountered',
+        'torch.distributed.elastic.multiprocessing.errors.ChildFailedError: ',
+      ],
+      `tell your cluster admin: the GPU or its node is broken; submit it again meanwhile; ${LOGS}`,
+    ],
+    [
+      '[E ProcessGroupNCCL.cpp:475] [Rank 0] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=1)',
+      [
+        '[rank0]:[E ProcessGroupNCCL.cpp:475] [Rank 0] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=1)',
+        "terminate called after throwing an instance of 'c10::DistBackendError'",
+      ],
+      `submit it again with --env NCCL_DEBUG=INFO to see in its log what NCCL could not do; ${LOGS}`,
+    ],
+    [
+      'torch.distributed.elastic.multiprocessing.errors.ChildFailedError:',
+      ['epoch 1', 'torch.distributed.elastic.multiprocessing.errors.ChildFailedError: '],
+      LOGS,
+    ],
+    [
+      "PermissionError: [Errno 13] Permission denied: '/.cache'",
+      ["PermissionError: [Errno 13] Permission denied: '/.cache'"],
+      `give it a home it may write to, such as --env HOME=/tmp; ${LOGS}`,
+    ],
     [`ValueError: ${'x'.repeat(188)}…`, [`ValueError: ${'x'.repeat(5000)}`], LOGS],
   ])('%s', (words, log, next) => {
     const exit = explainExit({ exitCode: 1, reason: 'Error' }, CONTAINER, log);
     expect([exit.sentence, exit.next]).toEqual([`training ended with exit code 1: ${words}`, next]);
+  });
+
+  test('helps whatever the exit code is', () => {
+    const log = ['[rank0]:[E ProcessGroupNCCL.cpp:475] Watchdog caught collective operation timeout: x'];
+    expect(explainExit({ exitCode: 134, reason: 'Error' }, CONTAINER, log).next).toBe(
+      `submit it again with --env NCCL_DEBUG=INFO to see in its log what NCCL could not do; ${LOGS}`,
+    );
   });
 
   test('is left out where no line says why, and when it ended well', () => {

@@ -123,11 +123,15 @@ function byCode({ message }: TerminatedState, { name, exitCode, log }: Ended): T
   if (known !== undefined) {
     return {
       sentence: `${sentence}: ${known.means}${said === undefined ? '' : `; it said: ${said}`}`,
-      next: known.next,
+      next: known.next === LOGS ? withAdvice(said) : known.next,
     };
   }
   return {
     sentence: said === undefined ? sentence : `${sentence}: ${said}`,
-    next: exitCode === 0 ? undefined : [adviceFor(said), LOGS].filter((each) => each !== undefined).join('; '),
+    next: exitCode === 0 ? undefined : withAdvice(said),
   };
+}
+
+function withAdvice(said: string | undefined): string {
+  return [adviceFor(said), LOGS].filter((each) => each !== undefined).join('; ');
 }

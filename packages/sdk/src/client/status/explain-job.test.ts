@@ -190,7 +190,9 @@ describe('what is being stopped', () => {
       });
     expect(at(-300)).toMatchObject({ problem: false, since: '2025-12-31T23:55:00Z' });
     expect(at(59).problem).toBe(false);
-    expect(at(61).sentence).toBe('it is being deleted: its pod cannot be stopped, since node n1 does not answer');
+    expect(at(61).sentence).toBe(
+      'it is being deleted: its pod had its time to stop, and node n1 does not say that it is gone',
+    );
   });
 });
 

@@ -6,6 +6,7 @@ const needs = (text: string) => condition('QuotaReserved', 'False', `couldn't as
 
 test.each<[string, QueueFacts | undefined]>([
   ['it waits for its turn in queue team', undefined],
+  ['! it waits for queue team, but the cluster has no Kueue that would let it start', { isAbsent: true }],
   ['it waits for its turn in queue team, where it is next', { ahead: 0 }],
   ['it waits for its turn in queue team, behind 1 other', { ahead: 1 }],
   [

@@ -8,6 +8,8 @@ import type { Finding } from './workload-state.ts';
 
 /** What Kueue tells about a Job that it holds; what the user may not see is absent. */
 export interface QueueFacts {
+  /** True where the cluster has no Kueue. */
+  readonly isAbsent?: boolean | undefined;
   /** How many go first in its queue. */
   readonly ahead?: number | undefined;
   /** Conditions of its Kueue Workload. */
@@ -38,6 +40,13 @@ export function explainQueue(queue: string, facts: QueueFacts | undefined): Find
 }
 
 function told(queue: string, facts: QueueFacts): Told | undefined {
+  if (facts.isAbsent === true) {
+    return {
+      sentence: `it waits for queue ${queue}, but the cluster has no Kueue that would let it start`,
+      next: 'submit it again without --queue and with --replace, or tell your cluster admin',
+      problem: true,
+    };
+  }
   if (facts.queueFault !== undefined) {
     return {
       sentence: `queue ${queue} lets nothing run: ${safeText(facts.queueFault, 300)}`,

@@ -98,7 +98,7 @@ test.each<[string, string, string | undefined]>([
   [
     '0/2 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }, 1 node(s) had untolerated taint {dedicated: x}.',
     '! no node takes it: 1 is unwell (disk pressure) and 1 is reserved for others (taint {dedicated: x})',
-    'tell your cluster admin; it starts as soon as a node is well',
+    'choose another pool with --node-pool, or wait until a node is open to it; your admin knows which there are',
   ],
   [
     '0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.',

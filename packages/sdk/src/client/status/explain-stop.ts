@@ -40,10 +40,16 @@ function keptBy(pod: Pod, isLate: boolean): Pick<Finding, 'sentence' | 'next'> |
       next: 'ask your cluster admin what that waits for',
     };
   }
-  if (ready?.status === 'Unknown' || ready?.reason === 'NodeNotReady' || isLate) {
+  if (ready?.status === 'Unknown' || ready?.reason === 'NodeNotReady') {
     return {
       sentence: `its pod cannot be stopped, since node ${node} does not answer`,
       next: 'wait until the node comes back, or ask your cluster admin to remove it from the cluster',
+    };
+  }
+  if (isLate) {
+    return {
+      sentence: `its pod had its time to stop, and node ${node} does not say that it is gone`,
+      next: 'wait; tell your cluster admin if it stays so: the node may be lost, or the program hangs in a driver or on storage',
     };
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { Container, ContainerStatus, KubeEvent, PodSpec } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { bounded } from './bounded.ts';
 import { explainExit } from './explain-exit.ts';
 import { explainHelperExit } from './explain-helper.ts';
 import { explainMissing } from './explain-missing.ts';
@@ -13,9 +14,7 @@ interface WaitingContext {
   readonly container: Container | undefined;
   readonly image: string;
   readonly spec: PodSpec | undefined;
-  /** Safe to show. */
-  readonly message: string;
-  /** The same as it came, to look for known words in. */
+  /** As it came, to look for known words in. */
   readonly raw: string;
   readonly around: WaitingSurroundings;
 }
@@ -39,7 +38,7 @@ export function explainWaiting(
   if (explain === undefined) return undefined;
   const image = safeText(container?.image ?? status.image ?? '', 300);
   const raw = waiting?.message ?? '';
-  return explain({ status, container, image, spec: around.spec, message: safeText(raw), raw, around });
+  return explain({ status, container, image, spec: around.spec, raw, around });
 }
 
 /** Older kubelets say why in an event alone, and only that they wait in the status. */
@@ -49,7 +48,16 @@ const pullFailed = ({ image, raw, around }: WaitingContext): Finding => {
   return explainPull(image, newest(told, ['Failed'])?.message ?? raw, around.events);
 };
 
-const badConfig = ({ message, raw, spec }: WaitingContext): Finding => {
+/** Runtimes say first, in many steps, what they were about to do. */
+const RUNTIME_LEAD =
+  /^[\s\S]*?(?:unable to start container process|failed to generate spec|failed to create containerd container): (?:error during container init: )?/;
+
+const badConfig = ({ raw, spec }: WaitingContext): Finding => {
+  const message = safeText(
+    bounded(raw)
+      .replace(RUNTIME_LEAD, '')
+      .replace(/: unknown$/, ''),
+  );
   const known = explainMissing(raw, spec) ?? explainStart(raw);
   return {
     state: 'Starting',

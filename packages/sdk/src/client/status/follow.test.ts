@@ -129,3 +129,25 @@ test('ends when its signal is aborted', async () => {
   controller.abort();
   await expect(statuses.next()).rejects.toMatchObject({ code: 'INTERRUPTED' });
 });
+
+test('a pod is late to stop by the clock of the cluster', async () => {
+  const deleted = { ...JOB, metadata: { ...JOB.metadata, deletionTimestamp: new Date().toISOString() } };
+  const stopping = {
+    ...pod({ phase: 'Running' }),
+    metadata: {
+      name: 'p',
+      uid: 'pod',
+      ownerReferences: [{ kind: 'Job', uid: 'job' }],
+      deletionTimestamp: new Date().toISOString(),
+    },
+  };
+  const api = scripted({ jobs: [deleted], pods: [stopping] });
+  const first = async (aheadMs: number): Promise<string | undefined> => {
+    for await (const { sentence } of follow({ ...api, serverAheadMs: () => aheadMs }, REF, { clock })) return sentence;
+    return undefined;
+  };
+  expect(await first(0)).toBe('it is being deleted: its pod p is being stopped, for which it has 30s');
+  expect(await first(120_000)).toBe(
+    'it is being deleted: its pod had its time to stop, and node n does not say that it is gone',
+  );
+});

@@ -8,7 +8,7 @@ import { realClock } from '../transport/real-clock.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { watchCollection } from '../watch.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
-import { podSelector, podsPath, readStatus, uidsToExplain } from './observe.ts';
+import { podSelector, podsPath, readStatus, serverNow, uidsToExplain } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { ownPods } from './own-pods.ts';
 import { readEvents } from './read-events.ts';
@@ -93,7 +93,7 @@ export async function* observe(
     if (parent === undefined || pods === undefined) continue;
     const seen: Observed = { parent, pods: ownPods(ref, parent, pods), events };
     events = await newerEvents(api, ref, { seen, signal: options.signal });
-    yield { ...seen, events, around: await look(seen), now: options.clock.now() };
+    yield { ...seen, events, around: await look(seen), now: serverNow(api) };
   }
 }
 

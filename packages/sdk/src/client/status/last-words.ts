@@ -6,7 +6,7 @@ const MAX_WORDS = 200;
 const MAX_LINE = 2000;
 /** How Python, Java, Go, Node.js, Rust, C++ and shells begin the line that says why a program ends. */
 const FATAL =
-  /^(?:[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|OutOfMemory\w*|Timeout)\b|[A-Za-z_][\w.]*\.[A-Z]\w+:|(?:panic|fatal error|fatal|FATAL|error|ERROR|Error|terminate called\b.*)(?::|$)|thread '.*' panicked at|Exception in thread\b|exec \S+: \S|.*exec user process caused|.*: (?:error|not found|No such file or directory|Permission denied)\b)/;
+  /^(?:[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|OutOfMemory\w*|Timeout)\b|[A-Za-z_][\w.]*\.[A-Z]\w+:|(?:panic|fatal error|fatal|FATAL|error|ERROR|Error|terminate called\b.*)(?::|$)|thread '.*' panicked at|Exception in thread\b|exec \S+: \S|\S*python[\d.]*: can't open file|.*Watchdog caught collective operation timeout|.*exec user process caused|.*: (?:error|not found|No such file or directory|Permission denied)\b)/;
 const RANKED = /^\[(?:rank|default)?\d+\](?:\[\w+\])?:\s*/;
 
 /**
@@ -27,9 +27,13 @@ function linesOf(text: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
+/** That another program ended, which has said itself why. */
+const SECONDHAND = /ChildFailedError|^terminate called after/;
+
 /** The last line that is one; of chained tracebacks that is the one that ended it. Indented lines are code. */
 function fatalIn(lines: readonly string[]): string | undefined {
-  return lines.findLast((line) => FATAL.test(line));
+  const found = lines.filter((line) => FATAL.test(line));
+  return found.findLast((line) => !SECONDHAND.test(line)) ?? found.at(-1);
 }
 
 interface Advice {
@@ -49,6 +53,30 @@ const ADVICE: readonly Advice[] = [
   {
     says: /CUDA out of memory|torch\.(?:cuda\.)?OutOfMemoryError|CUBLAS_STATUS_ALLOC_FAILED/,
     next: 'use a smaller batch or model, or a GPU with more memory',
+  },
+  {
+    says: /uncorrectable ECC error|NVLink error|GPU has fallen off the bus/i,
+    next: 'tell your cluster admin: the GPU or its node is broken; submit it again meanwhile',
+  },
+  {
+    says: /no kernel image is available for execution/,
+    next: 'use an image built for this kind of GPU, or another pool with --node-pool',
+  },
+  {
+    says: /NVIDIA driver on your system is too old/,
+    next: 'use an image for an older CUDA, or another pool with --node-pool',
+  },
+  {
+    says: /NCCL error|Watchdog caught collective operation timeout/,
+    next: 'submit it again with --env NCCL_DEBUG=INFO to see in its log what NCCL could not do',
+  },
+  {
+    says: /can't open file/,
+    next: 'check the path, the working folder (--workdir), and that the file is in the image or in the code it is given',
+  },
+  {
+    says: /Permission denied: '\/\.\w/,
+    next: 'give it a home it may write to, such as --env HOME=/tmp',
   },
   {
     says: /out of shared memory|shm_open|\/dev\/shm/,

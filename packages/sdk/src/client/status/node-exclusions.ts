@@ -134,8 +134,14 @@ export function explainExclusions(reasons: readonly NodeReason[]): Told | undefi
   if (first === undefined) return undefined;
   const { exclusion, found } = first;
   if (parts.length === 1) return { sentence: exclusion.all(found), next: exclusion.next };
-  return { sentence: `no node takes it: ${inWords(parts.map((part) => counted(part)))}`, next: exclusion.next };
+  const passing = parts.filter((part) => part.exclusion.passes === true).length;
+  const isMixed = passing > 0 && passing < parts.length;
+  const sentence = `no node takes it: ${inWords(parts.map((part) => counted(part)))}`;
+  return { sentence, next: isMixed ? MIXED : exclusion.next };
 }
+
+const MIXED =
+  'choose another pool with --node-pool, or wait until a node is open to it; your admin knows which there are';
 
 /** What is added where other nodes are full: those that may take it later. */
 export function alsoExcluded(reasons: readonly NodeReason[]): string {

@@ -42,7 +42,12 @@ export async function readStatus(
     readEvents(api, ref.namespace, { uids: uidsToExplain(seen), signal }),
     readSurroundings(api, ref.namespace, { wanted: wantedBy(seen), signal }),
   ]);
-  return workloadStatus(ref, { ...seen, events, around, now: Date.now() });
+  return workloadStatus(ref, { ...seen, events, around, now: serverNow(api) });
+}
+
+/** The cluster's own time, by which everything it says is dated; as far as this machine knows it. Milliseconds since 1970. */
+export function serverNow(api: KubeApi): number {
+  return Date.now() + (api.serverAheadMs?.() ?? 0);
 }
 
 /** Path of the pods beside a workload. */

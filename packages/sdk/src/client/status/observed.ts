@@ -7,7 +7,7 @@ export interface Observed {
   readonly pods: readonly Pod[];
   readonly events: readonly KubeEvent[];
   readonly around?: Surroundings | undefined;
-  /** Milliseconds since 1970, by this machine; without it nothing is said to be late. */
+  /** Milliseconds since 1970, by the cluster; without it nothing is said to be late. */
   readonly now?: number | undefined;
 }
 

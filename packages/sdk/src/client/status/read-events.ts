@@ -18,7 +18,7 @@ export async function readEvents(
   const lists = about.uids.map(async (uid) => {
     const query = { fieldSelector: `involvedObject.uid=${uid}`, limit: MAX_EVENTS };
     const { body } = await api.request<KubeList<KubeEvent>>({ method: 'GET', path, query, signal: about.signal });
-    return body.items ?? [];
+    return plainEvents(body.items);
   });
   try {
     return (await Promise.all(lists)).flat();
@@ -27,3 +27,12 @@ export async function readEvents(
     throw error;
   }
 }
+
+/** Of many events that differ in their messages the client libraries make one, and write that before the last message. */
+export function plainEvents(events: readonly KubeEvent[] = []): readonly KubeEvent[] {
+  return events.map((event) =>
+    event.message === undefined ? event : { ...event, message: event.message.replace(COMBINED, '') },
+  );
+}
+
+const COMBINED = /^\(combined from similar events\): /;

@@ -51,7 +51,7 @@ interface PendingWorkload {
 export async function readQueue(api: KubeApi, waiting: Waiting, where: Where): Promise<QueueFacts> {
   const get = getter(api, where.signal);
   const version = await versionOf(get, KUEUE);
-  if (version === undefined) return {};
+  if (version === undefined) return (await isAbsent(api, where.signal)) ? { isAbsent: true } : {};
   const base = `${KUEUE}/${version}/namespaces/${where.namespace}`;
   const [workloads, queueFault, positions] = await Promise.all([
     get<KubeList<KueueWorkload>>(`${base}/workloads`, { labelSelector: `${JOB_UID}=${waiting.jobUid}` }),
@@ -87,6 +87,20 @@ async function versionOf(get: Get, group: string): Promise<string | undefined> {
   const found = await get<{ preferredVersion?: { version?: string } }>(group);
   const version = found?.preferredVersion?.version;
   return version !== undefined && VERSION.test(version) ? version : undefined;
+}
+
+/** True where the server itself says that there is no such API, rather than that it may not be seen. */
+async function isAbsent(api: KubeApi, signal: AbortSignal | undefined): Promise<boolean> {
+  const answer = await unlessHidden(async () => {
+    try {
+      await api.request({ method: 'GET', path: KUEUE, signal });
+      return 'there';
+    } catch (error) {
+      if (hasStatus(error, 404)) return 'absent';
+      throw error;
+    }
+  });
+  return answer === 'absent';
 }
 
 async function readFault(api: KubeApi, path: string, signal: AbortSignal | undefined): Promise<string | undefined> {

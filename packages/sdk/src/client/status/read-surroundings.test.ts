@@ -127,10 +127,15 @@ test('counts the devices of the namespace, and those of all nodes where they may
   expect(await look({ [PODS]: { items }, '/api/v1/nodes': part })).toMatchObject({ nodes: undefined });
 });
 
-test('reads the events of claims by their names', async () => {
-  const api = scripted({ '/api/v1/namespaces/team-a/events': { items: [{ reason: 'ProvisioningFailed' }] } });
+test('reads the events of claims by their names, and what client libraries made of many as one', async () => {
+  const message = '(combined from similar events): no space';
+  const items = [{ reason: 'ProvisioningFailed' }, { reason: 'ProvisioningFailed', message }];
+  const api = scripted({ '/api/v1/namespaces/team-a/events': { items } });
   const { claimEvents } = await readSurroundings(api, 'team-a', { wanted: { claims: ['data'] } });
-  expect(claimEvents).toEqual([{ reason: 'ProvisioningFailed' }]);
+  expect(claimEvents).toEqual([
+    { reason: 'ProvisioningFailed' },
+    { reason: 'ProvisioningFailed', message: 'no space' },
+  ]);
   expect(api.asked).toEqual([
     '/api/v1/namespaces/team-a/events?involvedObject.kind=PersistentVolumeClaim,involvedObject.name=data',
   ]);
@@ -191,7 +196,8 @@ test('reads what Kueue says, as far as it says it to the user', async () => {
   expect(await look({ ...all, [`${KUEUE}${AT}/workloads`]: checked })).toMatchObject({
     checks: [{ name: 'prov', message: 'Waiting' }],
   });
-  expect(await look({})).toEqual({});
+  expect(await look({})).toEqual({ isAbsent: true });
+  expect(await look({ [KUEUE]: 403 })).toEqual({});
 });
 
 test('a login that has ended is not hidden', async () => {

@@ -4,6 +4,7 @@ import { apiPath } from '../resource-paths.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { Observed } from './observed.ts';
 import { readDevices } from './read-devices.ts';
+import { plainEvents } from './read-events.ts';
 import { logToRead, readLogTail, type WantedLog } from './read-log-tail.ts';
 import { readQueue } from './read-queue.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -73,7 +74,7 @@ async function readClaimEvents(
       limit: 100,
     };
     const found = await unlessHidden(() => api.request<KubeList<KubeEvent>>({ method: 'GET', path, query, signal }));
-    return found?.body.items ?? [];
+    return plainEvents(found?.body.items);
   });
   return (await Promise.all(lists)).flat();
 }

@@ -210,3 +210,10 @@ describe('a container that has ended in a pod that has not', () => {
     expect(told(made)).toBe(want);
   });
 });
+
+test('what no table knows is said without what runtimes say first', () => {
+  const message =
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: open /dev/pts/0: odd: unknown';
+  const made = pod({ phase: 'Pending' }, { state: { waiting: { reason: 'RunContainerError', message } } });
+  expect(told(made)).toBe('Starting!: the container cannot be set up: open /dev/pts/0: odd');
+});

@@ -286,3 +286,11 @@ test('a status tells what there is to know, in safe texts', () => {
     desired: 1,
   });
 });
+
+test('a run that waits for its first pod has not started, though its Job has', () => {
+  const startTime = '2026-01-01T00:00:00Z';
+  const waiting = job({ status: { startTime } });
+  const over = job({ status: { startTime, conditions: [{ type: 'Complete', status: 'True' }] } });
+  const startedAt = (parent: Parent) => workloadStatus(TRAINING, { parent, pods: [], events: [] }).startedAt;
+  expect([startedAt(waiting), startedAt(over)]).toEqual([undefined, startTime]);
+});

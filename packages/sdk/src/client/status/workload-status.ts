@@ -27,7 +27,7 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     restarts: summaries.reduce((sum, { restarts }) => sum + restarts, 0),
     exitCode: finding.exitCode,
     createdAt: parent.metadata?.creationTimestamp,
-    startedAt: startedAt(pods) ?? parent.status?.startTime,
+    startedAt: startedAt(pods) ?? (isOver(parent) ? parent.status?.startTime : undefined),
     finishedAt: finishedAt(parent, pods),
     image: main?.image === undefined ? undefined : safeText(main.image, 300),
     resources: resourcesOf(main),
@@ -69,6 +69,13 @@ function startedAt(pods: readonly Pod[]): string | undefined {
   );
   return times.filter((each) => each !== undefined).toSorted()[0];
 }
+
+/** A Job that waits for its pods has a start time, too; of one that is over it is all that may be left. */
+function isOver({ status }: Parent): boolean {
+  return status?.conditions?.some(({ type, status: is }) => OVER.has(type ?? '') && is === 'True') ?? false;
+}
+
+const OVER: ReadonlySet<string> = new Set(['Complete', 'Failed']);
 
 function finishedAt(parent: Parent, pods: readonly Pod[]): string | undefined {
   const failed = parent.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');

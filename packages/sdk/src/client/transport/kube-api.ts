@@ -79,6 +79,8 @@ export interface KubeApi {
    * @throws ApiError as of `request` when the server refuses.
    */
   upgrade(request: UpgradeRequest): Promise<StreamChannel>;
+  /** How far the server's clock is ahead of this machine's by its answers so far, in milliseconds. @default 0 */
+  serverAheadMs?(): number;
   /** URL of the API server, for messages. */
   readonly server: string;
   /** Namespace of the context or of `--namespace`; undefined when neither names one. */

@@ -12,6 +12,7 @@ import { createLimiter } from './limiter.ts';
 import { readBody } from './read-body.ts';
 import { realClock } from './real-clock.ts';
 import { type RetryClock, withRetries } from './retry.ts';
+import { ServerClock } from './server-clock.ts';
 import { notKubernetes, statusError } from './status-error.ts';
 import { tlsMaterial } from './tls-material.ts';
 import { parseWarnings } from './warning-header.ts';
@@ -58,17 +59,20 @@ export function createTransport(settings: ConnectionSettings, options: Transport
       caData: async () => base64((await lazyMaterial()).ca),
     });
   const limit = createLimiter(MAX_PARALLEL);
+  const serverClock = new ServerClock();
   let connection: Connection | undefined;
   let answered = false;
   const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
   const retries = { clock, patienceMs: () => (answered ? deadlineMs : Math.min(deadlineMs, FIRST_CONTACT_MS)) };
 
-  let trustsSystem = false;
+  const trust: Trust = { system: false };
 
   const sendAs = async (credential: Credential, call: Call): Promise<Exchange> => {
-    connection = connectionFor(connection, credential, { settings, material: await lazyMaterial(), trustsSystem });
+    const material = await lazyMaterial();
+    connection = connectionFor(connection, credential, { settings, material, trustsSystem: trust.system });
     const agent = call.headers === undefined ? connection.agent : connection.upgrades();
-    return exchange(exchangeRequest(call, { settings, version: options.version, credential, agent }));
+    const sent = exchangeRequest(call, { settings, version: options.version, credential, agent });
+    return serverClock.read(() => exchange(sent));
   };
   const attempt = async (call: Call): Promise<Exchange> => {
     const credential = await authenticator.current(call.signal);
@@ -79,17 +83,7 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     found.done();
     return sendAs(await authenticator.current(call.signal), call);
   };
-  // The system's store takes long to read, and most servers need none of it: it is asked when Node's list does not do.
-  const send = async (call: Call): Promise<Exchange> => {
-    const trustedSystem = trustsSystem;
-    try {
-      return await attempt(call);
-    } catch (error) {
-      if (trustedSystem || settings.tls.ca !== undefined || !isUnknownAuthority(error)) throw error;
-      trustsSystem = true;
-      return attempt(call);
-    }
-  };
+  const send = (call: Call): Promise<Exchange> => orTrustingSystem(() => attempt(call), settings, trust);
   const host = new URL(settings.server).host;
 
   return {
@@ -97,6 +91,7 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     namespace: settings.namespace,
     clusterId: async () => clusterIdOf(settings.server, (await lazyMaterial()).ca),
     warnings: settings.warnings,
+    serverAheadMs: () => serverClock.aheadMs,
     request: <T>(request: ApiRequest) =>
       withRetries(() => limit(async () => readAnswer<T>(await send(request), request, host)), request, retries),
     stream: (request) =>
@@ -112,6 +107,22 @@ export function createTransport(settings: ConnectionSettings, options: Transport
       connection?.close();
     },
   };
+}
+
+interface Trust {
+  system: boolean;
+}
+
+/** The system's store takes long to read, and most servers need none of it: it is asked when Node's list does not do. */
+async function orTrustingSystem<T>(attempt: () => Promise<T>, { tls }: ConnectionSettings, trust: Trust): Promise<T> {
+  const trustedSystem = trust.system;
+  try {
+    return await attempt();
+  } catch (error) {
+    if (trustedSystem || tls.ca !== undefined || !isUnknownAuthority(error)) throw error;
+    trust.system = true;
+    return attempt();
+  }
 }
 
 async function readAnswer<T>(
