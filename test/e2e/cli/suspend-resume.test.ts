@@ -124,6 +124,7 @@ describe.each(availableSandboxes())('suspend and resume on the %s sandbox', (kin
     const again = await desk.aisubmit(['resume', 'mnist', '--from-start']);
     expect(again).toMatchObject({ code: 0 });
     expect(again.stdout).toContain('training/mnist resumed\n');
+    await ended('training-mnist');
     expect((await desk.aisubmit(['suspend', 'mnist'])).stderr).toContain('has ended already and uses nothing');
     await desk.aisubmit(['delete', 'mnist', '--yes']);
   });
