@@ -191,6 +191,9 @@ describe('what is being stopped', () => {
     expect(at(-300)).toMatchObject({ problem: false, since: '2025-12-31T23:55:00Z' });
     expect(at(59).problem).toBe(false);
     expect(at(61).sentence).toBe('it is being deleted: its pod cannot be stopped, since node n1 does not answer');
+    const unbound = { ...going({ phase: 'Pending' }), spec: {} };
+    const now = Date.parse(deletionTimestamp) + 61_000;
+    expect(explainParent({ parent, pods: [unbound], events: [], now }).sentence).not.toContain('node');
   });
 });
 

@@ -40,7 +40,7 @@ function keptBy(pod: Pod, isLate: boolean): Pick<Finding, 'sentence' | 'next'> |
       next: 'ask your cluster admin what that waits for',
     };
   }
-  if (ready?.status === 'Unknown' || ready?.reason === 'NodeNotReady' || isLate) {
+  if (node !== '' && (ready?.status === 'Unknown' || ready?.reason === 'NodeNotReady' || isLate)) {
     return {
       sentence: `its pod cannot be stopped, since node ${node} does not answer`,
       next: 'wait until the node comes back, or ask your cluster admin to remove it from the cluster',
