@@ -25,27 +25,6 @@ beforeAll(async () => {
 
 afterAll(() => desk?.[Symbol.asyncDispose]());
 
-describe('events', () => {
-  test('of a workload and its pods, and of nobody else’s', async () => {
-    const { code, stdout } = await desk.aisubmit(['events', 'stuck']);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^LAST SEEN +COUNT +TYPE +REASON +OBJECT +MESSAGE$/m);
-    expect(stdout).toMatch(/Warning +FailedScheduling +pod\/training-stuck-0-\w{5} +0\/1 nodes are available$/m);
-    expect(stdout).not.toContain('inference-model');
-    const { items } = JSON.parse((await desk.aisubmit(['events', 'inference/model', '-o', 'json'])).stdout);
-    const kinds = new Set(items.map(({ object }: { object: { kind: string } }) => object.kind));
-    expect(kinds).toContain('Pod');
-    const at = items.map(({ lastSeen }: { lastSeen: string }) => Date.parse(lastSeen));
-    expect(at).toEqual(at.toSorted((a: number, b: number) => a - b));
-  });
-
-  test('of a workload that there is not', async () => {
-    const { code, stderr } = await desk.aisubmit(['events', 'stuk']);
-    expect(code).toBe(4);
-    expect(stderr).toContain('did you mean training/stuck?');
-  });
-});
-
 describe('top', () => {
   test('of everything of mine, and the quota', async () => {
     const { stdout, stderr } = await desk.aisubmit(['top']);

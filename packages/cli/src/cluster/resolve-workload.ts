@@ -1,5 +1,6 @@
 import { AisubmitError, WORKLOAD_KINDS, type WorkloadKind } from '@aisubmit/sdk';
 import {
+  formerWorkload,
   type KubeApi,
   readStatus,
   type WorkloadRef,
@@ -76,6 +77,8 @@ function nameOf(word: string): string {
 async function notFound(api: KubeApi, candidates: readonly WorkloadRef[], where: Where): Promise<AisubmitError> {
   const [ref] = candidates;
   if (ref === undefined) return new AisubmitError('NOT_FOUND', `there is no workload in namespace ${where.namespace}`);
+  const former = await formerWorkload(api, candidates, where.signal);
+  if (former !== undefined) return former;
   const error = await workloadNotFound(api, ref, where.signal);
   if (candidates.length === 1) return error;
   return new AisubmitError('NOT_FOUND', `there is no workload ${ref.name} in namespace ${ref.namespace}`, {

@@ -50,6 +50,7 @@ export { type ResolveOptions, resolveContext } from './kubeconfig/resolve-contex
 export type { LogLine, LogsOptions } from './logs/log-line.ts';
 export { workloadLogs } from './logs/workload-logs.ts';
 export { workloadNotFound } from './manage/find-names.ts';
+export { formerWorkload } from './manage/former-workload.ts';
 export type { ListGap, ListOptions, WorkloadSummary } from './manage/list-options.ts';
 export { listWorkloads, workloadPages } from './manage/list-workloads.ts';
 export { type PlanResumeOptions, planResume, type RecordedRequest, type ResumePlan } from './manage/plan-resume.ts';

@@ -1,4 +1,5 @@
 import { AisubmitError } from '../../errors.ts';
+import { closest } from '../../request/closest.ts';
 import type { ContainerStatus, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 
@@ -31,10 +32,16 @@ export function namedContainer(pod: Pod, container: string): string {
   throw new AisubmitError(
     'INVALID_INPUT',
     `there is no container ${safeText(container)} in pod ${safeText(pod.metadata?.name ?? '')}`,
-    {
-      fix: `it has: ${names.map((name) => safeText(name)).join(', ')}`,
-    },
+    { fix: meant(container, names) },
   );
+}
+
+/** The name that was probably meant, and those that there are. */
+export function meant(word: string, names: readonly string[]): string {
+  const guess = closest(word, names);
+  const all = `it has: ${names.map((name) => safeText(name, 253)).join(', ')}`;
+  if (guess === undefined) return all;
+  return `did you mean ${safeText(guess, 253)}?${names.length === 1 ? '' : ` ${all}`}`;
 }
 
 function namesOf(containers: readonly { readonly name?: string }[] = []): readonly string[] {

@@ -2,13 +2,15 @@ import { AisubmitError } from '../../errors.ts';
 import type { Parent, Pod } from '../kube-types.ts';
 import { listPages } from '../list-pages.ts';
 import { safeText } from '../safe-text.ts';
+import { containers } from '../status/containers.ts';
 import { podSelector, readStatus } from '../status/observe.ts';
 import { ownPods } from '../status/own-pods.ts';
 import { isFinal } from '../status/workload-state.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { describeRef, type WorkloadRef } from '../workload-ref.ts';
-import { chooseContainers } from './choose-container.ts';
+import { chooseContainers, meant } from './choose-container.ts';
+import { containerRuns } from './container-runs.ts';
 import { DEFAULT_MAX_STREAMS, type LogLine, type LogsOptions } from './log-line.ts';
 import type { TimedPiece } from './log-position.ts';
 import type { LogTarget, TailOptions } from './log-range.ts';
@@ -29,11 +31,24 @@ export async function* readLogs(
       namespace: ref.namespace,
       pod: pod.metadata?.name ?? '',
       container,
+      hasRun: hasRun(pod, container),
     })),
   );
   const silent = new Map<LogTarget, unknown>();
-  for await (const { source, piece } of inOrder(api, targets, { options, silent })) yield toLine(source, piece);
+  let isEmpty = true;
+  for await (const { source, piece } of inOrder(api, targets, { options, silent })) {
+    isEmpty = false;
+    yield toLine(source, piece);
+  }
+  if (!isEmpty) return;
+  // Of a pod without a node there is an empty log.
+  for (const target of targets) if (!target.hasRun && !silent.has(target)) silent.set(target, undefined);
   if (silent.size === targets.length) throw await noLogs(api, ref, { options, silent, pods });
+  await noteSilence(api, ref, options);
+}
+
+function hasRun(pod: Pod, container: string): boolean {
+  return containerRuns(containers(pod).find(({ status }) => status.name === container)?.status).newest !== undefined;
 }
 
 /** All pods of a workload, by name. */
@@ -61,9 +76,9 @@ export function choosePods(pods: readonly Pod[], wanted: string | undefined): re
   if (wanted === undefined) return pods;
   const found = pods.filter(({ metadata }) => metadata?.name === wanted);
   if (found.length > 0) return found;
-  const names = pods.slice(0, MAX_NAMES).map(({ metadata }) => safeText(metadata?.name ?? '', 253));
+  const names = pods.slice(0, MAX_NAMES).map(({ metadata }) => metadata?.name ?? '');
   throw new AisubmitError('NOT_FOUND', `the workload has no pod ${safeText(wanted, 253)}`, {
-    fix: names.length === 0 ? 'it has no pods' : `it has: ${names.join(', ')}`,
+    fix: names.length === 0 ? 'it has no pods' : meant(wanted, names),
   });
 }
 
@@ -124,7 +139,15 @@ async function noLogs(
       fix: 'logs go with the pods; write what should stay to a volume or a bucket, or run it again',
     });
   }
-  return new AisubmitError('NOT_FOUND', `${what} has no logs yet: ${sentence}`, {
-    fix: next ?? 'wait for them with --follow',
+  return new AisubmitError('NOT_FOUND', `${what} has no logs${isFinal(state) ? '' : ' yet'}: ${sentence}`, {
+    fix: next ?? (isFinal(state) ? 'read those of another container with --container' : 'wait for them with --follow'),
   });
+}
+
+/** Who asks for everything and gets nothing should not have to guess why. */
+async function noteSilence(api: KubeApi, ref: WorkloadRef, options: ReadOptions): Promise<void> {
+  const { onNote, tail, sinceSeconds, sinceTime, signal } = options;
+  if (onNote === undefined || tail === 0 || sinceSeconds !== undefined || sinceTime !== undefined) return;
+  const { state, sentence } = await readStatus(api, ref, { signal });
+  onNote(`${describeRef(ref)} has written nothing${isFinal(state) ? '' : ' yet'}: ${sentence}`);
 }

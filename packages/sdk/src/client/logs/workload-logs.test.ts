@@ -84,7 +84,8 @@ describe('logs', () => {
   test('are of the pod that is named', async () => {
     const { api } = cluster([pod('a'), pod('b')], { b: [[at(1, 'three')]] });
     expect(await read(api, { pod: 'b' })).toEqual(['b: three']);
-    await expect(read(api, { pod: 'c' })).rejects.toMatchObject({ code: 'NOT_FOUND', fix: 'it has: a, b' });
+    await expect(read(api, { pod: 'other' })).rejects.toMatchObject({ code: 'NOT_FOUND', fix: 'it has: a, b' });
+    await expect(read(api, { pod: 'c' })).rejects.toMatchObject({ fix: 'did you mean a? it has: a, b' });
   });
 
   test('of very many pods come one after the other', async () => {
@@ -123,6 +124,9 @@ describe('logs', () => {
       code: 'INVALID_INPUT',
       fix: 'it has: training, sidecar',
     });
+    await expect(read(api, { container: 'trainng' })).rejects.toMatchObject({
+      fix: 'did you mean training? it has: training, sidecar',
+    });
   });
 
   test('say why there are none yet', async () => {
@@ -130,8 +134,22 @@ describe('logs', () => {
     const { api } = cluster([pod('a', { waiting: { reason: 'ContainerCreating' } })], { a: [notYet] });
     await expect(read(api)).rejects.toMatchObject({
       code: 'NOT_FOUND',
-      message: 'training mnist in namespace team-a has no logs yet: it has finished',
+      message: 'training mnist in namespace team-a has no logs: it has finished',
     });
+    const unbound = { ...pod('a', {}), status: { phase: 'Pending' } };
+    await expect(read(cluster([unbound], { a: [[]] }, { ...JOB, status: {} }).api)).rejects.toThrow(
+      'training mnist in namespace team-a has no logs yet: it waits for a node',
+    );
+  });
+
+  test('that are empty are said to be, unless that is what was asked for', async () => {
+    const notes: string[] = [];
+    const onNote = (note: string): void => void notes.push(note);
+    expect(await read(cluster([pod('a')], { a: [[]] }).api, { onNote, tail: 0 })).toEqual([]);
+    expect(await read(cluster([pod('a')], { a: [[]] }).api, { onNote, sinceSeconds: 5 })).toEqual([]);
+    expect(notes).toEqual([]);
+    expect(await read(cluster([pod('a')], { a: [[]] }).api, { onNote })).toEqual([]);
+    expect(notes).toEqual(['training mnist in namespace team-a has written nothing: it has finished']);
   });
 });
 

@@ -2,13 +2,19 @@ import { AisubmitError } from '../../errors.ts';
 import { closest } from '../../request/closest.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { describeRef, type WorkloadRef } from '../workload-ref.ts';
+import { formerWorkload } from './former-workload.ts';
 import { listWorkloads } from './list-workloads.ts';
 
 const MAX_NAMES = 10;
 const MAX_READ = 500;
 
-/** Makes the error for a workload that is not there, with the name that was probably meant and those that exist. */
+/**
+ * Makes the error for a workload that is not there: what became of it, where that is known, else the name that was
+ * probably meant and those that exist.
+ */
 export async function workloadNotFound(api: KubeApi, ref: WorkloadRef, signal?: AbortSignal): Promise<AisubmitError> {
+  const former = await formerWorkload(api, [ref], signal);
+  if (former !== undefined) return former;
   const names = await namesIn(api, ref.namespace, signal).catch(() => []);
   const guess = closest(
     ref.name,

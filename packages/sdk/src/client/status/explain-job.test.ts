@@ -193,6 +193,9 @@ describe('what is being stopped', () => {
     expect(at(61).sentence).toBe(
       'it is being deleted: its pod had its time to stop, and node n1 does not say that it is gone',
     );
+    const unbound = { ...going({ phase: 'Pending' }), spec: {} };
+    const now = Date.parse(deletionTimestamp) + 61_000;
+    expect(explainParent({ parent, pods: [unbound], events: [], now }).sentence).not.toContain('node');
   });
 });
 

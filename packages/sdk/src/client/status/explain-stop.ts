@@ -40,6 +40,8 @@ function keptBy(pod: Pod, isLate: boolean): Pick<Finding, 'sentence' | 'next'> |
       next: 'ask your cluster admin what that waits for',
     };
   }
+  // One that was never given to a node is nobody's to stop.
+  if (node === '') return undefined;
   if (ready?.status === 'Unknown' || ready?.reason === 'NodeNotReady') {
     return {
       sentence: `its pod cannot be stopped, since node ${node} does not answer`,
