@@ -85,7 +85,7 @@ onBoth('who may not get in', (kind) => {
     const { code, stderr } = await desk.aisubmit(['exec', 'lab', '--', 'true'], { as: 'eve', namespace: TEAM });
     expect(code).toBe(4);
     expect(stderr).toMatch(
-      /^error: eve may not (?:get|create) pods\/exec in namespace team-x\nfix: ask your cluster admin for the aisubmit-user role/,
+      /^note: notebook\/lab was submitted by \S+\nerror: eve may not (?:get|create) pods\/exec in namespace team-x\nfix: ask your cluster admin for the aisubmit-user role/,
     );
   });
 });
