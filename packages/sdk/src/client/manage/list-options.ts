@@ -24,7 +24,7 @@ export interface ListOptions {
   readonly candidates?: readonly string[] | undefined;
   /** Told once for each gap. */
   readonly onGap?: ((gap: ListGap) => void) | undefined;
-  /** Objects per request. @default 200 */
+  /** Objects per request. @default 100 */
   readonly pageSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

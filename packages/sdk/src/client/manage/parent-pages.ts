@@ -6,6 +6,7 @@ import { listPages } from '../list-pages.ts';
 import { safeText } from '../safe-text.ts';
 import { ApiError, hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { withoutBulk } from '../without-bulk.ts';
 import type { ListOptions } from './list-options.ts';
 
 /** What a workload is in Kubernetes. */
@@ -65,7 +66,8 @@ async function* pagesIn(api: KubeApi, kind: ParentKind, options: ListOptions): A
   const { namespace, signal, pageSize } = options;
   const labelSelector = workloadSelector(options);
   const collection = { apiVersion: PARENT_VERSIONS[kind], kind, namespace };
-  for await (const parents of listPages<Parent>(api, collection, { labelSelector, pageSize, signal })) {
+  const pages = { labelSelector, pageSize, readItem: withoutBulk, signal };
+  for await (const parents of listPages<Parent>(api, collection, pages)) {
     yield { parents, namespace };
   }
 }

@@ -4,6 +4,7 @@ import { listPages } from '../list-pages.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { withoutBulk } from '../without-bulk.ts';
 import type { Identified } from './identify-workload.ts';
 import type { ListOptions } from './list-options.ts';
 
@@ -45,7 +46,8 @@ async function podsOfSlice(
   const labelSelector = `${WORKLOAD_LABEL} in (${names.join(',')})`;
   const collection = { apiVersion: 'v1', kind: 'Pod', namespace };
   const found = new Map<string, Pod[]>();
-  for await (const pods of listPages<Pod>(api, collection, { labelSelector, pageSize, signal })) {
+  const pages = { labelSelector, pageSize, readItem: withoutBulk, signal };
+  for await (const pods of listPages<Pod>(api, collection, pages)) {
     for (const pod of pods) {
       const uid = byWorkload.get(`${pod.metadata?.namespace ?? namespace}/${pod.metadata?.labels?.[WORKLOAD_LABEL]}`);
       const owner = pod.metadata?.ownerReferences?.find(({ kind }) => kind === 'Job');
