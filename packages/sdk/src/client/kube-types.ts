@@ -100,6 +100,7 @@ export interface Parent {
     readonly suspend?: boolean;
     readonly replicas?: number;
     readonly completions?: number;
+    readonly completionMode?: string;
     readonly parallelism?: number;
     readonly backoffLimit?: number;
     readonly activeDeadlineSeconds?: number;

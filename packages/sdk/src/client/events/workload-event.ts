@@ -1,6 +1,7 @@
 import type { KubeEvent, Parent } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import type { PodOrigins } from './pod-origins.ts';
 
 /** What the cluster says about a workload or something that belongs to it. Texts are safe to show; times are RFC 3339. */
 export interface WorkloadEvent {
@@ -39,23 +40,27 @@ function createdAt({ metadata }: KubeEvent): string | undefined {
   return metadata?.creationTimestamp;
 }
 
-/** Random ends that controllers give: of a pod, of a pod of an Indexed Job, of a ReplicaSet and of its pods. */
-const POD_OF_JOB = /^-(?:\d{1,6}-)?[a-z0-9]{5}$/;
-const OF_DEPLOYMENT = /^-[a-z0-9]{6,10}(?:-[a-z0-9]{5})?$/;
+/** The hash by which a Deployment names its ReplicaSets. */
+const OF_DEPLOYMENT = /^-[a-z0-9]{6,10}$/;
+
+export interface EventsOf {
+  readonly ref: WorkloadRef;
+  readonly parent: Parent;
+  readonly origins: PodOrigins;
+}
 
 /** Says whether an event is about a workload, its pods (those that are gone included), its claims or what runs beside it. */
-export function isAbout(event: KubeEvent, ref: WorkloadRef, parent: Parent): boolean {
+export function isAbout(event: KubeEvent, { ref, parent, origins }: EventsOf): boolean {
   const { kind = '', name = '', uid } = event.involvedObject ?? {};
   const own = parentKey(ref);
   if (uid !== undefined && uid === parent.metadata?.uid) return true;
   // A namesake that was deleted has left its events behind.
   if (isOlder(event, parent)) return false;
+  if (kind === 'Pod') return origins.isOwn({ name, ...(uid === undefined ? {} : { uid }) });
   if (name === own.name) return kind !== own.kind;
   if (kind === 'PersistentVolumeClaim') return claimsOf(parent).includes(name);
-  if (!name.startsWith(`${own.name}-`)) return false;
-  const end = name.slice(own.name.length);
-  if (kind === 'Pod') return (own.kind === 'Job' ? POD_OF_JOB : OF_DEPLOYMENT).test(end);
-  return kind === 'ReplicaSet' && OF_DEPLOYMENT.test(end);
+  if (kind !== 'ReplicaSet' || own.kind !== 'Deployment') return false;
+  return name.startsWith(`${own.name}-`) && OF_DEPLOYMENT.test(name.slice(own.name.length));
 }
 
 function isOlder(event: KubeEvent, parent: Parent): boolean {

@@ -1,13 +1,16 @@
 import { throwIfAborted } from '../abort.ts';
-import type { KubeEvent } from '../kube-types.ts';
+import type { KubeEvent, Pod } from '../kube-types.ts';
 import { listPages } from '../list-pages.ts';
 import { readParent } from '../manage/parent.ts';
 import { apiPath } from '../resource-paths.ts';
+import { podSelector } from '../status/observe.ts';
+import { unlessHidden } from '../status/unless-hidden.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { watchCollection } from '../watch.ts';
 import type { WorkloadRef } from '../workload-ref.ts';
-import { isAbout, type WorkloadEvent, workloadEvent } from './workload-event.ts';
+import { PodOrigins } from './pod-origins.ts';
+import { type EventsOf, isAbout, type WorkloadEvent, workloadEvent } from './workload-event.ts';
 
 export interface EventsOptions {
   readonly signal?: AbortSignal | undefined;
@@ -25,12 +28,15 @@ export async function workloadEvents(
   ref: WorkloadRef,
   { signal }: EventsOptions = {},
 ): Promise<readonly WorkloadEvent[]> {
-  const parent = await readParent(api, ref, signal);
+  const about = await eventsOf(api, ref, signal);
   const found: KubeEvent[] = [];
   for await (const page of listPages<KubeEvent>(api, eventsIn(ref), { signal })) {
-    found.push(...page.filter((event) => isAbout(event, ref, parent)));
+    for (const event of page) about.origins.hear(event);
+    found.push(...page.filter((event) => isAbout(event, about)));
   }
-  return inOrder(found);
+  await see(api, about, { found, signal });
+  // Who made a pod may be said on a later page than what became of it.
+  return inOrder(found.filter((event) => isAbout(event, about)));
 }
 
 /** Follows them: what there is at first, then each that is new or said again. */
@@ -39,16 +45,42 @@ export async function* followEvents(
   ref: WorkloadRef,
   options: EventsOptions = {},
 ): AsyncGenerator<readonly WorkloadEvent[]> {
-  const parent = await readParent(api, ref, options.signal);
+  const about = await eventsOf(api, ref, options.signal);
   const told = new Map<string, string>();
   try {
     for await (const events of watchCollection<KubeEvent>(api, { path: apiPath(eventsIn(ref)), ...options })) {
-      const fresh = [...events.values()].filter((event) => isAbout(event, ref, parent) && isNew(told, event));
-      if (fresh.length > 0) yield inOrder(fresh);
+      for (const event of events.values()) about.origins.hear(event);
+      const fresh = [...events.values()].filter((event) => isAbout(event, about) && isNew(told, event));
+      await see(api, about, { found: fresh, signal: options.signal });
+      const own = fresh.filter((event) => isAbout(event, about));
+      if (own.length > 0) yield inOrder(own);
     }
   } finally {
     throwIfAborted(options.signal);
   }
+}
+
+async function eventsOf(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<EventsOf> {
+  const parent = await readParent(api, ref, signal);
+  return { ref, parent, origins: new PodOrigins(ref, parent) };
+}
+
+/** Looks at the pods that are there, where a name alone says whose one is. */
+async function see(
+  api: KubeApi,
+  { ref, origins }: EventsOf,
+  { found, signal }: { readonly found: readonly KubeEvent[]; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  const guessed = found.flatMap(({ involvedObject }) =>
+    involvedObject?.kind === 'Pod' && origins.isGuess(involvedObject) ? involvedObject : [],
+  );
+  if (guessed.length === 0) return;
+  const collection = { apiVersion: 'v1', kind: 'Pod', namespace: ref.namespace };
+  await unlessHidden(async () => {
+    for await (const pods of listPages<Pod>(api, collection, { labelSelector: podSelector(ref), signal }))
+      origins.see(pods);
+  });
+  origins.giveUp(guessed);
 }
 
 function eventsIn({ namespace }: WorkloadRef): { apiVersion: string; kind: string; namespace: string } {

@@ -3,7 +3,8 @@ import { mergeIterables } from '../merge-iterables.ts';
 import { apiPath } from '../resource-paths.ts';
 import { containers } from '../status/containers.ts';
 import { explainParent } from '../status/explain-parent.ts';
-import { ofParent, podSelector, podsPath } from '../status/observe.ts';
+import { podSelector, podsPath } from '../status/observe.ts';
+import { ownPods } from '../status/own-pods.ts';
 import { isFinal } from '../status/workload-state.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { watchCollection } from '../watch.ts';
@@ -60,10 +61,11 @@ async function supervise(api: KubeApi, ref: WorkloadRef, options: Supervision): 
       parent = { kind: key.kind, ...found };
     } else pods = [...value.pods.values()];
     if (parent === undefined || pods === undefined) continue;
-    const { state, sentence } = explainParent({ parent, pods: ofParent(parent, pods), events: [] });
+    const own = ownPods(ref, parent, pods);
+    const { state, sentence } = explainParent({ parent, pods: own, events: [] });
     const ended = isFinal(state);
     // The end of a short run may be told before its pods are: they are read once more.
-    const all = ended ? await podsOf(api, ref, { parent, signal: options.signal }) : ofParent(parent, pods);
+    const all = ended ? await podsOf(api, ref, { parent, signal: options.signal }) : own;
     for (const pod of all) startTails(api, pod, { ref, options, pool, positions });
     if (ended) break;
     if (pool.isEmpty) note(`${describeRef(ref)} has written nothing yet: ${sentence}`);

@@ -2,7 +2,8 @@ import { AisubmitError } from '../../errors.ts';
 import type { Parent, Pod } from '../kube-types.ts';
 import { listPages } from '../list-pages.ts';
 import { safeText } from '../safe-text.ts';
-import { ofParent, podSelector, readStatus } from '../status/observe.ts';
+import { podSelector, readStatus } from '../status/observe.ts';
+import { ownPods } from '../status/own-pods.ts';
 import { isFinal } from '../status/workload-state.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
@@ -44,9 +45,9 @@ export async function podsOf(
   const found: Pod[] = [];
   const collection = { apiVersion: 'v1', kind: 'Pod', namespace: ref.namespace };
   for await (const pods of listPages<Pod>(api, collection, { labelSelector: podSelector(ref), signal })) {
-    found.push(...pods);
+    found.push(...ownPods(ref, parent, pods));
   }
-  return ofParent(parent, found);
+  return found;
 }
 
 const MAX_NAMES = 10;

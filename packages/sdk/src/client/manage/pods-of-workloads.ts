@@ -2,6 +2,7 @@ import { WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
 import type { Parent, Pod } from '../kube-types.ts';
 import { listPages } from '../list-pages.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { ownPods } from '../status/own-pods.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { withoutBulk } from '../without-bulk.ts';
@@ -39,9 +40,7 @@ async function podsOfSlice(
   slice: readonly Identified[],
   { namespace, signal, pageSize }: ListOptions,
 ): Promise<Map<string, Pod[]>> {
-  const byWorkload = new Map(
-    slice.map(({ ref, parent }) => [`${ref.namespace}/${parent.metadata?.name}`, parent.metadata?.uid ?? '']),
-  );
+  const byLabel = new Map(slice.map((each) => [`${each.ref.namespace}/${each.parent.metadata?.name}`, each]));
   const names = [...new Set(slice.map(({ parent }) => parent.metadata?.name))];
   const labelSelector = `${WORKLOAD_LABEL} in (${names.join(',')})`;
   const collection = { apiVersion: 'v1', kind: 'Pod', namespace };
@@ -49,9 +48,9 @@ async function podsOfSlice(
   const pages = { labelSelector, pageSize, readItem: withoutBulk, signal };
   for await (const pods of listPages<Pod>(api, collection, pages)) {
     for (const pod of pods) {
-      const uid = byWorkload.get(`${pod.metadata?.namespace ?? namespace}/${pod.metadata?.labels?.[WORKLOAD_LABEL]}`);
-      const owner = pod.metadata?.ownerReferences?.find(({ kind }) => kind === 'Job');
-      if (uid === undefined || (owner !== undefined && owner.uid !== uid)) continue;
+      const labelled = byLabel.get(`${pod.metadata?.namespace ?? namespace}/${pod.metadata?.labels?.[WORKLOAD_LABEL]}`);
+      if (labelled === undefined || ownPods(labelled.ref, labelled.parent, [pod]).length === 0) continue;
+      const uid = labelled.parent.metadata?.uid ?? '';
       const known = found.get(uid);
       if (known === undefined) found.set(uid, [pod]);
       else known.push(pod);

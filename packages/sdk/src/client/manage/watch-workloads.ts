@@ -3,7 +3,8 @@ import { throwIfAborted } from '../abort.ts';
 import type { KubeList, Parent, Pod } from '../kube-types.ts';
 import { mergeIterables, type Tagged } from '../merge-iterables.ts';
 import { apiPath } from '../resource-paths.ts';
-import { ofParent, podSelector, podsPath } from '../status/observe.ts';
+import { podSelector, podsPath } from '../status/observe.ts';
+import { ownPods } from '../status/own-pods.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { RetryClock } from '../transport/retry.ts';
@@ -136,7 +137,7 @@ async function readOne(
     const query = { labelSelector: podSelector(found.ref) };
     const pods = await api
       .request<KubeList<Pod>>({ method: 'GET', path: podsPath(found.ref), query, signal })
-      .then((answer) => ofParent(body, answer.body.items ?? []), orUnseen);
+      .then((answer) => ownPods(found.ref, body, answer.body.items ?? []), orUnseen);
     return summarise(found, pods);
   } catch (error) {
     if (hasStatus(error, 404)) return undefined;

@@ -8,8 +8,9 @@ import { realClock } from '../transport/real-clock.ts';
 import type { RetryClock } from '../transport/retry.ts';
 import { watchCollection } from '../watch.ts';
 import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
-import { ofParent, podSelector, podsPath, readStatus, uidsToExplain } from './observe.ts';
+import { podSelector, podsPath, readStatus, uidsToExplain } from './observe.ts';
 import type { Observed } from './observed.ts';
+import { ownPods } from './own-pods.ts';
 import { readEvents } from './read-events.ts';
 import { readSurroundings, wantedBy } from './read-surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -90,7 +91,7 @@ export async function* observe(
       parent = { kind: key.kind, ...(found ?? withoutParent(parent)) };
     } else if ('pods' in value) pods = [...value.pods.values()];
     if (parent === undefined || pods === undefined) continue;
-    const seen: Observed = { parent, pods: ofParent(parent, pods), events };
+    const seen: Observed = { parent, pods: ownPods(ref, parent, pods), events };
     events = await newerEvents(api, ref, { seen, signal: options.signal });
     yield { ...seen, events, around: await look(seen), now: options.clock.now() };
   }

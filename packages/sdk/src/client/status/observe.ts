@@ -4,6 +4,7 @@ import { apiPath } from '../resource-paths.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { isReady, type Observed } from './observed.ts';
+import { ownPods } from './own-pods.ts';
 import { readEvents } from './read-events.ts';
 import { readSurroundings, wantedBy } from './read-surroundings.ts';
 import type { WorkloadStatus } from './workload-state.ts';
@@ -34,7 +35,7 @@ export async function readStatus(
   ]);
   const seen: Observed = {
     parent: { kind: parentKey(ref).kind, ...parent.body },
-    pods: ofParent(parent.body, pods.body.items ?? []),
+    pods: ownPods(ref, parent.body, pods.body.items ?? []),
     events: [],
   };
   const [events, around] = await Promise.all([
@@ -49,18 +50,9 @@ export function podsPath(ref: WorkloadRef): string {
   return apiPath({ apiVersion: 'v1', kind: 'Pod', namespace: ref.namespace });
 }
 
-/** Selects the pods of a workload. */
+/** Selects the pods of a workload, and what others gave its label: see {@link ownPods}. */
 export function podSelector(ref: WorkloadRef): string {
   return `${WORKLOAD_LABEL}=${parentKey(ref).name}`;
-}
-
-/** Leaves out pods that a deleted namesake left behind. Those of a Deployment belong to its ReplicaSets. */
-export function ofParent(parent: Parent, pods: readonly Pod[]): readonly Pod[] {
-  const uid = parent.metadata?.uid;
-  return pods.filter(({ metadata }) => {
-    const job = metadata?.ownerReferences?.find(({ kind }) => kind === 'Job');
-    return job === undefined || uid === undefined || job.uid === uid;
-  });
 }
 
 /** Objects whose events may say why it does not run. */

@@ -1,3 +1,4 @@
+import type { OwnerReference } from '../../build/kube-object.ts';
 import type { Parent, Pod } from '../kube-types.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
 
@@ -6,14 +7,22 @@ import { parentKey, type WorkloadRef } from '../workload-ref.ts';
  * label; who made a pod is written by controllers alone, since nobody else may make pods.
  */
 export function ownPods(ref: WorkloadRef, { metadata }: Parent, pods: readonly Pod[]): readonly Pod[] {
-  const { kind, name } = parentKey(ref);
   const uid = metadata?.uid;
+  const isJob = parentKey(ref).kind === 'Job';
   return pods.filter((pod) =>
-    pod.metadata?.ownerReferences?.some((owner) =>
-      kind === 'Job'
-        ? owner.kind === 'Job' && uid !== undefined && owner.uid === uid
-        : owner.kind === 'ReplicaSet' && isSetOf(name, owner.name),
-    ),
+    isJob
+      ? ownersOf(pod).some((owner) => owner.kind === 'Job' && uid !== undefined && owner.uid === uid)
+      : isNamedOwnPod(ref, pod),
+  );
+}
+
+/** The same where the workload itself has not been read, but for pods that a deleted namesake left behind. */
+export function isNamedOwnPod(ref: WorkloadRef, pod: Pod): boolean {
+  const { kind, name } = parentKey(ref);
+  return ownersOf(pod).some((owner) =>
+    kind === 'Job'
+      ? owner.kind === 'Job' && owner.name === name
+      : owner.kind === 'ReplicaSet' && isSetOf(name, owner.name),
   );
 }
 
@@ -21,17 +30,12 @@ export function ownPods(ref: WorkloadRef, { metadata }: Parent, pods: readonly P
  * True for a pod that another workload's controller made, whatever its label says. One that nobody owns any more, or that
  * a deleted namesake left behind, is not.
  */
-export function isOthersPod(ref: WorkloadRef, { metadata }: Pod): boolean {
-  const { kind, name } = parentKey(ref);
-  const owners = metadata?.ownerReferences ?? [];
-  return (
-    owners.length > 0 &&
-    !owners.some((owner) =>
-      kind === 'Job'
-        ? owner.kind === 'Job' && owner.name === name
-        : owner.kind === 'ReplicaSet' && isSetOf(name, owner.name),
-    )
-  );
+export function isOthersPod(ref: WorkloadRef, pod: Pod): boolean {
+  return ownersOf(pod).length > 0 && !isNamedOwnPod(ref, pod);
+}
+
+function ownersOf({ metadata }: Pod): readonly OwnerReference[] {
+  return metadata?.ownerReferences ?? [];
 }
 
 /** A Deployment names its ReplicaSets by a hash, which has no dash: `llm-extra` makes none that could be one of `llm`. */

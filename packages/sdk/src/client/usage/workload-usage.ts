@@ -5,6 +5,7 @@ import { listPages } from '../list-pages.ts';
 import type { ResourceQuota } from '../preflight/quota-reasons.ts';
 import { apiPath } from '../resource-paths.ts';
 import { safeText } from '../safe-text.ts';
+import { isNamedOwnPod } from '../status/own-pods.ts';
 import { ApiError, hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
@@ -135,15 +136,21 @@ function byWorkload(
 ): readonly WorkloadUse[] {
   const found = new Map<string, { readonly use: Omit<WorkloadUse, 'pods'>; readonly pods: PodUse[] }>();
   for (const pod of pods) {
-    const id = pod.metadata?.labels?.[WORKLOAD_LABEL] ?? '';
-    const kind = (Object.keys(WORKLOAD_KINDS) as WorkloadKind[]).find(
-      (each) => WORKLOAD_KINDS[each].prefix === pod.metadata?.labels?.[KIND_LABEL],
-    );
-    if (kind === undefined || !id.startsWith(`${WORKLOAD_KINDS[kind].prefix}-`)) continue;
-    const name = safeText(id.slice(WORKLOAD_KINDS[kind].prefix.length + 1), 253);
-    const entry = found.get(id) ?? { use: { kind, name, namespace }, pods: [] };
+    const ref = labelledRef(pod, namespace);
+    if (ref === undefined || !isNamedOwnPod(ref, pod)) continue;
+    const id = parentKey(ref).name;
+    const use = { kind: ref.kind, name: safeText(ref.name, 253), namespace };
+    const entry = found.get(id) ?? { use, pods: [] };
     entry.pods.push(podUse(pod, metrics.get(pod.metadata?.name ?? '')));
     found.set(id, entry);
   }
   return [...found.values()].map((entry) => ({ ...entry.use, pods: entry.pods }));
+}
+
+/** The workload that a pod's labels name, which anybody may write. */
+function labelledRef({ metadata }: Pod, namespace: string): WorkloadRef | undefined {
+  const { [WORKLOAD_LABEL]: id = '', [KIND_LABEL]: label } = metadata?.labels ?? {};
+  const kind = (Object.keys(WORKLOAD_KINDS) as WorkloadKind[]).find((each) => WORKLOAD_KINDS[each].prefix === label);
+  if (kind === undefined || !id.startsWith(`${WORKLOAD_KINDS[kind].prefix}-`)) return undefined;
+  return { kind, name: id.slice(WORKLOAD_KINDS[kind].prefix.length + 1), namespace };
 }
