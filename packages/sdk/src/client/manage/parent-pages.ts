@@ -19,6 +19,8 @@ export interface ParentPage {
 }
 
 export const PARENT_VERSIONS = { Job: 'batch/v1', Deployment: 'apps/v1' } as const;
+/** What RBAC calls them. */
+export const RESOURCES = { Job: 'jobs', Deployment: 'deployments' } as const;
 
 /** Kinds of parent that a list asks for, in this order. */
 export function parentKinds({ kinds }: ListOptions): readonly ParentKind[] {
@@ -38,7 +40,7 @@ export function workloadSelector({ user, kinds, selector }: ListOptions): string
 
 /**
  * Reads Jobs or Deployments page by page. Where the whole cluster may not be listed, the namespaces are listed one by
- * one, and those that may not be seen are passed over.
+ * one, and those that may not be seen are passed over, and told.
  *
  * @throws AisubmitError `INVALID_INPUT` for a selector that the server cannot read.
  */
@@ -57,6 +59,7 @@ export async function* parentPages(
         yield* pagesIn(api, kind, { ...options, namespace: each });
       } catch (refused) {
         if (!hasStatus(refused, 403)) throw refused;
+        options.onGap?.({ what: 'workloads', resource: RESOURCES[kind], namespace: each });
       }
     }
   }

@@ -16,13 +16,19 @@ const CONCURRENCY = 4;
 /** Pods by the uid of their workload's Job or Deployment; undefined where pods may not be listed. */
 export type PodsByParent = ReadonlyMap<string, readonly Pod[]>;
 
+export interface PodsOptions {
+  /** Also reads the pods of endpoints that are well, for whoever follows them: one may fail while the others stay. */
+  readonly evenWell?: boolean | undefined;
+}
+
 /** Reads the pods of those workloads that need pods to say how they are. */
 export async function podsOfWorkloads(
   api: KubeApi,
   workloads: readonly Identified[],
-  options: ListOptions,
+  options: ListOptions & PodsOptions,
 ): Promise<PodsByParent | undefined> {
-  const open = workloads.filter(({ parent }) => needsPods(parent));
+  const { evenWell = false } = options;
+  const open = workloads.filter(({ parent }) => needsPods(parent) || (evenWell && parent.kind === 'Deployment'));
   const slices = Array.from({ length: Math.ceil(open.length / NAMES_PER_REQUEST) }, (_, index) =>
     open.slice(index * NAMES_PER_REQUEST, (index + 1) * NAMES_PER_REQUEST),
   );
