@@ -39,7 +39,7 @@ const NAMESPACE: Column<{ readonly namespace: string }> = { heading: 'NAMESPACE'
 
 const COLUMNS: readonly Column<Row>[] = [
   { heading: 'NAME', text: ({ name }) => name },
-  { heading: 'PODS', text: ({ pods }) => String(pods.length) },
+  { heading: 'PODS', text: ({ pods }) => String(pods.length), spare: 3 },
   {
     heading: 'CPU',
     text: ({ pods }) =>
@@ -55,8 +55,9 @@ const COLUMNS: readonly Column<Row>[] = [
         pods.map(({ memory }) => memory),
         'Gi',
       ),
+    spare: 1,
   },
-  { heading: 'GPU', text: ({ pods }) => String(pods.reduce((sum, { gpus }) => sum + gpus, 0)) },
+  { heading: 'GPU', text: ({ pods }) => String(pods.reduce((sum, { gpus }) => sum + gpus, 0)), spare: 2 },
 ];
 
 const QUOTA_COLUMNS: readonly Column<QuotaUse>[] = [
