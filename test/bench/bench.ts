@@ -5,7 +5,7 @@ import { freshBundle } from '../contract/cli/plugin.ts';
 import { credentialRow } from './credential-row.ts';
 import { execRows } from './exec-rows.ts';
 import { forwardRows } from './forward-rows.ts';
-import { listRow } from './list-row.ts';
+import { listRows } from './list-row.ts';
 import { pipelineRows } from './pipeline-rows.ts';
 import { formatRows, type Row } from './row.ts';
 import { sizeRow } from './size-row.ts';
@@ -21,7 +21,7 @@ const GROUPS: readonly (readonly [string, () => Promise<Row[]>])[] = [
   ['render', async () => [await renderRow(rounds)]],
   ['submission', () => submitRows({ rounds: quick ? 3 : 9, many: quick ? 100 : 1000 })],
   ['the SDK', async () => pipelineRows()],
-  ['lists', async () => [await listRow(quick ? 1 : 3)]],
+  ['lists', () => listRows(quick ? 1 : 3)],
   ['connect', () => forwardRows(quick ? { rounds: 1, mebibytes: 128 } : { rounds: 3, mebibytes: 1024 })],
   ['exec and cp', () => execRows(quick ? { rounds: 1, mebibytes: 64 } : { rounds: 3, mebibytes: 256 })],
   ['size', async () => [sizeRow()]],

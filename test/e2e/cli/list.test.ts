@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { LAUNCHER } from '../../contract/cli/plugin.ts';
 import { aisubmitUserRules } from '../../sandbox/sandbox.ts';
 import { type Desk, startDesk } from './kubectl-plugin.ts';
 
 let desk: Desk;
 
-const withoutPods = aisubmitUserRules.map((rule) => ({
-  ...rule,
-  resources: rule.resources.filter((resource) => resource !== 'pods'),
-}));
+const withoutPods = aisubmitUserRules
+  .map((rule) => ({ ...rule, resources: rule.resources.filter((resource) => resource !== 'pods') }))
+  .filter(({ resources }) => resources.length > 0);
 
 beforeAll(async () => {
   desk = await startDesk({
@@ -49,7 +48,7 @@ describe('a list', () => {
     const none = await desk.aisubmit(['list'], { as: 'admin' });
     expect(none).toMatchObject({ code: 0, stdout: '' });
     expect(said(none)).toBe(
-      "No workloads of yours in namespace team-a. See everybody's with --all-users. Start one with: kubectl aisubmit notebook NAME\n",
+      "No workloads of yours in namespace team-a. See everybody's with --all-users.\nStart one with: kubectl aisubmit notebook NAME\n",
     );
   });
 
@@ -85,7 +84,7 @@ describe('a list', () => {
     const { stdout, stderr } = await desk.aisubmit(['list', '-A']);
     expect(stdout).toMatch(/^team-a +notebook\/lab /m);
     expect(stderr).toContain(
-      'You may not list the whole cluster, so this looked in team-a. Name another with --namespace.\n',
+      'You may not list the whole cluster, so this looked in team-a, as far as your kubeconfig names namespaces. Name another with --namespace.\n',
     );
     expect((await desk.aisubmit(['list', '-A', '--all-users'], { as: 'admin' })).stdout).toMatch(
       /^team-a +inference\/model /m,
@@ -127,4 +126,26 @@ test('a watched list prints what changes, and what is gone', async () => {
   child.kill('SIGINT');
   expect(await ended).toBe(130);
   expect(seen[0]).toBe('model Running');
+}, 120_000);
+
+test('a watched list of whoever may not see pods goes on, and reads nothing for a change', async () => {
+  const kubeconfig = desk.file('blind.yaml', desk.sandbox.kubeconfig('blind', { namespace: 'team-a' }));
+  const words = ['list', '--all-users', '--watch', '-o', 'name', '--kubeconfig', kubeconfig];
+  const child = spawn(process.execPath, [LAUNCHER, ...words]);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    out += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    err += String(chunk);
+  });
+  await vi.waitFor(() => expect(out).toContain('inference/model\n'), 30_000);
+  const before = desk.sandbox.requests().filter(({ user }) => user === 'blind').length;
+  await desk.aisubmit(['train', 'unseen', '--image', 'x', '--detach'], { as: 'bob' });
+  await vi.waitFor(() => expect(out).toContain('training/unseen\n'), 30_000);
+  expect(desk.sandbox.requests().filter(({ user }) => user === 'blind')).toHaveLength(before);
+  expect(err).toContain('You may not list pods in team-a: ');
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
 }, 120_000);

@@ -6,10 +6,11 @@ import { withCluster } from '../cluster/connect.ts';
 import { ownLabel } from '../cluster/own-label.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { kindsOf, LIST_FILTERS, rowFilter } from '../flags/list-flags.ts';
+import { kindsOf, LIST_FILTERS, rowFilter, sortFlag } from '../flags/list-flags.ts';
 import { ListNotes } from '../ui/list-notes.ts';
 import { type ListRow, listPrinter } from '../ui/list-printer.ts';
 import { SORT_KEYS, sortedPages } from '../ui/sort-rows.ts';
+import { wrapFor } from '../ui/wrap-for.ts';
 
 export class List extends BaseCommand {
   static override description =
@@ -33,7 +34,7 @@ export class List extends BaseCommand {
       helpValue: 'FORMAT',
     }),
     'no-headers': boolean({ summary: 'No headings over a table.' }),
-    'sort-by': string({ summary: 'Read all, then sort.', options: [...SORT_KEYS], helpValue: 'COLUMN' }),
+    ...sortFlag(SORT_KEYS),
     watch: boolean({ char: 'w', summary: 'Go on and print what changes.', exclusive: ['sort-by'] }),
     ...CLUSTER_FLAGS,
   };
@@ -56,20 +57,29 @@ export class List extends BaseCommand {
         onGap: (gap) => notes.gap(gap),
         signal,
       };
+      let isBegun = false;
       const pages = watch ? watchedRows(api, options) : workloadPages(api, options);
       await this.#print(sortBy === undefined ? pages : sortedPages(pages, sortBy), (page) => {
         const rows = page.filter((row) => row.gone === true || matches(row));
         progress.stop();
         printer.page(rows);
         notes.rows(rows);
+        // A watch has no end at which it could be said.
+        if (watch && !isBegun)
+          this.#say([...(rows.length === 0 ? ['Nothing yet; waiting for what comes.'] : []), ...notes.gapLines()]);
+        isBegun = true;
       });
       progress.stop();
       if (host.readerGone.aborted) return EXIT_OK;
       printer.end();
-      if (notes.count === 0) host.stderr.write(nothing(options, isNarrowed(flags)));
-      for (const line of notes.lines()) host.stderr.write(`${line}\n`);
+      this.#say([...(notes.count === 0 ? nothing(options, isNarrowed(flags)) : []), ...notes.lines()]);
       return EXIT_OK;
     });
+  }
+
+  #say(lines: readonly string[]): void {
+    const { stderr } = this.host;
+    for (const line of lines) stderr.write(`${wrapFor(stderr, line)}\n`);
   }
 
   async #places(
@@ -106,10 +116,10 @@ function isNarrowed(flags: Readonly<Record<string, unknown>>): boolean {
   );
 }
 
-function nothing({ namespace, user }: ListOptions, narrowed: boolean): string {
+function nothing({ namespace, user }: ListOptions, narrowed: boolean): string[] {
   const where = namespace === undefined ? 'in any namespace that you can see' : `in namespace ${namespace}`;
   const whose = user === undefined ? '' : ' of yours';
   const more = user === undefined ? '' : ` See everybody's with --all-users.`;
-  if (narrowed) return `No workload${whose} ${where} is like that.${more}\n`;
-  return `No workloads${whose} ${where}.${more} Start one with: kubectl aisubmit notebook NAME\n`;
+  if (narrowed) return [`No workload${whose} ${where} is like that.${more}`];
+  return [`No workloads${whose} ${where}.${more}`, 'Start one with: kubectl aisubmit notebook NAME'];
 }

@@ -1,16 +1,21 @@
-import { workloadUsage } from '@aisubmit/sdk/client';
+import { AisubmitError } from '@aisubmit/sdk';
+import { type KubeApi, type WorkloadRef, workloadUsage } from '@aisubmit/sdk/client';
 import { string } from '@oclif/core/args';
-import { boolean } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
-import { clusterNamespace } from '../cluster/cluster-namespace.ts';
+import { clusterNamespace, contextNamespaces } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { ownLabel } from '../cluster/own-label.ts';
 import { resolveWorkload } from '../cluster/resolve-workload.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
+import { sortFlag, WHOSE_FLAGS } from '../flags/list-flags.ts';
 import { DATA_FLAG } from '../flags/look-flags.ts';
+import { ListNotes } from '../ui/list-notes.ts';
 import { printData } from '../ui/print-data.ts';
+import { sortUsage, USAGE_KEYS } from '../ui/sort-usage.ts';
+import { roomOn } from '../ui/terminal.ts';
 import { usageDocument, usageNotes, usageText } from '../ui/usage-text.ts';
+import { wrapFor } from '../ui/wrap-for.ts';
 
 export class Top extends BaseCommand {
   static override description =
@@ -21,7 +26,8 @@ export class Top extends BaseCommand {
   static override examples = [
     '<%= config.bin %> top',
     '<%= config.bin %> top training/mnist',
-    '<%= config.bin %> top --all-users -o json',
+    '<%= config.bin %> top -A --all-users --sort-by gpu',
+    '<%= config.bin %> top --selector team=vision -o json',
   ];
 
   static override args = {
@@ -29,7 +35,8 @@ export class Top extends BaseCommand {
   };
 
   static override flags = {
-    'all-users': boolean({ summary: "Everybody's; without it only what you submitted." }),
+    ...WHOSE_FLAGS,
+    ...sortFlag(USAGE_KEYS),
     ...DATA_FLAG,
     ...CLUSTER_FLAGS,
   };
@@ -37,28 +44,56 @@ export class Top extends BaseCommand {
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(Top);
     const { host } = this;
+    const { 'all-namespaces': allNamespaces, 'all-users': allUsers, 'sort-by': sortBy, selector } = flags;
+    refuseOneAmongMany(args.workload, { '--all-namespaces': allNamespaces, '--selector': selector !== undefined });
     return withCluster(flags, host, async (api, progress) => {
-      const { signal, stdout } = host;
-      const namespace = await clusterNamespace(api, { flags, host });
-      const wanted = args.workload;
-      const workload = wanted === undefined ? undefined : await resolveWorkload(api, wanted, { namespace, signal });
-      const isMine = workload === undefined && !flags['all-users'];
-      const user = isMine ? await ownLabel(api, signal) : undefined;
-      const usage = await workloadUsage(api, { namespace, workload, user, signal });
+      const { signal, stdout, stderr } = host;
+      const namespace = allNamespaces ? undefined : await clusterNamespace(api, { flags, host });
+      const workload = await this.#one(api, args.workload, namespace);
+      const isMine = workload === undefined && !allUsers;
+      const notes = new ListNotes();
+      const found = await workloadUsage(api, {
+        namespace,
+        workload,
+        user: isMine ? await ownLabel(api, signal) : undefined,
+        selector,
+        candidates: allNamespaces ? await contextNamespaces(flags, host) : undefined,
+        onGap: (gap) => notes.gap(gap),
+        signal,
+      });
+      const usage = sortBy === undefined ? found : { ...found, workloads: sortUsage(found.workloads, sortBy) };
       progress.stop();
       printData(host, flags.output, {
         document: usageDocument(usage),
-        text: () =>
-          usageText(usage, { byPod: workload !== undefined, room: stdout.isTTY ? stdout.columns : undefined }),
+        text: () => usageText(usage, { byPod: workload !== undefined, allNamespaces, room: roomOn(stdout) }),
       });
-      if (usage.workloads.length === 0) host.stderr.write(nothing(isMine, namespace));
-      for (const note of usageNotes(usage, namespace)) host.stderr.write(`${note}\n`);
+      const none = usage.workloads.length === 0 ? [nothing(isMine, namespace)] : [];
+      for (const note of [...none, ...usageNotes(usage, namespace), ...notes.gapLines()])
+        stderr.write(`${wrapFor(stderr, note)}\n`);
       return EXIT_OK;
     });
   }
+
+  async #one(
+    api: KubeApi,
+    wanted: string | undefined,
+    namespace: string | undefined,
+  ): Promise<WorkloadRef | undefined> {
+    if (wanted === undefined || namespace === undefined) return undefined;
+    return resolveWorkload(api, wanted, { namespace, signal: this.host.signal });
+  }
 }
 
-function nothing(isMine: boolean, namespace: string): string {
-  if (!isMine) return `Nothing runs in namespace ${namespace}.\n`;
-  return `Nothing of yours runs in namespace ${namespace}. See everybody's with --all-users.\n`;
+function refuseOneAmongMany(workload: string | undefined, many: Readonly<Record<string, boolean>>): void {
+  const [flag] = Object.entries(many).find(([, isGiven]) => isGiven) ?? [];
+  if (workload === undefined || flag === undefined) return;
+  throw new AisubmitError('INVALID_INPUT', `${flag} is for many workloads, and "${workload}" is one`, {
+    fix: `leave out ${flag}, or the name`,
+  });
+}
+
+function nothing(isMine: boolean, namespace: string | undefined): string {
+  const where = namespace === undefined ? 'in any namespace that you can see' : `in namespace ${namespace}`;
+  if (!isMine) return `Nothing runs ${where}.`;
+  return `Nothing of yours runs ${where}. See everybody's with --all-users.`;
 }

@@ -6,23 +6,36 @@ import { shownState } from '../ui/shown-state.ts';
 
 const helpGroup = 'which';
 
-/** Which workloads `list` is about. */
-export const LIST_FILTERS = {
+/** Whose workloads, and where: the same words for every command about many. */
+export const WHOSE_FLAGS = {
   'all-namespaces': boolean({ char: 'A', summary: 'In every namespace that you can see.', helpGroup }),
   'all-users': boolean({ summary: "Everybody's; without it only what you submitted.", helpGroup }),
   mine: boolean({ summary: 'Only what you submitted; the default.', hidden: true, exclusive: ['all-users'] }),
-  kind: string({ summary: 'Only these: notebook,training,inference.', helpValue: 'KINDS', helpGroup }),
-  state: string({ summary: 'Only in these states, such as pending,running,failed.', helpValue: 'STATES', helpGroup }),
-  template: string({ summary: 'Only from these templates.', helpValue: 'NAMES', helpGroup }),
   selector: string({
     char: 'l',
     summary: 'Only with these labels, as with kubectl.',
     helpValue: 'SELECTOR',
     helpGroup,
   }),
+};
+
+/** Which workloads `list` is about. */
+export const LIST_FILTERS = {
+  'all-namespaces': WHOSE_FLAGS['all-namespaces'],
+  'all-users': WHOSE_FLAGS['all-users'],
+  mine: WHOSE_FLAGS.mine,
+  kind: string({ summary: 'Only these: notebook,training,inference.', helpValue: 'KINDS', helpGroup }),
+  state: string({ summary: 'Only in these states, such as pending,running,failed.', helpValue: 'STATES', helpGroup }),
+  template: string({ summary: 'Only from these templates.', helpValue: 'NAMES', helpGroup }),
+  selector: WHOSE_FLAGS.selector,
   'older-than': string({ summary: 'Only older ones, such as 2d.', helpValue: 'TIME', helpGroup }),
   'newer-than': string({ summary: 'Only newer ones, such as 12h.', helpValue: 'TIME', helpGroup }),
 };
+
+/** Makes `--sort-by` for what a command can sort by. */
+export const sortFlag = (keys: readonly string[]) => ({
+  'sort-by': string({ summary: 'Read all, then sort.', options: [...keys], helpValue: 'COLUMN' }),
+});
 
 /** What the flags above say, as oclif parsed them. */
 export interface FilterFlags {

@@ -28,7 +28,12 @@ export class ListNotes {
 
   /** Sentences about what is there, and about what could not be seen. */
   lines(): string[] {
-    return [...this.#endedLine(), ...this.#placesLine(), ...this.#podsLine()];
+    return [...this.#endedLine(), ...this.gapLines()];
+  }
+
+  /** Sentences about what could not be seen. */
+  gapLines(): string[] {
+    return [...this.#placesLine(), ...this.#refusedLine(), ...this.#podsLine()];
   }
 
   #endedLine(): string[] {
@@ -43,9 +48,28 @@ export class ListNotes {
   #placesLine(): string[] {
     const gap = this.#gaps.find((each) => each.what === 'namespaces');
     if (gap === undefined) return [];
-    const where = gap.looked.length === 0 ? 'nowhere' : `in ${named(gap.looked, gap.looked.length)}`;
+    const seen = gap.looked.filter((each) => this.#refusedIn(each).length < 2);
+    const where = seen.length === 0 ? 'nowhere' : `in ${named(seen, seen.length)}`;
+    const whence = gap.listed ? '' : ', as far as your kubeconfig names namespaces';
     const more = gap.leftOut === 0 ? '' : `, and in ${gap.leftOut} more not at all`;
-    return [`You may not list the whole cluster, so this looked ${where}${more}. Name another with --namespace.`];
+    return [
+      `You may not list the whole cluster, so this looked ${where}${whence}${more}. Name another with --namespace.`,
+    ];
+  }
+
+  #refusedLine(): string[] {
+    const refused = this.#gaps.flatMap((gap) => (gap.what === 'workloads' ? [gap.namespace] : []));
+    const lines = new Map<string, string[]>();
+    for (const namespace of new Set(refused)) {
+      const [resource = '', other] = this.#refusedIn(namespace);
+      const what = other === undefined ? resource : 'workloads';
+      lines.set(what, [...(lines.get(what) ?? []), namespace ?? 'the whole cluster']);
+    }
+    return [...lines].map(([what, names]) => `You may not list ${what} in ${named(names, names.length)}.`);
+  }
+
+  #refusedIn(namespace: string | undefined): readonly string[] {
+    return this.#gaps.flatMap((gap) => (gap.what === 'workloads' && gap.namespace === namespace ? [gap.resource] : []));
   }
 
   #podsLine(): string[] {

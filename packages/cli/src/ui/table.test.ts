@@ -61,6 +61,15 @@ test('a later page keeps the width of what may be cut', () => {
   expect(out()).toBe('NAME   IMAGE\na      short\nmnist   regi…\n');
 });
 
+test('what may be cut gives way to a longer name of a later page', () => {
+  const { table, out } = writer([NAME, IMAGE], 24);
+  table.page([{ name: 'a', state: '', image: 'registry.example/a' }]);
+  table.page([LONG, { ...LONG, name: 'mnist-again' }]);
+  expect(out()).toBe(
+    'NAME IMAGE\n' + 'a    registry.example/a\n' + 'mnist       registry.ex…\n' + 'mnist-again registry.ex…\n',
+  );
+});
+
 test('without headings, a narrow terminal cuts what may be cut, and never a name', () => {
   const narrow = (room: number): string => {
     let out = '';

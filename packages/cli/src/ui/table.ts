@@ -34,7 +34,8 @@ const SMALLEST = 8;
 
 /**
  * Prints rows as they come, as kubectl prints pages: the first page sets the widths, later pages only widen what does not
- * fit. Nothing of an earlier page is kept. Where there is no room the table is cut to fit.
+ * fit. Nothing of an earlier page is kept. Where there is no room the table is cut to fit: which columns there are is
+ * decided by the first page, since their headings stand above.
  */
 export class TableWriter<Row> {
   readonly #columns: readonly Column<Row>[];
@@ -63,12 +64,14 @@ export class TableWriter<Row> {
     this.#write(lines.map((line) => `${this.#line(line, shape)}\n`).join(''));
   }
 
-  // What may be cut keeps the width of the first page, so that a terminal's lines stay lines.
+  // What may be cut keeps the width of the first page, or gives way to what may not, so that a terminal's lines stay lines.
   #widened(shape: Shape, widths: readonly number[]): Shape {
-    const wider = shape.widths.map((width, index) =>
-      this.#mayCut(index) ? width : Math.max(width, widths[index] ?? 0),
-    );
-    return { ...shape, widths: wider };
+    const wider = {
+      ...shape,
+      widths: shape.widths.map((width, index) => (this.#mayCut(index) ? width : Math.max(width, widths[index] ?? 0))),
+    };
+    const { room } = this.#options;
+    return room === undefined ? wider : cut(this.#columns, wider, room);
   }
 
   #mayCut(index: number): boolean {

@@ -48,3 +48,7 @@ test.each([
 ])('%d columns from %j and %s', (want, env, reported) => {
   expect(columnsOf(env, reported)).toBe(want);
 });
+
+test('what was cut in a table keeps the next column in its place', () => {
+  expect(asciiSigns('regi…   x\nshort   x\nwait …  done\n')).toBe('regi... x\nshort   x\nwait ...  done\n');
+});

@@ -42,7 +42,8 @@ const MODERN_CONSOLES = ['WT_SESSION', 'TERM_PROGRAM', 'ConEmuTask', 'MSYSTEM', 
 
 /** The signs of our own texts in ASCII, for terminals that show no others. */
 export function asciiSigns(text: string): string {
-  return text.replace(/[…’–→]/g, (sign) => ASCII[sign] ?? sign);
+  // What was cut in a table takes two places of the gap behind it, so that the next column stays where it is.
+  return text.replace(/… {2}(?= )/g, '...').replace(/[…’–→]/g, (sign) => ASCII[sign] ?? sign);
 }
 
 const ASCII: Readonly<Record<string, string>> = { '…': '...', '’': "'", '–': '-', '→': '->' };

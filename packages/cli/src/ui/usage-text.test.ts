@@ -13,7 +13,7 @@ const pod = (name: string, used: bigint | undefined): Usage['workloads'][number]
 const usage = (measured: Usage['measured'], used: bigint | undefined): Usage => ({
   measured,
   workloads: [{ kind: 'Training', name: 'mnist', namespace: 'team-a', pods: [pod('p-0', used), pod('p-1', used)] }],
-  quotas: [{ quota: 'compute', resource: 'requests.nvidia.com/gpu', used: '2', hard: '8' }],
+  quotas: [{ namespace: 'team-a', quota: 'compute', resource: 'requests.nvidia.com/gpu', used: '2', hard: '8' }],
 });
 
 test('workloads, and the quota beside', () => {
@@ -22,6 +22,22 @@ test('workloads, and the quota beside', () => {
       'training/mnist   2      1700m of 4 (42%)   6Gi of 8Gi (75%)   2\n' +
       '\nQUOTA     RESOURCE                  USED   OF\n' +
       'compute   requests.nvidia.com/gpu   2      8\n',
+  );
+});
+
+test.each([
+  [56, 'NAME           CPU              MEMORY           GPU\ntraining/mnist 1700m of 4 (42%) 6Gi of 8Gi (75%) 2\n'],
+  [40, 'NAME             CPU\ntraining/mnist   1700m of 4 (42%)\n'],
+])('on a terminal of %d columns', (room, want) => {
+  expect(usageText({ ...usage('yes', 850_000_000n), quotas: undefined }, { byPod: false, room })).toBe(want);
+});
+
+test('of all namespaces', () => {
+  expect(usageText(usage('yes', 850_000_000n), { byPod: false, allNamespaces: true })).toBe(
+    'NAMESPACE   NAME             PODS   CPU                MEMORY             GPU\n' +
+      'team-a      training/mnist   2      1700m of 4 (42%)   6Gi of 8Gi (75%)   2\n' +
+      '\nNAMESPACE   QUOTA     RESOURCE                  USED   OF\n' +
+      'team-a      compute   requests.nvidia.com/gpu   2      8\n',
   );
 });
 

@@ -3,34 +3,43 @@ import { shortId } from '../submission.ts';
 import { type Column, TableWriter } from './table.ts';
 
 interface Row {
+  readonly namespace: string;
   readonly name: string;
   readonly pods: readonly PodUse[];
 }
 
+interface UsageTextOptions {
+  readonly byPod: boolean;
+  /** @default false */
+  readonly allNamespaces?: boolean | undefined;
+  /** Columns of the terminal; undefined where no line is too long. */
+  readonly room?: number | undefined;
+}
+
 /** Says what is used of what was asked for, as tables; with `byPod` a row for each pod instead of each workload. */
-export function usageText(
-  usage: Usage,
-  { byPod, room }: { readonly byPod: boolean; readonly room?: number | undefined },
-): string {
+export function usageText(usage: Usage, { byPod, allNamespaces = false, room }: UsageTextOptions): string {
   const rows: readonly Row[] = usage.workloads.flatMap((workload) =>
     byPod
-      ? workload.pods.map((pod) => ({ name: pod.name, pods: [pod] }))
-      : [{ name: shortId(workload), pods: workload.pods }],
+      ? workload.pods.map((pod) => ({ namespace: workload.namespace, name: pod.name, pods: [pod] }))
+      : [{ namespace: workload.namespace, name: shortId(workload), pods: workload.pods }],
   );
   let text = '';
   const write = (more: string): void => {
     text += more;
   };
-  new TableWriter(byPod ? COLUMNS.filter(({ heading }) => heading !== 'PODS') : COLUMNS, write, { room }).page(rows);
+  const columns = byPod ? COLUMNS.filter(({ heading }) => heading !== 'PODS') : COLUMNS;
+  new TableWriter(allNamespaces ? [NAMESPACE, ...columns] : columns, write, { room }).page(rows);
   const quotas = usage.quotas ?? [];
   if (text !== '' && quotas.length > 0) write('\n');
-  new TableWriter(QUOTA_COLUMNS, write, { room }).page(quotas);
+  new TableWriter(allNamespaces ? [NAMESPACE, ...QUOTA_COLUMNS] : QUOTA_COLUMNS, write, { room }).page(quotas);
   return text;
 }
 
+const NAMESPACE: Column<{ readonly namespace: string }> = { heading: 'NAMESPACE', text: ({ namespace }) => namespace };
+
 const COLUMNS: readonly Column<Row>[] = [
   { heading: 'NAME', text: ({ name }) => name },
-  { heading: 'PODS', text: ({ pods }) => String(pods.length) },
+  { heading: 'PODS', text: ({ pods }) => String(pods.length), spare: 3 },
   {
     heading: 'CPU',
     text: ({ pods }) =>
@@ -46,8 +55,9 @@ const COLUMNS: readonly Column<Row>[] = [
         pods.map(({ memory }) => memory),
         'Gi',
       ),
+    spare: 1,
   },
-  { heading: 'GPU', text: ({ pods }) => String(pods.reduce((sum, { gpus }) => sum + gpus, 0)) },
+  { heading: 'GPU', text: ({ pods }) => String(pods.reduce((sum, { gpus }) => sum + gpus, 0)), spare: 2 },
 ];
 
 const QUOTA_COLUMNS: readonly Column<QuotaUse>[] = [
@@ -105,13 +115,14 @@ function spelled(amounts: Amounts, like: string): object {
 const METRICS_SERVER = 'https://github.com/kubernetes-sigs/metrics-server';
 
 /** What is to be said beside the tables, on stderr. */
-export function usageNotes({ measured, workloads }: Usage, namespace: string): string[] {
+export function usageNotes({ measured, workloads }: Usage, namespace: string | undefined): string[] {
+  const where = namespace === undefined ? 'everywhere' : `in namespace ${namespace}`;
   const pods = workloads.flatMap((each) => each.pods);
   const missing = pods.filter(({ phase, cpu }) => phase === 'Running' && cpu.used === undefined).length;
   const notes: Readonly<Record<Usage['measured'], string | undefined>> = {
     yes: missing === 0 ? undefined : `${missing} pods are not measured yet: it takes a minute or so after the start.`,
     absent: `This cluster does not measure what pods use (no metrics.k8s.io), so only what was asked for is shown. An admin adds it with metrics-server: ${METRICS_SERVER}`,
-    forbidden: `You may not read pod metrics in namespace ${namespace}, so only what was asked for is shown. Ask your cluster admin for the role aisubmit-user.`,
+    forbidden: `You may not read pod metrics ${where}, so only what was asked for is shown. Ask your cluster admin for the role aisubmit-user.`,
     unavailable:
       'The metrics of this cluster do not answer now, so only what was asked for is shown. Try again, or tell your admin: kubectl get apiservice v1beta1.metrics.k8s.io',
   };

@@ -63,7 +63,8 @@ export {
 export { dropResumeRecord } from './manage/resume-record.ts';
 export { type ResumeOptions, resumeWorkload } from './manage/resume-workload.ts';
 export { type SuspendOptions, type Suspension, suspendWorkload } from './manage/suspend-workload.ts';
-export { type WatchedWorkload, type WatchWorkloadsOptions, watchWorkloads } from './manage/watch-workloads.ts';
+export { type WatchWorkloadsOptions, watchWorkloads } from './manage/watch-workloads.ts';
+export type { WatchedWorkload } from './manage/watched-rows.ts';
 export { type KnownName, type NameSource, type NamesOptions, namesOf } from './names/names-of.ts';
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
 export { readOldestNode, targetMinor } from './oldest-node.ts';

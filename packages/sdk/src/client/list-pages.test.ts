@@ -40,8 +40,8 @@ test('asks for page after page', async () => {
   const { api, asked } = server(page('a b', 'two'), page('c', ''));
   expect(await namesFrom(api)).toEqual(['a', 'b', 'c']);
   expect(asked).toEqual([
-    { limit: 200, token: undefined },
-    { limit: 200, token: 'two' },
+    { limit: 100, token: undefined },
+    { limit: 100, token: 'two' },
   ]);
 });
 
@@ -54,7 +54,7 @@ test('begins again where a token grew too old, and gives nothing out twice', asy
 test('asks for the whole list where tokens never live long enough', async () => {
   const { api, asked } = server(page('a b', 'two'), 'gone', page('a b', 'two'), 'gone', page('a b c d'));
   expect(await namesFrom(api)).toEqual(['a', 'b', 'c', 'd']);
-  expect(asked.map(({ limit }) => limit)).toEqual([200, 200, 200, 200, undefined]);
+  expect(asked.map(({ limit }) => limit)).toEqual([100, 100, 100, 100, undefined]);
 });
 
 test('a server that says so of a first page is not asked for ever', async () => {

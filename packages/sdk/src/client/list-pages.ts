@@ -5,12 +5,15 @@ import type { KubeApi } from './transport/kube-api.ts';
 
 export interface ListPagesOptions {
   readonly labelSelector?: string | undefined;
-  /** Objects per request. @default 200 */
+  /** Objects per request. @default 100 */
   readonly pageSize?: number | undefined;
+  /** Makes less of each object, while its page arrives. */
+  readonly readItem?: ((item: unknown) => unknown) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-const PAGE_SIZE = 200;
+/** More on a page would save little time, and what it holds has to fit beside everything else. */
+const PAGE_SIZE = 100;
 
 /**
  * Reads a collection page by page, so that memory stays flat however much there is. Where a page token grew too old
@@ -22,7 +25,7 @@ const PAGE_SIZE = 200;
 export async function* listPages<T extends Placed>(
   api: KubeApi,
   collection: ObjectKey,
-  { labelSelector, pageSize = PAGE_SIZE, signal }: ListPagesOptions = {},
+  { labelSelector, pageSize = PAGE_SIZE, readItem, signal }: ListPagesOptions = {},
 ): AsyncGenerator<readonly T[]> {
   const path = apiPath(collection);
   let limit: number | undefined = pageSize;
@@ -33,7 +36,10 @@ export async function* listPages<T extends Placed>(
   let isGone = false;
   do {
     const query = { labelSelector, limit, continue: token };
-    const page: KubeList<T> | undefined = await orGone(api.request({ method: 'GET', path, query, signal }), token);
+    const page: KubeList<T> | undefined = await orGone(
+      api.request({ method: 'GET', path, query, readItem, signal }),
+      token,
+    );
     isGone = page === undefined;
     if (isGone && restartedAt === last) limit = undefined;
     if (isGone) restartedAt = last;

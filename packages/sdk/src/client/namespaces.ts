@@ -21,7 +21,7 @@ export interface NamespaceOptions {
 export async function usableNamespaces(api: KubeApi, options: NamespaceOptions = {}): Promise<readonly string[]> {
   const { signal } = options;
   const known = await knownNamespaces(api, options);
-  const names = known.filter((name) => !isSystem(name)).slice(0, MAX_ASKED);
+  const names = known.names.filter((name) => !isSystem(name)).slice(0, MAX_ASKED);
   const allowed = await mapConcurrently(names, CONCURRENCY, (namespace) =>
     mayI(api, { verb: 'create', group: 'batch', resource: 'jobs', namespace }, signal),
   );
@@ -31,12 +31,20 @@ export async function usableNamespaces(api: KubeApi, options: NamespaceOptions =
     .toSorted();
 }
 
-/** Names every namespace that is known to exist, or may; the user's own come first. */
-export async function knownNamespaces(api: KubeApi, options: NamespaceOptions = {}): Promise<readonly string[]> {
+/** Namespaces that are known to exist, or may. */
+export interface KnownNamespaces {
+  /** The user's own come first. */
+  readonly names: readonly string[];
+  /** False where namespaces may not be listed: these are the candidates. */
+  readonly listed: boolean;
+}
+
+/** Names every namespace that is known to exist, or may. */
+export async function knownNamespaces(api: KubeApi, options: NamespaceOptions = {}): Promise<KnownNamespaces> {
   const { candidates = [], signal } = options;
   const listed = await readNamespaces(api, signal);
   const known = listed === undefined ? candidates : [...candidates.filter((each) => listed.includes(each)), ...listed];
-  return [...new Set(known)];
+  return { names: [...new Set(known)], listed: listed !== undefined };
 }
 
 /** True for namespaces that hold the cluster's own workloads, and for `default`, which belongs to nobody. */

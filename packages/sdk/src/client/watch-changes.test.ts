@@ -34,8 +34,8 @@ function scripted(watches: readonly (readonly string[] | Error)[]): { api: KubeA
 async function told(api: KubeApi): Promise<string[]> {
   const seen: string[] = [];
   try {
-    for await (const change of watchChanges(api, { path: '/x', clock }))
-      seen.push(change.type === 'begin' ? 'begin' : `${change.type} ${change.metadata.name}`);
+    for await (const change of watchChanges<{ metadata: { name: string } }>(api, { path: '/x', clock }))
+      seen.push(change.type === 'begin' ? 'begin' : `${change.type} ${change.object.metadata.name}`);
   } catch (error) {
     if (!(error instanceof Error) || error.message !== 'the script is over') throw error;
   }
@@ -59,4 +59,14 @@ test.each([
   const { api, versions } = scripted([gone]);
   expect(await told(api)).toEqual(['begin', 'begin']);
   expect(versions).toEqual(['10', '20']);
+});
+
+test('a server that forgets at once is asked less and less often', async () => {
+  const pauses: number[] = [];
+  const { api } = scripted(Array.from({ length: 5 }, () => answer(410, 'Expired')));
+  const slow = { ...clock, sleep: async (ms: number) => void pauses.push(ms) };
+  await expect(async () => {
+    for await (const _ of watchChanges(api, { path: '/x', clock: slow }));
+  }).rejects.toThrow('the script is over');
+  expect(pauses).toEqual([200, 400, 800, 1600, 3200]);
 });

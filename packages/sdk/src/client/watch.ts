@@ -1,5 +1,6 @@
 import type { ObjectMeta } from '../build/kube-object.ts';
 import { AisubmitError } from '../errors.ts';
+import { isPlainObject } from '../plain-object.ts';
 import type { KubeList } from './kube-types.ts';
 import { splitLines } from './split-lines.ts';
 import { ApiError, hasStatus } from './transport/api-error.ts';
@@ -32,8 +33,8 @@ export interface WatchOptions {
   readonly fieldSelector?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly clock?: RetryClock | undefined;
-  /** Media type of the objects. @default 'application/json' */
-  readonly accept?: string | undefined;
+  /** Makes less of each object, as of the items of a list. */
+  readonly readItem?: ((item: unknown) => unknown) | undefined;
 }
 
 /**
@@ -110,7 +111,7 @@ export async function* openWatch<T>(
   options: WatchOptions,
   resourceVersion: string,
 ): AsyncGenerator<WatchEvent<T>> {
-  const { path, labelSelector, fieldSelector, signal, accept } = options;
+  const { path, labelSelector, fieldSelector, signal, readItem } = options;
   const query = {
     watch: true,
     allowWatchBookmarks: true,
@@ -119,20 +120,23 @@ export async function* openWatch<T>(
     labelSelector,
     fieldSelector,
   };
-  const stream = await api.stream({ method: 'GET', path, query, signal, accept });
+  const stream = await api.stream({ method: 'GET', path, query, signal });
   for await (const line of splitLines(stream, MAX_EVENT_BYTES)) {
-    const event = parseEvent<T>(line);
+    const event = parseEvent<T>(line, readItem);
     if (event === undefined)
       throw new ApiError('SERVER_ERROR', `${api.server} sent a watch event that cannot be read`, { transient: true });
     yield event;
   }
 }
 
-function parseEvent<T>(line: string): WatchEvent<T> | undefined {
+function parseEvent<T>(line: string, readItem: WatchOptions['readItem']): WatchEvent<T> | undefined {
   try {
     const event: unknown = JSON.parse(line);
+    if (!isPlainObject(event)) return undefined;
+    const { object } = event;
+    const read = readItem === undefined || object === undefined ? event : { ...event, object: readItem(object) };
     // The one place where a watch event gets its type.
-    return typeof event === 'object' && event !== null ? (event as WatchEvent<T>) : undefined;
+    return read as WatchEvent<T>;
   } catch {
     return undefined;
   }

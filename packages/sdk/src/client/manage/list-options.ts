@@ -8,8 +8,18 @@ export type WorkloadSummary = WorkloadStatus;
 export type ListGap =
   /** Pods may not be listed there: how a workload is doing is only known as far as its Job or Deployment says. */
   | { readonly what: 'pods'; readonly namespace: string | undefined }
-  /** The cluster as a whole may not be listed: these namespaces were looked into instead. */
-  | { readonly what: 'namespaces'; readonly looked: readonly string[]; readonly leftOut: number };
+  /** Jobs or Deployments may not be listed there; undefined is the whole cluster. */
+  | { readonly what: 'workloads'; readonly resource: 'jobs' | 'deployments'; readonly namespace: string | undefined }
+  /**
+   * The cluster as a whole may not be listed: these namespaces were looked into instead. Where not even namespaces may be
+   * listed, `listed` is false, and they are those that the caller named.
+   */
+  | {
+      readonly what: 'namespaces';
+      readonly looked: readonly string[];
+      readonly leftOut: number;
+      readonly listed: boolean;
+    };
 
 export interface ListOptions {
   /** Undefined lists all namespaces, or where that is not allowed every one that the user is known to see. */
@@ -24,7 +34,7 @@ export interface ListOptions {
   readonly candidates?: readonly string[] | undefined;
   /** Told once for each gap. */
   readonly onGap?: ((gap: ListGap) => void) | undefined;
-  /** Objects per request. @default 200 */
+  /** Objects per request. @default 100 */
   readonly pageSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -155,5 +155,9 @@ test('where the whole cluster may not be listed, every namespace that is known i
     'Training c Succeeded',
     'Training c Succeeded',
   ]);
-  expect(gaps).toEqual([{ what: 'namespaces', looked: ['team-a', 'secret', 'team-b'], leftOut: 0 }]);
+  expect(gaps).toEqual([
+    { what: 'namespaces', looked: ['team-a', 'secret', 'team-b'], leftOut: 0, listed: false },
+    { what: 'workloads', resource: 'jobs', namespace: 'secret' },
+    { what: 'workloads', resource: 'deployments', namespace: 'secret' },
+  ]);
 });

@@ -6,6 +6,7 @@ import { listPages } from '../list-pages.ts';
 import { safeText } from '../safe-text.ts';
 import { ApiError, hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { withoutBulk } from '../without-bulk.ts';
 import type { ListOptions } from './list-options.ts';
 
 /** What a workload is in Kubernetes. */
@@ -18,6 +19,8 @@ export interface ParentPage {
 }
 
 export const PARENT_VERSIONS = { Job: 'batch/v1', Deployment: 'apps/v1' } as const;
+/** What RBAC calls them. */
+export const RESOURCES = { Job: 'jobs', Deployment: 'deployments' } as const;
 
 /** Kinds of parent that a list asks for, in this order. */
 export function parentKinds({ kinds }: ListOptions): readonly ParentKind[] {
@@ -37,7 +40,7 @@ export function workloadSelector({ user, kinds, selector }: ListOptions): string
 
 /**
  * Reads Jobs or Deployments page by page. Where the whole cluster may not be listed, the namespaces are listed one by
- * one, and those that may not be seen are passed over.
+ * one, and those that may not be seen are passed over, and told.
  *
  * @throws AisubmitError `INVALID_INPUT` for a selector that the server cannot read.
  */
@@ -56,6 +59,7 @@ export async function* parentPages(
         yield* pagesIn(api, kind, { ...options, namespace: each });
       } catch (refused) {
         if (!hasStatus(refused, 403)) throw refused;
+        options.onGap?.({ what: 'workloads', resource: RESOURCES[kind], namespace: each });
       }
     }
   }
@@ -65,7 +69,8 @@ async function* pagesIn(api: KubeApi, kind: ParentKind, options: ListOptions): A
   const { namespace, signal, pageSize } = options;
   const labelSelector = workloadSelector(options);
   const collection = { apiVersion: PARENT_VERSIONS[kind], kind, namespace };
-  for await (const parents of listPages<Parent>(api, collection, { labelSelector, pageSize, signal })) {
+  const pages = { labelSelector, pageSize, readItem: withoutBulk, signal };
+  for await (const parents of listPages<Parent>(api, collection, pages)) {
     yield { parents, namespace };
   }
 }

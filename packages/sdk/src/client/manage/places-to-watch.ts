@@ -25,6 +25,9 @@ export async function placesToWatch(api: KubeApi, options: ListOptions): Promise
     mayI(api, { verb: 'watch', group: 'batch', resource: 'jobs', namespace: each }, signal),
   );
   const places = names.filter((_name, index) => allowed[index] === true);
+  for (const each of names.filter((name) => !places.includes(name)))
+    for (const resource of ['jobs', 'deployments'] as const)
+      options.onGap?.({ what: 'workloads', resource, namespace: each });
   if (places.length > 0 && places.length <= MAX_WATCHED) return places;
   const many = places.length === 0 ? 'none that is known' : `${places.length} namespaces, too many to watch`;
   throw new AisubmitError('INVALID_INPUT', `you may not watch the whole cluster, and what you may see is ${many}`, {

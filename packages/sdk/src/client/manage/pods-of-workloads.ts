@@ -5,6 +5,7 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import { ownPods } from '../status/own-pods.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { withoutBulk } from '../without-bulk.ts';
 import type { Identified } from './identify-workload.ts';
 import type { ListOptions } from './list-options.ts';
 
@@ -15,13 +16,19 @@ const CONCURRENCY = 4;
 /** Pods by the uid of their workload's Job or Deployment; undefined where pods may not be listed. */
 export type PodsByParent = ReadonlyMap<string, readonly Pod[]>;
 
+export interface PodsOptions {
+  /** Also reads the pods of endpoints that are well, for whoever follows them: one may fail while the others stay. */
+  readonly evenWell?: boolean | undefined;
+}
+
 /** Reads the pods of those workloads that need pods to say how they are. */
 export async function podsOfWorkloads(
   api: KubeApi,
   workloads: readonly Identified[],
-  options: ListOptions,
+  options: ListOptions & PodsOptions,
 ): Promise<PodsByParent | undefined> {
-  const open = workloads.filter(({ parent }) => needsPods(parent));
+  const { evenWell = false } = options;
+  const open = workloads.filter(({ parent }) => needsPods(parent) || (evenWell && parent.kind === 'Deployment'));
   const slices = Array.from({ length: Math.ceil(open.length / NAMES_PER_REQUEST) }, (_, index) =>
     open.slice(index * NAMES_PER_REQUEST, (index + 1) * NAMES_PER_REQUEST),
   );
@@ -44,7 +51,8 @@ async function podsOfSlice(
   const labelSelector = `${WORKLOAD_LABEL} in (${names.join(',')})`;
   const collection = { apiVersion: 'v1', kind: 'Pod', namespace };
   const found = new Map<string, Pod[]>();
-  for await (const pods of listPages<Pod>(api, collection, { labelSelector, pageSize, signal })) {
+  const pages = { labelSelector, pageSize, readItem: withoutBulk, signal };
+  for await (const pods of listPages<Pod>(api, collection, pages)) {
     for (const pod of pods) {
       const labelled = byLabel.get(`${pod.metadata?.namespace ?? namespace}/${pod.metadata?.labels?.[WORKLOAD_LABEL]}`);
       if (labelled === undefined || ownPods(labelled.ref, labelled.parent, [pod]).length === 0) continue;

@@ -1,38 +1,44 @@
-import { WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
+import { WORKLOAD_KINDS } from '../../request/workload-kind.ts';
 import { throwIfAborted } from '../abort.ts';
-import type { KubeList, Parent, Pod } from '../kube-types.ts';
+import type { Parent, Pod } from '../kube-types.ts';
 import { mergeIterables, type Tagged } from '../merge-iterables.ts';
 import { apiPath } from '../resource-paths.ts';
-import { podSelector, podsPath } from '../status/observe.ts';
-import { ownPods } from '../status/own-pods.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { RetryClock } from '../transport/retry.ts';
+import type { WatchOptions } from '../watch.ts';
 import { type Change, watchChanges } from '../watch-changes.ts';
+import { withoutBulk } from '../without-bulk.ts';
 import { identifyWorkload } from './identify-workload.ts';
-import type { ListOptions, WorkloadSummary } from './list-options.ts';
-import { workloadPages } from './list-workloads.ts';
-import { PARENT_VERSIONS, type ParentKind, parentKinds, workloadSelector } from './parent-pages.ts';
+import type { ListOptions } from './list-options.ts';
+import { observedPages, onlyOnce } from './list-workloads.ts';
+import { PARENT_VERSIONS, type ParentKind, parentKinds, RESOURCES, workloadSelector } from './parent-pages.ts';
 import { placesToWatch } from './places-to-watch.ts';
-import { summarise } from './summarise.ts';
-
-/** A workload as it is now; `gone` when it has been deleted, with what was known of it. */
-export interface WatchedWorkload {
-  readonly summary: WorkloadSummary;
-  readonly gone: boolean;
-}
+import { WatchedRows, type WatchedWorkload } from './watched-rows.ts';
 
 export interface WatchWorkloadsOptions extends ListOptions {
   readonly clock?: RetryClock | undefined;
 }
 
-/** Undefined is the whole cluster. */
-type Places = readonly (string | undefined)[];
-type Watching = WatchWorkloadsOptions & { readonly places: Places };
+/** One collection that is watched. */
+interface Source {
+  readonly kind: ParentKind | 'Pod';
+  /** Undefined is the whole cluster. */
+  readonly namespace: string | undefined;
+}
+
+/** What happens in a collection; `refused` where the user may not see it. */
+type Happening = Change<Parent | Pod> | { readonly type: 'refused' };
+
+interface Watching {
+  readonly options: WatchWorkloadsOptions;
+  readonly rows: WatchedRows;
+}
 
 /**
- * Lists workloads, then tells each that changes, in pages: what a row shows has to differ. What is kept of a workload is
- * a short digest, so that ten thousand may be watched. Ends only by its signal or an error that waiting does not mend.
+ * Lists workloads, then tells each that changes, in pages: what a row shows has to differ. What a change tells is made of
+ * the change itself: nothing is read for it, however many there are. Ends only by its signal or an error that waiting does
+ * not mend.
  */
 export async function* watchWorkloads(
   api: KubeApi,
@@ -40,129 +46,125 @@ export async function* watchWorkloads(
 ): AsyncGenerator<readonly WatchedWorkload[]> {
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
-  const known: Known = new Map();
-  const begun = new Set<string>();
+  const watching = { options: { ...options, signal, onGap: onlyOnce(options.onGap) }, rows: new WatchedRows() };
   try {
-    const watching = { ...options, signal, places: await placesToWatch(api, { ...options, signal }) };
-    const sources = changeSources(api, watching);
-    for await (const tagged of mergeIterables(sources)) {
-      if (tagged.value.type === 'begin') begun.add(tagged.source);
-      if (begun.size < sources.size) continue;
-      if (tagged.value.type === 'begin') yield* everything(api, watching, known);
-      else yield* one(api, tagged, { options: watching, known });
-    }
+    const sources = sourcesOf(await placesToWatch(api, watching.options), watching.options);
+    const changes = new Map(sources.map((source) => [source, happenings(api, source, watching.options)]));
+    const state = { waitedFor: new Set(sources), seen: new Set<Source>() };
+    for await (const happened of mergeIterables(changes)) yield* step(api, happened, { ...watching, ...state });
   } finally {
     stop.abort();
     throwIfAborted(options.signal);
   }
 }
 
-/** What was last told of each workload, by the uid of its parent. */
-type Known = Map<string, { readonly digest: string; readonly summary: Identity }>;
-type Identity = Pick<WorkloadSummary, 'kind' | 'name' | 'namespace' | 'workload'>;
-
-function changeSources(api: KubeApi, options: Watching): ReadonlyMap<string, AsyncIterable<Change>> {
-  const { signal, clock, places } = options;
-  const sources = new Map<string, AsyncIterable<Change>>();
-  for (const namespace of places) {
-    for (const kind of parentKinds(options)) {
-      const path = apiPath({ apiVersion: PARENT_VERSIONS[kind], kind, namespace });
-      const labelSelector = workloadSelector(options);
-      sources.set(`${kind} ${namespace ?? ''}`, watchChanges(api, { path, labelSelector, signal, clock }));
-    }
-    const path = apiPath({ apiVersion: 'v1', kind: 'Pod', namespace });
-    // A selector of the user's is about workloads; their pods need not carry its labels.
-    const labelSelector = workloadSelector({ user: options.user, kinds: options.kinds });
-    sources.set(`Pod ${namespace ?? ''}`, watchChanges(api, { path, labelSelector, signal, clock }));
-  }
-  return sources;
+interface State extends Watching {
+  /** Collections that have not said yet that they are watched, or may not be. */
+  readonly waitedFor: Set<Source>;
+  /** Those that are watched. */
+  readonly seen: Set<Source>;
 }
 
-/** Reads everything, at first and where changes may have been missed. */
-async function* everything(api: KubeApi, options: Watching, known: Known): AsyncGenerator<readonly WatchedWorkload[]> {
-  const seen = new Set<string>();
-  for (const namespace of options.places) {
-    for await (const page of workloadPages(api, { ...options, namespace })) {
-      for (const summary of page) seen.add(keyOf(summary));
-      const changed = page.filter((summary) => remember(known, summary));
-      if (changed.length > 0) yield changed.map((summary) => ({ summary, gone: false }));
-    }
-  }
-  // Whoever waits for the first row should know that there is none.
-  if (known.size === 0) yield [];
-  const lost = [...known].filter(([key]) => !seen.has(key));
-  for (const [key] of lost) known.delete(key);
-  if (lost.length > 0) yield lost.map(([, { summary }]) => goneFrom(summary));
-}
-
-/** A change says only that there is something new; what it is, is read. */
-async function* one(
+/** What is to be told when something happens: nothing before everything is watched, so that nothing is missed. */
+async function* step(
   api: KubeApi,
-  { source, value }: Tagged<string, Change>,
-  { options, known }: { readonly options: WatchWorkloadsOptions; readonly known: Known },
+  { source, value }: Tagged<Source, Happening>,
+  state: State,
 ): AsyncGenerator<readonly WatchedWorkload[]> {
-  if (value.type === 'begin') return;
-  const { namespace = '', name, labels } = value.metadata;
-  const workload = source.startsWith('Pod ') ? labels?.[WORKLOAD_LABEL] : name;
-  if (workload === undefined) return;
-  const parentKind: ParentKind = workload.startsWith('inference-') ? 'Deployment' : 'Job';
-  const summary = await readOne(api, { namespace, name: workload, parentKind }, options);
-  if (summary !== undefined) {
-    const isKnown = known.has(keyOf(summary));
-    // A pod also belongs to workloads that the selector leaves out.
-    if (source.startsWith('Pod ') && !isKnown) return;
-    if (remember(known, summary)) yield [{ summary, gone: false }];
-    return;
-  }
-  const key = `${namespace}/${workload}`;
-  const last = known.get(key);
-  known.delete(key);
-  if (last !== undefined) yield [goneFrom(last.summary)];
+  const { waitedFor, seen, rows } = state;
+  const isFirst = waitedFor.delete(source) && waitedFor.size === 0;
+  if (value.type === 'refused') leaveOut(source, state);
+  else if (value.type === 'begin') seen.add(source);
+  if (waitedFor.size > 0) return;
+  const parents = [...seen].filter(({ kind }) => kind !== 'Pod');
+  if (isFirst) yield* read(api, parents, state);
+  else if (value.type === 'begin')
+    yield* read(
+      api,
+      parents.filter((each) => concerns(source, each)),
+      state,
+    );
+  else if (value.type !== 'refused') yield* told(source, value, rows);
+  // Whoever waits for the first row should know that there is none.
+  if (isFirst && rows.size === 0) yield [];
 }
 
-async function readOne(
+function sourcesOf(places: readonly (string | undefined)[], options: ListOptions): readonly Source[] {
+  const kinds = [...parentKinds(options), 'Pod'] as const;
+  return places.flatMap((namespace) => kinds.map((kind) => ({ kind, namespace })));
+}
+
+async function* happenings(
   api: KubeApi,
-  {
-    namespace,
-    name,
-    parentKind,
-  }: { readonly namespace: string; readonly name: string; readonly parentKind: ParentKind },
-  { signal }: WatchWorkloadsOptions,
-): Promise<WorkloadSummary | undefined> {
-  const key = { apiVersion: PARENT_VERSIONS[parentKind], kind: parentKind, namespace, name };
+  { kind, namespace }: Source,
+  options: WatchWorkloadsOptions,
+): AsyncGenerator<Happening> {
+  const isPod = kind === 'Pod';
+  const path = apiPath({ apiVersion: isPod ? 'v1' : PARENT_VERSIONS[kind], kind, namespace });
+  // A selector of the user's is about workloads; their pods need not carry its labels.
+  const labelSelector = workloadSelector(isPod ? { user: options.user, kinds: options.kinds } : options);
+  const { signal, clock } = options;
+  const watched: WatchOptions = { path, labelSelector, signal, clock, readItem: withoutBulk };
   try {
-    const { body } = await api.request<Parent>({ method: 'GET', path: apiPath(key), signal });
-    const found = identifyWorkload(body, parentKind);
-    if (found === undefined) return undefined;
-    const query = { labelSelector: podSelector(found.ref) };
-    const pods = await api
-      .request<KubeList<Pod>>({ method: 'GET', path: podsPath(found.ref), query, signal })
-      .then((answer) => ownPods(found.ref, body, answer.body.items ?? []), orUnseen);
-    return summarise(found, pods);
+    yield* watchChanges<Parent | Pod>(api, watched);
   } catch (error) {
-    if (hasStatus(error, 404)) return undefined;
-    throw error;
+    const isLeftOut = hasStatus(error, 403) && (isPod || options.namespace === undefined);
+    if (!isLeftOut) throw error;
+    yield { type: 'refused' };
   }
 }
 
-function orUnseen(error: unknown): undefined {
-  if (!hasStatus(error, 403)) throw error;
+function leaveOut(source: Source, { rows, options, seen }: State): void {
+  const { kind, namespace } = source;
+  seen.delete(source);
+  if (kind === 'Pod') rows.withoutPods(namespace);
+  options.onGap?.(
+    kind === 'Pod' ? { what: 'pods', namespace } : { what: 'workloads', resource: RESOURCES[kind], namespace },
+  );
 }
 
-function keyOf({ namespace, workload }: Identity): string {
-  return `${namespace}/${workload}`;
+/** True where a collection has to be read since changes of the source may have been missed. */
+function concerns(source: Source, parents: Source): boolean {
+  return source === parents || (source.kind === 'Pod' && source.namespace === parents.namespace);
 }
 
-/** Keeps what a row shows; true when it is not what was told before. */
-function remember(known: Known, summary: WorkloadSummary): boolean {
-  const { kind, name, namespace, workload, state, sentence, ready, desired, restarts } = summary;
-  const digest = JSON.stringify([state, sentence, ready, desired, restarts, summary.createdAt, summary.image]);
-  if (known.get(keyOf(summary))?.digest === digest) return false;
-  known.set(keyOf(summary), { digest, summary: { kind, name, namespace, workload } });
-  return true;
+/** Reads everything in these collections of Jobs and Deployments, at first and where changes may have been missed. */
+async function* read(
+  api: KubeApi,
+  collections: readonly Source[],
+  { options, rows }: Watching,
+): AsyncGenerator<readonly WatchedWorkload[]> {
+  const found = new Set<string>();
+  for (const { kind, namespace } of collections) {
+    const parents = kind === 'Pod' ? [] : [kind];
+    for await (const page of observedPages(api, { ...options, namespace, parents, evenWell: true })) {
+      for (const { ref } of page.map((each) => each.found)) found.add(`${ref.namespace}/${ref.kind}/${ref.name}`);
+      const changed = page.flatMap((each) => rows.read(each) ?? []);
+      if (changed.length > 0) yield changed;
+    }
+  }
+  const lost = rows.keep(
+    ({ namespace, kind, name }) =>
+      found.has(`${namespace}/${kind}/${name}`) ||
+      !collections.some(
+        (each) => each.kind === WORKLOAD_KINDS[kind].parentKind && (each.namespace ?? namespace) === namespace,
+      ),
+  );
+  if (lost.length > 0) yield lost;
 }
 
-function goneFrom(identity: Identity): WatchedWorkload {
-  const summary = { ...identity, state: 'Deleting', sentence: 'it has been deleted', problem: false } as const;
-  return { summary: { ...summary, pods: [], restarts: 0, resources: {}, ready: 0, desired: 0 }, gone: true };
+/** What a change says by itself. */
+function* told(
+  { kind }: Source,
+  { type, object }: Exclude<Change<Parent | Pod>, { type: 'begin' }>,
+  rows: WatchedRows,
+): Generator<readonly WatchedWorkload[]> {
+  const isGone = type === 'deleted';
+  let row: WatchedWorkload | undefined;
+  if (kind === 'Pod') row = rows.pod(object, isGone);
+  else {
+    const found = identifyWorkload(object, kind);
+    if (found !== undefined) row = isGone ? rows.deleted(found) : rows.changed(found);
+  }
+  if (row !== undefined) yield [row];
 }

@@ -15,6 +15,10 @@ export interface ApiRequest {
   readonly timeoutMs?: number | undefined;
   /** Says that sending it twice does what sending it once does. @default true for GET */
   readonly idempotent?: boolean | undefined;
+  /**
+   * Of a list: makes of each item what stands in `items` instead, while the list arrives, so that it is never held whole.
+   */
+  readonly readItem?: ((item: unknown) => unknown) | undefined;
 }
 
 export interface ApiResponse<T> {

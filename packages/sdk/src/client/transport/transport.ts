@@ -9,7 +9,7 @@ import { type Handshake, handshake } from './handshake.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
 import type { ApiRequest, ApiResponse, KubeApi, StreamChannel } from './kube-api.ts';
 import { createLimiter } from './limiter.ts';
-import { readBody } from './read-body.ts';
+import { readBody, readList } from './read-body.ts';
 import { realClock } from './real-clock.ts';
 import { type RetryClock, withRetries } from './retry.ts';
 import { ServerClock } from './server-clock.ts';
@@ -127,17 +127,19 @@ async function orTrustingSystem<T>(attempt: () => Promise<T>, { tls }: Connectio
 
 async function readAnswer<T>(
   found: Exchange,
-  request: Pick<ApiRequest, 'method'>,
+  request: Pick<ApiRequest, 'method' | 'readItem'>,
   host: string,
 ): Promise<ApiResponse<T>> {
   const { answer } = found;
   const status = answer.statusCode ?? 0;
   try {
-    const text = await readBody(answer, host).catch((cause: unknown) => {
+    const isGood = status >= 200 && status <= 299;
+    const { readItem } = request;
+    const reading = isGood && readItem !== undefined ? readList(answer, host, readItem) : readBody(answer, host);
+    const body = await reading.catch((cause: unknown) => {
       throw found.describe(cause);
     });
-    const body = parseJson(text);
-    if (status < 200 || status > 299) throw failure(found, body, { request, host });
+    if (!isGood) throw failure(found, body, { request, host });
     if (typeof body !== 'object' || body === null) throw notKubernetes(host, status);
     // The one place where what a server says gets a type; its fields are optional wherever they are read.
     return { status, body: body as T, warnings: parseWarnings(answer.headers['warning']) };
@@ -186,14 +188,6 @@ function failure(
     method: at.request.method,
     host: at.host,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

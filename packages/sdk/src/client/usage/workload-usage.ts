@@ -1,23 +1,25 @@
+import type { ObjectMeta } from '../../build/kube-object.ts';
 import { KIND_LABEL, USER_LABEL, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
 import { WORKLOAD_KINDS, type WorkloadKind } from '../../request/workload-kind.ts';
 import type { KubeList, Pod } from '../kube-types.ts';
 import { listPages } from '../list-pages.ts';
+import type { ListOptions } from '../manage/list-options.ts';
+import { visibleNamespaces, workloadPages } from '../manage/list-workloads.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
 import type { ResourceQuota } from '../preflight/quota-reasons.ts';
 import { apiPath } from '../resource-paths.ts';
 import { safeText } from '../safe-text.ts';
 import { isNamedOwnPod } from '../status/own-pods.ts';
 import { ApiError, hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
+import { withoutBulk } from '../without-bulk.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { type PodMetrics, type PodUse, podUse } from './pod-use.ts';
 
-export interface UsageOptions {
-  readonly namespace: string;
-  /** Only this one. @default all of the namespace */
+export interface UsageOptions
+  extends Pick<ListOptions, 'namespace' | 'user' | 'selector' | 'candidates' | 'onGap' | 'signal'> {
+  /** Only this one. @default all that the rest lets through */
   readonly workload?: WorkloadRef | undefined;
-  /** Value of the `aisubmit.dev/user` label: only what this user submitted. */
-  readonly user?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Whether the cluster measures: it has no metrics API, does not let the user see it, or it does not answer. */
@@ -31,6 +33,7 @@ export interface WorkloadUse {
 }
 
 export interface QuotaUse {
+  readonly namespace: string;
   readonly quota: string;
   /** As the quota spells it, such as `requests.nvidia.com/gpu`. */
   readonly resource: string;
@@ -45,15 +48,74 @@ export interface Usage {
   readonly quotas: readonly QuotaUse[] | undefined;
 }
 
-/** Reads what workloads use, what they asked for, and what their namespace's quotas have left. */
+/**
+ * Reads what workloads use, what they asked for, and what the quotas of their namespaces have left. Without a namespace
+ * it is the whole cluster, or where that may not be listed every namespace that is known and may be seen.
+ *
+ * @throws AisubmitError `INVALID_INPUT` for a selector that the server cannot read.
+ */
 export async function workloadUsage(api: KubeApi, options: UsageOptions): Promise<Usage> {
+  const selected = await selectedNames(api, options);
+  try {
+    return await usageIn(api, { ...options, selected });
+  } catch (error) {
+    if (options.namespace !== undefined || !hasStatus(error, 403)) throw error;
+  }
+  const places = await visibleNamespaces(api, options);
+  const found = await mapConcurrently(places, CONCURRENCY, (namespace) =>
+    usageOrGap(api, { ...options, namespace, selected }),
+  );
+  const known = found.filter((each) => each !== undefined);
+  return {
+    measured: known.find(({ measured }) => measured !== 'yes')?.measured ?? 'yes',
+    workloads: known.flatMap(({ workloads }) => workloads),
+    quotas: known.flatMap(({ quotas }) => quotas ?? []),
+  };
+}
+
+const CONCURRENCY = 4;
+
+interface PlaceOptions extends UsageOptions {
+  /** Namespaces and names of the Jobs and Deployments that a selector chose; undefined without one. */
+  readonly selected: ReadonlySet<string> | undefined;
+}
+
+async function usageIn(api: KubeApi, options: PlaceOptions): Promise<Usage> {
   const labelSelector = selectorFor(options);
   const [pods, { measured, metrics }, quotas] = await Promise.all([
     podsOf(api, labelSelector, options),
     metricsOf(api, labelSelector, options),
     quotasOf(api, options),
   ]);
-  return { measured, workloads: byWorkload(pods, metrics, options.namespace), quotas };
+  const workloads = byWorkload(pods, metrics, options.selected);
+  // Of the whole cluster only the quotas of what is shown are of interest.
+  const shown = new Set(workloads.map(({ namespace }) => namespace));
+  return {
+    measured,
+    workloads,
+    quotas: quotas?.filter(({ namespace }) => options.namespace !== undefined || shown.has(namespace)),
+  };
+}
+
+async function usageOrGap(api: KubeApi, options: PlaceOptions): Promise<Usage | undefined> {
+  try {
+    return await usageIn(api, options);
+  } catch (error) {
+    if (!hasStatus(error, 403)) throw error;
+    options.onGap?.({ what: 'pods', namespace: options.namespace });
+    return undefined;
+  }
+}
+
+/** A selector is about workloads, as in a list; their pods need not carry its labels. */
+async function selectedNames(api: KubeApi, options: UsageOptions): Promise<ReadonlySet<string> | undefined> {
+  if (options.selector === undefined) return undefined;
+  const names = new Set<string>();
+  // What may not be seen is told where the pods are read.
+  for await (const page of workloadPages(api, { ...options, onGap: undefined })) {
+    for (const { namespace, workload } of page) names.add(`${namespace}/${workload}`);
+  }
+  return names;
 }
 
 function selectorFor({ workload, user }: UsageOptions): string {
@@ -69,7 +131,7 @@ async function podsOf(
 ): Promise<readonly Pod[]> {
   const found: Pod[] = [];
   const collection = { apiVersion: 'v1', kind: 'Pod', namespace };
-  for await (const pods of listPages<Pod>(api, collection, { labelSelector, signal })) {
+  for await (const pods of listPages<Pod>(api, collection, { labelSelector, readItem: withoutBulk, signal })) {
     found.push(...pods.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed'));
   }
   return found;
@@ -90,7 +152,7 @@ async function metricsOf(
     const query = { labelSelector };
     const { body } = await api.request<KubeList<PodMetrics>>({ method: 'GET', path, query, signal });
     const items = body.items ?? [];
-    return { measured: 'yes', metrics: new Map(items.map((item) => [item.metadata?.name ?? '', item])) };
+    return { measured: 'yes', metrics: new Map(items.map((item) => [placeOf(item, namespace), item])) };
   } catch (error) {
     return { measured: whyNot(error), metrics: new Map() };
   }
@@ -108,7 +170,7 @@ async function quotasOf(api: KubeApi, { namespace, signal }: UsageOptions): Prom
   try {
     const path = apiPath({ apiVersion: 'v1', kind: 'ResourceQuota', namespace });
     const { body } = await api.request<KubeList<ResourceQuota>>({ method: 'GET', path, signal });
-    return (body.items ?? []).flatMap(usesOf);
+    return (body.items ?? []).flatMap((quota) => usesOf(quota, namespace));
   } catch (error) {
     if (hasStatus(error, 403)) return undefined;
     throw error;
@@ -117,11 +179,13 @@ async function quotasOf(api: KubeApi, { namespace, signal }: UsageOptions): Prom
 
 const SHOWN = /cpu|memory|gpu|mig-|storage/;
 
-function usesOf({ metadata, spec, status }: ResourceQuota): readonly QuotaUse[] {
+function usesOf({ metadata, spec, status }: ResourceQuota, asked: string | undefined): readonly QuotaUse[] {
+  const namespace = safeText(metadata?.namespace ?? asked ?? '', 63);
   const quota = safeText(metadata?.name ?? '', 253);
   return Object.entries(status?.hard ?? spec?.hard ?? {})
     .filter(([resource]) => SHOWN.test(resource))
     .map(([resource, hard]) => ({
+      namespace,
       quota,
       resource: safeText(resource, 253),
       used: safeText(status?.used?.[resource] ?? '0', 40),
@@ -129,26 +193,33 @@ function usesOf({ metadata, spec, status }: ResourceQuota): readonly QuotaUse[] 
     }));
 }
 
+/** Namespace and name, as far as the object says them. */
+function placeOf({ metadata }: { readonly metadata?: ObjectMeta }, asked: string | undefined): string {
+  return `${metadata?.namespace ?? asked ?? ''}/${metadata?.name ?? ''}`;
+}
+
 function byWorkload(
   pods: readonly Pod[],
   metrics: ReadonlyMap<string, PodMetrics>,
-  namespace: string,
+  selected: PlaceOptions['selected'],
 ): readonly WorkloadUse[] {
   const found = new Map<string, { readonly use: Omit<WorkloadUse, 'pods'>; readonly pods: PodUse[] }>();
   for (const pod of pods) {
-    const ref = labelledRef(pod, namespace);
+    const ref = labelledRef(pod);
     if (ref === undefined || !isNamedOwnPod(ref, pod)) continue;
-    const id = parentKey(ref).name;
-    const use = { kind: ref.kind, name: safeText(ref.name, 253), namespace };
+    const id = `${ref.namespace}/${parentKey(ref).name}`;
+    if (selected?.has(id) === false) continue;
+    const use = { kind: ref.kind, name: safeText(ref.name, 253), namespace: safeText(ref.namespace, 63) };
     const entry = found.get(id) ?? { use, pods: [] };
-    entry.pods.push(podUse(pod, metrics.get(pod.metadata?.name ?? '')));
+    entry.pods.push(podUse(pod, metrics.get(placeOf(pod, undefined))));
     found.set(id, entry);
   }
   return [...found.values()].map((entry) => ({ ...entry.use, pods: entry.pods }));
 }
 
 /** The workload that a pod's labels name, which anybody may write. */
-function labelledRef({ metadata }: Pod, namespace: string): WorkloadRef | undefined {
+function labelledRef({ metadata }: Pod): WorkloadRef | undefined {
+  const { namespace = '' } = metadata ?? {};
   const { [WORKLOAD_LABEL]: id = '', [KIND_LABEL]: label } = metadata?.labels ?? {};
   const kind = (Object.keys(WORKLOAD_KINDS) as WorkloadKind[]).find((each) => WORKLOAD_KINDS[each].prefix === label);
   if (kind === undefined || !id.startsWith(`${WORKLOAD_KINDS[kind].prefix}-`)) return undefined;
