@@ -47,6 +47,7 @@ beforeAll(async () => {
     metadata: {
       name: 'notebook-kept-resume',
       labels: { 'aisubmit.dev/workload': 'notebook-kept', 'aisubmit.dev/kind': 'notebook' },
+      annotations: { 'aisubmit.dev/submitted-by': 'alice' },
     },
     data: { 'request.json': JSON.stringify(kept) },
   });
