@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -20,13 +21,22 @@ const isExec = ({ path: at }: { readonly path: string }): boolean => at.endsWith
 
 describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
   let desk: ExecDesk;
+  /** What the pod's shell says before it does anything. */
+  let greeting = '';
 
   beforeAll(async () => {
-    desk = await startExecDesk({ kind });
+    desk = await startExecDesk({
+      kind,
+      exec: (processes) => (call) => {
+        if (greeting !== '') call.stdout.write(greeting);
+        return processes(call);
+      },
+    });
   }, 120_000);
 
   beforeEach(() => {
     desk.sandbox.faults.clear();
+    greeting = '';
     for (const folder of [desk.here, desk.there])
       for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true });
   });
@@ -119,6 +129,20 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     expect(ended.stderr).toContain(said);
   });
 
+  test.each([
+    ['Welcome to\u001b[31m GPU land\nMind the quota\n', 'Welcome to\\u{1b}[31m GPU land'],
+    ['x'.repeat(600), `${'x'.repeat(60)}…`],
+  ])('a shell that speaks before the archive is quoted', async (said, shown) => {
+    writeFileSync(there('data'), 'x');
+    greeting = said;
+    expect(await cp('lab:data', 'data')).toEqual({
+      code: 4,
+      stdout: Buffer.alloc(0),
+      stderr: `error: the pod sent no archive but "${shown}"\nfix: find what in that image prints this, and let it print nothing, or to stderr; only tar may write to stdout\n`,
+    });
+    expect(readdirSync(desk.here)).toEqual([]);
+  });
+
   test('a connection that is cut on the way out leaves no half file', async () => {
     writeFileSync(there('big'), randomBytes(8_000_000));
     desk.sandbox.faults.add({ match: isExec, action: { stream: { kind: 'cut', afterBytes: 3_000_000 } } });
@@ -137,7 +161,7 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     // Time to look at what the first attempt left.
     desk.sandbox.faults.add({ match: isExec, action: { delayMs: 2000 } });
     const running = desk.aisubmit('cp', '--retries', '2', 'lab:d', 'd');
-    const copied = (): string[] => (readdirSync(desk.here).includes('d') ? readdirSync(here('d', 'sub')) : []);
+    const copied = (): string[] => (existsSync(here('d', 'sub')) ? readdirSync(here('d', 'sub')) : []);
     await until(() => copied().filter((name) => !name.startsWith('.')).length === 2);
     const before = copied().filter((name) => !name.startsWith('.'));
     const inodes = (): unknown => before.map((name) => lstatSync(here('d', 'sub', name)).ino);
