@@ -69,16 +69,18 @@ function wrongWords(words: readonly unknown[], { id, hides, usage }: Typed): Ais
   }
   const shown = hides ? ', not shown here' : `: ${words.map((word) => `"${String(word)}"`).join(', ')}`;
   return new AisubmitError('INVALID_INPUT', `unexpected ${words.length === 1 ? 'word' : 'words'}${shown}`, {
-    fix: Object.hasOwn(TAKES_COMMAND, id)
-      ? `write -- before the command: kubectl aisubmit ${id} ${TAKES_COMMAND[id]} -- COMMAND`
-      : `see kubectl aisubmit ${id} --help`,
+    fix: (Object.hasOwn(INSTEAD, id) ? INSTEAD[id] : undefined) ?? `see kubectl aisubmit ${id} --help`,
   });
 }
 
-const TAKES_COMMAND: Readonly<Record<string, string>> = {
-  train: 'NAME --image IMAGE',
-  infer: 'NAME --image IMAGE',
-  exec: 'WORKLOAD',
+const beforeCommand = (line: string): string => `write -- before the command: kubectl aisubmit ${line} -- COMMAND`;
+
+/** What is meant by words that a command does not take. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  train: beforeCommand('train NAME --image IMAGE'),
+  infer: beforeCommand('infer NAME --image IMAGE'),
+  exec: beforeCommand('exec WORKLOAD'),
+  list: 'for one kind write --kind notebook; for one workload: kubectl aisubmit status WORKLOAD',
 };
 
 function hasName(word: unknown): word is { readonly name: string } {

@@ -87,6 +87,10 @@ describe('2: the command line or the document cannot be used', () => {
       'error: the command line cannot be used as it is\n  --image: is required\n',
     ],
     [['train', 'm', 'python', 'x.py'], 'error: unexpected words: "python", "x.py"\n'],
+    [
+      ['list', 'notebooks'],
+      'error: unexpected word: "notebooks"\nfix: for one kind write --kind notebook; for one workload: kubectl aisubmit status WORKLOAD\n',
+    ],
     [['notebook', 'lab', '--', 'bash'], 'error: a notebook runs Jupyter, not a command\n'],
     [
       ['train', 'm', '--image', 'x', '--gpu', '-1', '-n', 'a', '--dry-run=client'],

@@ -28,6 +28,18 @@ test('the wait for a start is one line that goes away, and Ctrl-C ends the wait 
   expect(await desk.parents()).toContain('training-slow');
 });
 
+test('a question is broken between words where the terminal is narrow', async () => {
+  await using screen = await openScreen({ env, columns: 40 });
+  await screen.enter(
+    'kubectl aisubmit train asked --image a:1 --detach -- x; clear; kubectl aisubmit delete asked; echo "co""de=$?"',
+  );
+  await screen.shows(/^\? Delete training\/asked in\nnamespace team-a\? \(y\/N\)/m);
+  await screen.press('n');
+  await screen.press('Enter');
+  await screen.shows('code=');
+  expect(await desk.parents()).toContain('training-asked');
+});
+
 test('a cluster that does not answer can be left at once, with one line', async () => {
   desk.sandbox.faults.add({ match: ({ path }) => path.endsWith('/jobs'), action: { delayMs: 60_000 } });
   try {

@@ -1,6 +1,7 @@
 import { AisubmitError } from '@aisubmit/sdk';
 import type { Host } from '../host.ts';
 import { asciiSigns, isUnattended, showsUnicode } from './terminal.ts';
+import { wrapFor } from './wrap-for.ts';
 
 /** True when there is somebody to ask. */
 export function canAsk(host: Host): boolean {
@@ -67,12 +68,16 @@ interface Question {
   readonly validate?: (value: string) => true | string;
 }
 
+/** Columns of the `? ` before a question and the ` (y/N) ` behind it; what is too long inquirer breaks within words. */
+const AROUND = 9;
+
 async function prompt(host: Host, question: Question): Promise<Record<string, unknown>> {
   // Loading it takes longer than everything else together, so only who asks pays.
   const { default: inquirer } = await import('inquirer');
   const ask = inquirer.createPromptModule({ input: process.stdin, output: process.stderr, signal: host.signal });
   try {
-    return await ask<Record<string, unknown>>([showsUnicode(host) ? question : inAscii(question)]);
+    const whole = { ...question, message: wrapFor(host.stderr, question.message, { used: AROUND }) };
+    return await ask<Record<string, unknown>>([showsUnicode(host) ? whole : inAscii(whole)]);
   } catch (cause) {
     if (host.signal.aborted || (cause instanceof Error && cause.name === 'ExitPromptError')) {
       throw new AisubmitError('INTERRUPTED', 'interrupted', { cause });
