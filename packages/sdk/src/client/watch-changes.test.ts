@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { answer, lostConnection, memoryKubeApi } from '../../../../test/fakes/memory-kube-api.ts';
+import { instantClock as clock } from '../../../../test/fakes/quick-clock.ts';
 import type { KubeApi } from './transport/kube-api.ts';
 import { watchChanges } from './watch-changes.ts';
 
-const clock = { now: () => 0, random: () => 0, sleep: async () => {} };
 const event = (type: string, name: string, resourceVersion: string): string =>
   `${JSON.stringify({ type, object: { metadata: { name, resourceVersion } } })}\n`;
 

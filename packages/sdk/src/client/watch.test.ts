@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { answer, lostConnection, memoryKubeApi } from '../../../../test/fakes/memory-kube-api.ts';
+import { instantClock as clock } from '../../../../test/fakes/quick-clock.ts';
 import type { ObjectMeta } from '../build/kube-object.ts';
 import type { KubeApi } from './transport/kube-api.ts';
 import { watchCollection } from './watch.ts';
@@ -8,7 +9,6 @@ interface Item {
   readonly metadata: ObjectMeta;
 }
 
-const clock = { now: () => 0, random: () => 0, sleep: async () => {} };
 const item = (name: string, resourceVersion: string): Item => ({ metadata: { name, resourceVersion } });
 const event = (type: string, object: unknown): string => `${JSON.stringify({ type, object })}\n`;
 

@@ -1,9 +1,7 @@
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { explainQuota } from './explain-quota.ts';
-import type { Finding } from './workload-state.ts';
-
-type Told = Pick<Finding, 'sentence' | 'next'>;
+import type { Finding, Told } from './workload-state.ts';
 
 /** A message of a controller that could not create pods, said so that its cause is plain. */
 export function explainRefusal(message: string): Finding {
