@@ -108,7 +108,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     says: /(\S{1,100}) max limit to request ratio per (?:Container|Pod) is ([^,\s]+), but provided ratio is ([^,\]\s]+)/,
     told: ([, resource = '', bound = '', asked = '']) => ({
-      sentence: `the namespace's limits allow a ${resource} limit of ${bound} times the request at most, and it asks for ${Number(asked)} times`,
+      sentence: `the namespace's limits allow a ${safeText(resource, 100)} limit of ${safeText(bound, 40)} times the request at most, and it asks for ${Number(asked)} times`,
       next: 'submit it again with a limit nearer to the request',
     }),
   },
