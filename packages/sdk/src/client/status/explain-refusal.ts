@@ -1,6 +1,7 @@
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { explainQuota } from './explain-quota.ts';
+import { wordInCommand } from './word-in-command.ts';
 import type { Finding } from './workload-state.ts';
 
 type Told = Pick<Finding, 'sentence' | 'next'>;
@@ -196,7 +197,7 @@ function outOfRange(said: string, { resource, bound, asked }: Range): Told {
     next:
       flag === undefined
         ? 'submit it again with an amount within the limits'
-        : `submit it again with ${flag} ${safeText(bound, 40)}`,
+        : `submit it again with ${flag} ${wordInCommand(bound, 'AMOUNT')}`,
   };
 }
 
