@@ -70,3 +70,14 @@ test('a server that forgets at once is asked less and less often', async () => {
   }).rejects.toThrow('the script is over');
   expect(pauses).toEqual([200, 400, 800, 1600, 3200]);
 });
+
+test('nor is one asked more often that tells something before it forgets', async () => {
+  const pauses: number[] = [];
+  const gone = `${JSON.stringify({ type: 'ERROR', object: { code: 410 } })}\n`;
+  const { api } = scripted(Array.from({ length: 4 }, () => [event('BOOKMARK', '', '11'), gone]));
+  const slow = { ...clock, sleep: async (ms: number) => void pauses.push(ms) };
+  await expect(async () => {
+    for await (const _ of watchChanges(api, { path: '/x', clock: slow }));
+  }).rejects.toThrow('the script is over');
+  expect(pauses).toEqual([200, 400, 800, 1600]);
+});

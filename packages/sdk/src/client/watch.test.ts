@@ -84,3 +84,17 @@ test('ends with what waiting does not mend', async () => {
   const { api } = scripted([[]], [answer(401, 'Unauthorized', 'who are you')]);
   await expect(snapshots(api)).rejects.toThrow('who are you');
 });
+
+test('a server that tells something and then forgets is asked less and less often', async () => {
+  const pauses: number[] = [];
+  const told = [event('BOOKMARK', item('', '11')), event('ERROR', { code: 410 })];
+  const { api } = scripted(
+    [],
+    Array.from({ length: 4 }, () => told),
+  );
+  const slow = { ...clock, sleep: async (ms: number) => void pauses.push(ms) };
+  await expect(async () => {
+    for await (const _ of watchCollection<Item>(api, { path: '/x', clock: slow }));
+  }).rejects.toThrow('the script is over');
+  expect(pauses).toEqual([200, 400, 800, 1600]);
+});
