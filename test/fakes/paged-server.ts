@@ -17,6 +17,8 @@ export interface PagedServerOptions {
   readonly running?: boolean;
   /** True where all that a list shows is as long as it may be, so that a row takes 2 kB. @default false */
   readonly wordy?: boolean;
+  /** What the server takes for now. Default: the clock of this machine. */
+  readonly now?: string;
 }
 
 const KINDS: Readonly<Record<string, string>> = { jobs: 'training', deployments: 'inference' };
@@ -28,6 +30,7 @@ export async function startPagedServer(options: PagedServerOptions): Promise<Pag
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     response.setHeader('content-type', 'application/json');
+    if (options.now !== undefined) response.setHeader('date', new Date(options.now).toUTCString());
     if (url.pathname.endsWith('/selfsubjectreviews')) return void response.end(ALICE);
     response.end(JSON.stringify({ kind: 'List', apiVersion: 'v1', ...page(url, options) }));
   });

@@ -135,6 +135,14 @@ describe.each(availableSandboxes())('connect on the %s sandbox', (kind) => {
     expect(running.stderr()).toContain('disconnected; they go on without you\n');
   });
 
+  test('two names of one workload open it once', async () => {
+    await using running = typist.start(['connect', 'llm', 'inference/llm', 'inference-llm']);
+    await running.until('Ctrl-C ends it');
+    expect(await running.interrupt()).toBe(0);
+    expect(running.stdout()).toMatch(/^curl http:\/\/127\.0\.0\.1:\d+\/\n$/);
+    expect(running.stderr()).toContain('disconnected; it goes on without you\n');
+  });
+
   test('without a browser the link is printed once, signs in once, and holds no token', async () => {
     await using running = typist.start(['connect', 'code']);
     await running.until('Ctrl-C ends it');

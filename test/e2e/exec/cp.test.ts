@@ -21,13 +21,22 @@ const isExec = ({ path: at }: { readonly path: string }): boolean => at.endsWith
 
 describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
   let desk: ExecDesk;
+  /** What the pod's shell says before it does anything. */
+  let greeting = '';
 
   beforeAll(async () => {
-    desk = await startExecDesk({ kind });
+    desk = await startExecDesk({
+      kind,
+      exec: (processes) => (call) => {
+        if (greeting !== '') call.stdout.write(greeting);
+        return processes(call);
+      },
+    });
   }, 120_000);
 
   beforeEach(() => {
     desk.sandbox.faults.clear();
+    greeting = '';
     for (const folder of [desk.here, desk.there])
       for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true });
   });
@@ -118,6 +127,20 @@ describe.each(availableSandboxes())('cp on the %s sandbox', (kind) => {
     writeFileSync(here('kubeconfig'), 'x');
     const ended = await cp(source, target);
     expect(ended.stderr).toContain(said);
+  });
+
+  test.each([
+    ['Welcome to\u001b[31m GPU land\nMind the quota\n', 'Welcome to\\u{1b}[31m GPU land'],
+    ['x'.repeat(600), `${'x'.repeat(60)}…`],
+  ])('a shell that speaks before the archive is quoted', async (said, shown) => {
+    writeFileSync(there('data'), 'x');
+    greeting = said;
+    expect(await cp('lab:data', 'data')).toEqual({
+      code: 4,
+      stdout: Buffer.alloc(0),
+      stderr: `error: the pod sent no archive but "${shown}"\nfix: find what in that image prints this, and let it print nothing, or to stderr; only tar may write to stdout\n`,
+    });
+    expect(readdirSync(desk.here)).toEqual([]);
   });
 
   test('a connection that is cut on the way out leaves no half file', async () => {

@@ -12,6 +12,7 @@ import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { IDE_FLAGS } from '../flags/ide-flags.ts';
 import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
 import { noteWhose } from '../manage/note-whose.ts';
+import { shortId } from '../submission.ts';
 
 export class Connect extends BaseCommand {
   static override description =
@@ -63,11 +64,13 @@ export class Connect extends BaseCommand {
       });
     }
     warnOfOthers(flags.address, (text) => host.stderr.write(text));
+    let several = false;
     const code = await withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
-      const refs = await Promise.all(
-        words.map((word) => resolveWorkload(api, word, { namespace, signal: host.signal })),
+      const refs = onlyOnce(
+        await Promise.all(words.map((word) => resolveWorkload(api, word, { namespace, signal: host.signal }))),
       );
+      several = refs.length > 1;
       const said = Promise.all(refs.map((ref) => noteWhose(api, ref, { host, progress })));
       const { address, browser, 'show-token': showToken } = flags;
       try {
@@ -77,8 +80,7 @@ export class Connect extends BaseCommand {
       }
     });
     // The one line that a terminal still gets after ^C.
-    if (host.signal.aborted)
-      host.stderr.write(`disconnected; ${words.length > 1 ? 'they go' : 'it goes'} on without you\n`);
+    if (host.signal.aborted) host.stderr.write(`disconnected; ${several ? 'they go' : 'it goes'} on without you\n`);
     return code;
   }
 }
@@ -89,6 +91,11 @@ async function connectAll(refs: readonly WorkloadStatus[], options: ConnectOptio
   const { connectWorkload } = await import('../connect/connect-workload.ts');
   const codes = await Promise.all(refs.map((ref) => connectWorkload(ref, options)));
   return Math.max(EXIT_OK, ...codes);
+}
+
+/** `lab` and `notebook/lab` are the same notebook, and one port of it is enough. */
+function onlyOnce(refs: readonly WorkloadStatus[]): readonly WorkloadStatus[] {
+  return [...new Map(refs.map((ref) => [shortId(ref), ref])).values()];
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;

@@ -1,6 +1,7 @@
 import { followEvents, workloadEvents } from '@aisubmit/sdk/client';
 import { boolean } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
+import { atServerTime } from '../cluster/at-server-time.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { resolveWorkload } from '../cluster/resolve-workload.ts';
@@ -39,7 +40,7 @@ export class Events extends BaseCommand {
       const namespace = await clusterNamespace(api, { flags, host });
       const signal = AbortSignal.any([host.signal, host.readerGone]);
       const ref = await resolveWorkload(api, args.workload, { namespace, signal });
-      const printer = eventPrinter({ host, output, watch });
+      const printer = eventPrinter({ host: atServerTime(host, () => api), output, watch });
       progress.stop();
       if (!watch) {
         const events = await workloadEvents(api, ref, { signal });

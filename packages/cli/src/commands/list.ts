@@ -1,6 +1,7 @@
 import { type KubeApi, type ListOptions, watchWorkloads, workloadPages } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
+import { atServerTime } from '../cluster/at-server-time.ts';
 import { clusterNamespace, contextNamespaces } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { ownLabel } from '../cluster/own-label.ts';
@@ -41,12 +42,15 @@ export class List extends BaseCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.readLine(List);
-    const { host } = this;
-    const matches = rowFilter(flags, host.now());
+    let opened: KubeApi | undefined;
+    // Ages are told and judged by the clock that wrote the times down.
+    const host = atServerTime(this.host, () => opened);
+    const matches = rowFilter(flags, () => host.now());
     const { 'all-namespaces': allNamespaces, 'no-headers': noHeaders, 'sort-by': sortBy, watch } = flags;
     const printer = listPrinter(flags.output, { host, allNamespaces, headings: !noHeaders, watch });
     const kinds = kindsOf(flags);
     return withCluster(flags, host, async (api, progress) => {
+      opened = api;
       const notes = new ListNotes();
       const signal = AbortSignal.any([host.signal, host.readerGone]);
       const options: ListOptions = {

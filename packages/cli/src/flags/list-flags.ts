@@ -53,18 +53,18 @@ export function kindsOf({ kind }: FilterFlags): WorkloadKind[] | undefined {
 }
 
 /** Which rows the flags let through, beside what the server already left out. */
-export function rowFilter(flags: FilterFlags, now: number): (row: WorkloadSummary) => boolean {
+export function rowFilter(flags: FilterFlags, now: () => number): (row: WorkloadSummary) => boolean {
   const states = statesOf(flags);
   const templates = words(flags.template, { keepCase: true });
-  const newest = ageBound('--older-than', flags['older-than'], now);
-  const oldest = ageBound('--newer-than', flags['newer-than'], now);
+  const youngest = ageLimit('--older-than', flags['older-than']);
+  const oldest = ageLimit('--newer-than', flags['newer-than']);
   return (row) => {
     const { state, template, createdAt } = row;
-    const created = Date.parse(createdAt ?? '');
+    const age = now() - Date.parse(createdAt ?? '');
     if (states !== undefined && !states.has(state) && !states.has(shownState(row))) return false;
     if (templates !== undefined && !templates.includes(template ?? '')) return false;
-    if (newest !== undefined && !(created <= newest)) return false;
-    return oldest === undefined || created >= oldest;
+    if (youngest !== undefined && !(age >= youngest)) return false;
+    return oldest === undefined || age <= oldest;
   };
 }
 
@@ -118,11 +118,11 @@ function noSuch(flag: string, word: string, known: readonly string[]): AisubmitE
   });
 }
 
-/** The moment that lies so long before now. */
-function ageBound(flag: string, text: string | undefined, now: number): number | undefined {
+/** An age in milliseconds. */
+function ageLimit(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = parseDurationSeconds(text);
-  if (seconds !== undefined) return now - seconds * 1000;
+  if (seconds !== undefined) return seconds * 1000;
   throw new AisubmitError('INVALID_INPUT', `${flag} must be a duration (got "${text}")`, {
     fix: `write for example: ${flag} 2d, 12h or 30m`,
   });

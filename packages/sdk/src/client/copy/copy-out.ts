@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ParsedTarEntry } from 'modern-tar';
 import { AisubmitError } from '../../errors.ts';
 import { startCommand } from '../exec/start-command.ts';
+import { safeText } from '../safe-text.ts';
 import type { ExecSession } from '../stream/exec/exec-session.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { CopyOptions, CopyPlace, CopyProgress } from './copy-options.ts';
@@ -80,7 +81,7 @@ async function copyOne(api: KubeApi, { place, source, target }: One, context: Un
     // A pod that could not even begin says why.
     if (archive.isEmpty()) await session.exit.then((exit) => refuse(exit.code !== 0, source, { exit, archive }));
     session.close();
-    throw error instanceof AisubmitError ? error : broken(error);
+    throw error instanceof AisubmitError ? error : (noArchive(archive.begin()) ?? broken(error));
   }
   const exit = await session.exit;
   refuse(exit.code !== 0, source, { exit, archive });
@@ -105,18 +106,23 @@ interface Archive {
   readonly entries: (through: Decoder) => AsyncIterable<ParsedTarEntry>;
   readonly stderr: () => string;
   readonly isEmpty: () => boolean;
+  /** Its first bytes, as far as they have come. */
+  readonly begin: () => Buffer;
 }
 
 const MAX_STDERR = 4096;
+/** Of a header of tar; `ustar` stands in it. */
+const HEADER = 512;
+const MAGIC_AT = 257;
 
 function createArchive(session: ExecSession): Archive {
   let stderr = '';
-  let empty = true;
+  let begin = Buffer.alloc(0);
   const stdout = async function* (): AsyncGenerator<Uint8Array> {
     for await (const { stream, data } of session.output) {
       if (stream === 'stderr') stderr = (stderr + Buffer.from(data).toString('latin1')).slice(0, MAX_STDERR);
       else {
-        empty = false;
+        if (begin.length < HEADER) begin = Buffer.concat([begin, data.subarray(0, HEADER)]).subarray(0, HEADER);
         yield data;
       }
     }
@@ -124,8 +130,18 @@ function createArchive(session: ExecSession): Archive {
   return {
     entries: (through) => ReadableStream.from(stdout()).pipeThrough(through),
     stderr: () => Buffer.from(stderr, 'latin1').toString(),
-    isEmpty: () => empty,
+    isEmpty: () => begin.length === 0,
+    begin: () => begin,
   };
+}
+
+/** What a shell says before its command is no archive, whatever the reader makes of it. */
+function noArchive(begin: Buffer): AisubmitError | undefined {
+  if (begin.length === 0 || begin.toString('latin1', MAGIC_AT, MAGIC_AT + 5) === 'ustar') return undefined;
+  const [line = ''] = begin.toString().trim().split('\n');
+  return new AisubmitError('REJECTED', `the pod sent no archive but "${safeText(line, 60)}"`, {
+    fix: 'find what in that image prints this, and let it print nothing, or to stderr; only tar may write to stdout',
+  });
 }
 
 /** The reader's own words are about bytes. */

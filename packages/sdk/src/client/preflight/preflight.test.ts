@@ -161,7 +161,7 @@ describe('a preflight', () => {
     };
     const { reasons } = await preflight(cluster(), bundle(), { named });
     expect(reasons.map(({ path, fix }) => `${path}: ${fix}`)).toEqual([
-      'spec.mounts[0].secret.name: make it: kubectl aisubmit secret create git|s3|registry|token hub --namespace team-a',
+      'spec.mounts[0].secret.name: make it: kubectl aisubmit secret create token hub --namespace team-a, or with git, s3 or registry instead of token',
       'spec.mounts[1].configMap.name: make it: kubectl create configmap settings --from-file=FILE --namespace team-a',
       'spec.mounts[2].pvc.claimName: make one with --mount newpvc:SIZE:/PATH',
     ]);

@@ -28,6 +28,7 @@ const WANTED: Readonly<Record<SecretPurpose, Wanted>> = {
 };
 
 const KINDS: readonly string[] = ['git', 's3', 'registry', 'token'];
+const OTHER_KINDS = 'git, s3 or registry';
 
 /** What may be known of a Secret that nobody may read. */
 type Known = SecretSummary | 'missing' | 'unknown';
@@ -69,7 +70,8 @@ function judge(
   if (known === 'unknown') return [];
   if (known === 'missing') {
     const message = `Secret ${name} does not exist in namespace ${namespace}`;
-    return [{ path, message, fix: `make it: ${creation(secret, { namespace, name })}` }];
+    const otherwise = isOpen(secret) ? `, or with ${OTHER_KINDS} instead of token` : '';
+    return [{ path, message, fix: `make it: ${creation(secret, { namespace, name })}${otherwise}` }];
   }
   const wrong =
     wrongKind(known, purpose) ?? wrongService(known, secret) ?? wrongHost(known, secret) ?? wrongKey(known, secret);
@@ -140,13 +142,18 @@ function keysOf({ kind, protocol, purpose, username }: SecretSummary): readonly 
   return ['token', ...(purpose === 'wandb' ? ['netrc'] : []), ...(isBasic ? ['credentials'] : [])];
 }
 
+/** True for a volume: it may be of any kind. */
+function isOpen({ purpose, key }: NamedSecret): boolean {
+  return WANTED[purpose].kind === undefined && key === undefined;
+}
+
 /** The command that makes such a Secret. */
 function creation(
-  { purpose, options, service, key }: NamedSecret,
+  { purpose, options, service }: NamedSecret,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): string {
-  // A variable is a token more often than not; a volume may be anything.
-  const kind = WANTED[purpose].kind ?? (key === undefined ? KINDS.join('|') : 'token');
+  // What may be of any kind is a token more often than not. One kind, since a shell takes a | for its own.
+  const kind = WANTED[purpose].kind ?? 'token';
   const words = [
     kind,
     name,
