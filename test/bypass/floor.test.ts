@@ -1,12 +1,10 @@
-import { bundleObjects, CONTROLS, checkManifests, type KubeObject, type WorkloadKind } from '@aisubmit/sdk';
+import { bundleObjects, CONTROLS, checkManifests, KIND_NAMES, type KubeObject, type WorkloadKind } from '@aisubmit/sdk';
 import { describe, expect, test } from 'vitest';
 import { buildRequest, makeRequest } from '../requests/build-request.ts';
 import type { MutablePod } from './attacks/attack.ts';
 import { FLOOR_ATTACKS } from './floor-attacks.ts';
 
-const KINDS: readonly WorkloadKind[] = ['Notebook', 'Training', 'Inference'];
-
-describe.each(KINDS)('%s', (kind) => {
+describe.each(KIND_NAMES)('%s', (kind) => {
   test.each(FLOOR_ATTACKS)('$control stops: $name', ({ control, attack }) => {
     expect(controlsBroken(mutated(kind, attack))).toContain(control);
   });

@@ -121,7 +121,7 @@ export { isRequestDocument, parseRequest, type WorkloadRequest } from './request
 export { compareQuantities, parseQuantity, type Quantity } from './request/quantity.ts';
 export { type Position, readDocuments, type SourceDocument } from './request/read-documents.ts';
 export type { TrainingRequest } from './request/training.ts';
-export { WORKLOAD_KINDS, type WorkloadKind, workloadId } from './request/workload-kind.ts';
+export { KIND_NAMES, WORKLOAD_KINDS, type WorkloadKind, workloadId } from './request/workload-kind.ts';
 export { SSH_PREPARE, SSH_SERVE, SSH_USER } from './ssh-names.ts';
 export { parseStandard } from './standards/parse-standard.ts';
 export {

@@ -1,22 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  API_VERSION,
-  admissionPolicies,
-  auditPolicy,
-  bundleObjects,
-  type KubeObject,
-  parsePolicy,
-} from '@aisubmit/sdk';
+import { API_VERSION, admissionPolicies, auditPolicy, bundleObjects, parsePolicy } from '@aisubmit/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildRequest, CONTEXT, makeRequest } from '../../requests/build-request.ts';
 import { ownLabels } from '../../requests/own-labels.ts';
 import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, callAs, MERGE, until } from '../api-server/call-api.ts';
 import { JOBS, PODS } from '../api-server/manifests.ts';
+import { admissionPath } from './admission-calls.ts';
 
-const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const SERVICES = '/api/v1/namespaces/team-a/services';
 const SPEC = {
   identity: { attribution: 'required', breakGlass: ['sre', 'night-shift'] },
@@ -47,7 +40,7 @@ describe.skipIf(!availableSandboxes().includes('real'))('real: breaking the glas
     });
     const { objects } = admissionPolicies(POLICY, { mode: 'deny', kubeMinor: 36, hash: 'unknown' });
     for (const object of objects) {
-      const { status, body } = await sandbox.admin<Any>('POST', `${ADMISSION}/${plural(object)}`, object);
+      const { status, body } = await sandbox.admin<Any>('POST', admissionPath(object), object);
       expect(status === 201 ? '' : body.message).toBe('');
     }
     await until(
@@ -188,8 +181,4 @@ function nodePort(name: string): Any {
     metadata: { name },
     spec: { type: 'NodePort', selector: { a: 'b' }, ports: [{ port: 80 }] },
   };
-}
-
-function plural({ kind }: KubeObject): string {
-  return kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings';
 }

@@ -12,6 +12,8 @@ import {
 } from '../../bypass/attacks/policy-workloads.ts';
 import { availableSandboxes, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, MERGE, until } from '../api-server/call-api.ts';
+import { said } from '../api-server/enforce-specs.ts';
+import { made } from './admission-calls.ts';
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/team-a/deployments';
@@ -157,13 +159,4 @@ async function tried(call: Call, object: KubeObject): Promise<string> {
       ? `/apis/${object.apiVersion}/namespaces/team-a/horizontalpodautoscalers`
       : pathOf(object.kind);
   return said(await call('POST', `${path}?dryRun=All`, { body: object }));
-}
-
-async function made(answer: Promise<{ readonly status: number; readonly body: Any }>): Promise<void> {
-  const { status, body } = await answer;
-  expect([200, 201], JSON.stringify(body).slice(0, 600)).toContain(status);
-}
-
-function said({ status, body }: { readonly status: number; readonly body: Any }): string {
-  return status < 300 ? String(status) : `${status} ${body.message}`;
 }

@@ -3,7 +3,6 @@ import {
   admissionPolicies,
   buildBundle,
   bundleObjects,
-  type KubeObject,
   parsePolicy,
   parseRequest,
   resolveRequest,
@@ -12,10 +11,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONTEXT, makeRequest } from '../../requests/build-request.ts';
 import { aisubmitUserRules, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, MERGE, until } from '../api-server/call-api.ts';
+import { said } from '../api-server/enforce-specs.ts';
 import { DEPLOYMENTS, deployment, hardened, JOBS, job, PODS, pod, SECRETS } from '../api-server/manifests.ts';
 import { onBoth } from '../api-server/with-sandbox.ts';
+import { admissionPath, made } from './admission-calls.ts';
 
-const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const NETWORK_POLICIES = '/apis/networking.k8s.io/v1/namespaces/team-a/networkpolicies';
 const SERVICES = '/api/v1/namespaces/team-a/services';
 const SUBMITTED_BY = 'aisubmit.dev/submitted-by';
@@ -59,7 +59,7 @@ onBoth('enforced on what changes', (kind) => {
     const metadata = { name: 'old', annotations: { [SUBMITTED_BY]: 'alice' } };
     await made(admin('POST', PODS, { body: { ...pod('old', PRIVILEGED), metadata } }));
     const { objects } = admissionPolicies(POLICY, { mode: 'deny', kubeMinor: 36, hash: 'unknown' });
-    for (const object of objects) await made(admin('POST', `${ADMISSION}/${plural(object)}`, { body: object }));
+    for (const object of objects) await made(admin('POST', admissionPath(object), { body: object }));
     const label = { metadata: { labels: { 'aisubmit.dev/policy': 'research' } } };
     await made(admin('PATCH', '/api/v1/namespaces/team-a', { body: label, headers: MERGE }));
     await until(
@@ -284,17 +284,4 @@ function built(kind: 'Training' | 'Inference', name: string): Any {
 function podOf({ metadata: { name }, spec: { template } }: Any): Any {
   const { annotations } = template.metadata;
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, annotations }, spec: template.spec };
-}
-
-function plural({ kind }: KubeObject): string {
-  return kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings';
-}
-
-async function made(answer: Promise<{ readonly status: number; readonly body: Any }>): Promise<void> {
-  const { status, body } = await answer;
-  expect([200, 201, 202], JSON.stringify(body).slice(0, 600)).toContain(status);
-}
-
-function said({ status, body }: { readonly status: number; readonly body: Any }): string {
-  return status < 300 ? String(status) : `${status} ${body.message}`;
 }

@@ -3,7 +3,6 @@ import {
   admissionPolicies,
   buildBundle,
   bundleObjects,
-  type KubeObject,
   type Policy,
   parsePolicy,
   parseRequest,
@@ -15,8 +14,8 @@ import { aisubmitUserRules, type Sandbox, startSandbox } from '../../sandbox/san
 import { type Any, type Call, callAs, MERGE, STRATEGIC, until } from '../api-server/call-api.ts';
 import { DEPLOYMENTS, JOBS, PODS } from '../api-server/manifests.ts';
 import { onBoth } from '../api-server/with-sandbox.ts';
+import { admissionPath, made } from './admission-calls.ts';
 
-const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const WORKLOAD = 'aisubmit.dev/workload';
 
 const WHOLE = parsePolicy({
@@ -85,7 +84,7 @@ onBoth('who gets into a pod', (kind) => {
       }
     }
     const { objects } = admissionPolicies(POLICY, { mode: 'deny', kubeMinor: 36, hash: 'unknown' });
-    for (const object of objects) await made(admin('POST', `${ADMISSION}/${plural(object)}`, { body: object }));
+    for (const object of objects) await made(admin('POST', admissionPath(object), { body: object }));
     const label = { metadata: { labels: { 'aisubmit.dev/policy': 'research' } } };
     await made(admin('PATCH', '/api/v1/namespaces/team-a', { body: label, headers: MERGE }));
     await until(
@@ -253,13 +252,4 @@ function named(name: string): Any {
     metadata: { name },
     spec: { ...spec, containers: [{ ...container, name: 'main' }] },
   };
-}
-
-function plural({ kind }: KubeObject): string {
-  return kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings';
-}
-
-async function made(answer: Promise<{ readonly status: number; readonly body: Any }>): Promise<void> {
-  const { status, body } = await answer;
-  expect([200, 201, 202], JSON.stringify(body).slice(0, 600)).toContain(status);
 }

@@ -5,8 +5,8 @@ import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, MERGE, until } from '../api-server/call-api.ts';
 import { DEPLOYMENTS, PODS } from '../api-server/manifests.ts';
 import { onBoth } from '../api-server/with-sandbox.ts';
+import { admissionPath, made, saidControl } from './admission-calls.ts';
 
-const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const WORKLOAD = 'aisubmit.dev/workload';
 const SUBMITTED_BY = 'aisubmit.dev/submitted-by';
 const EVERYTHING = [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }];
@@ -38,7 +38,7 @@ onBoth('labels', (kind) => {
     await made(admin('POST', DEPLOYMENTS, { body: OLD }));
     for (const policy of [FLOOR, NAMED]) {
       const { objects } = admissionPolicies(policy, { mode: 'deny', kubeMinor: 36, hash: 'unknown' });
-      for (const body of objects) await made(admin('POST', `${ADMISSION}/${plural(body)}`, { body }));
+      for (const body of objects) await made(admin('POST', admissionPath(body), { body }));
     }
     await bind('team-a', FLOOR.name);
     await bind('team-b', NAMED.name);
@@ -55,9 +55,9 @@ onBoth('labels', (kind) => {
     return made(admin('PATCH', `/api/v1/namespaces/${namespace}`, { body, headers: MERGE }));
   };
   const create = async (user: string, { resource, object }: LabelCase): Promise<string> =>
-    said(await callAs(sandbox, user)('POST', `${resource}?dryRun=All`, { body: object }));
+    saidControl(await callAs(sandbox, user)('POST', `${resource}?dryRun=All`, { body: object }));
   const patch = async (user: string, path: string, body: Any): Promise<string> =>
-    said(await callAs(sandbox, user)('PATCH', path, { body, headers: MERGE }));
+    saidControl(await callAs(sandbox, user)('PATCH', path, { body, headers: MERGE }));
 
   test.each(LABEL_ATTACKS)('of another workload on $name', async (entry) => {
     expect(judged(entry.object)).toEqual(['owned-labels']);
@@ -83,7 +83,7 @@ onBoth('labels', (kind) => {
       'Impersonate-Group': 'system:masters',
     };
     const { object } = attack('a Pod');
-    expect(said(await admin('POST', `${PODS}?dryRun=All`, { body: object, headers }))).toBe('201');
+    expect(saidControl(await admin('POST', `${PODS}?dryRun=All`, { body: object, headers }))).toBe('201');
   });
 
   test('a controller that the policy names is not asked, in its namespaces alone', async () => {
@@ -124,18 +124,4 @@ const OLD: Any = (() => {
 
 function judged(object: KubeObject): string[] {
   return checkManifests([object], { policy: FLOOR }).violations.map(({ control }) => control);
-}
-
-function plural({ kind }: KubeObject): string {
-  return `${kind.toLowerCase().replace(/y$/, 'ie')}s`;
-}
-
-async function made(answer: Promise<{ readonly status: number; readonly body: Any }>): Promise<void> {
-  const { status, body } = await answer;
-  expect([200, 201], JSON.stringify(body).slice(0, 600)).toContain(status);
-}
-
-/** `201`, or the control that the answer names. */
-function said({ status, body }: { readonly status: number; readonly body: Any }): string {
-  return status < 300 ? String(status) : (/\[[a-z-]+\]/.exec(String(body.message))?.[0] ?? `${status} ${body.message}`);
 }

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { addEnv, addVolume, type MutablePod } from '../../bypass/attacks/attack.ts';
 import { aisubmitUserRules, type Sandbox, type SandboxKind, startSandbox } from '../../sandbox/sandbox.ts';
 import { until } from '../api-server/call-api.ts';
+import { admissionPath } from './admission-calls.ts';
 import { DOORS, type Door } from './doors.ts';
 import { templateWith } from './raw-attacks.ts';
 import { rawHttp, type SendRaw } from './raw-http.ts';
@@ -13,7 +14,6 @@ export interface RawCluster extends AsyncDisposable {
   readonly send: SendRaw;
 }
 
-const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const EVERYTHING = [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }];
 
 /** Alice has no more than `aisubmit-user`; Mallory may do anything, so that nothing but admission stands in her way. */
@@ -45,8 +45,7 @@ export async function startRawCluster(kind: SandboxKind, policies: readonly Poli
 async function enforce(sandbox: Sandbox, policy: Policy): Promise<void> {
   const { objects } = admissionPolicies(policy, { mode: 'deny', kubeMinor: 36, hash: 'unknown' });
   for (const object of objects) {
-    const plural = `${object.kind.toLowerCase().replace(/y$/, 'ie')}s`;
-    const { status, body } = await sandbox.admin('POST', `${ADMISSION}/${plural}`, object);
+    const { status, body } = await sandbox.admin('POST', admissionPath(object), object);
     expect(status, JSON.stringify(body).slice(0, 500)).toBe(201);
   }
 }

@@ -4,8 +4,8 @@ import { aisubmitUserRules, type Sandbox, startSandbox } from '../../sandbox/san
 import { type Any, callAs, MERGE, until } from '../api-server/call-api.ts';
 import { CONFIG_MAPS } from '../api-server/manifests.ts';
 import { onBoth } from '../api-server/with-sandbox.ts';
+import { admissionPath, saidControl } from './admission-calls.ts';
 
-const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const SUBMITTED_BY = 'aisubmit.dev/submitted-by';
 const POLICY = parsePolicy({
   apiVersion: API_VERSION,
@@ -31,8 +31,7 @@ onBoth('what an interrupted resume keeps', (kind) => {
     });
     const { objects } = admissionPolicies(POLICY, { mode: 'deny', kubeMinor: 36, hash: 'unknown' });
     for (const object of objects) {
-      const plural = `${object.kind.toLowerCase().replace(/y$/, 'ie')}s`;
-      expect((await sandbox.admin('POST', `${ADMISSION}/${plural}`, object)).status).toBe(201);
+      expect((await sandbox.admin('POST', admissionPath(object), object)).status).toBe(201);
     }
     await until(
       () => keep('bob', record('notebook-probe-resume', 'alice')),
@@ -43,7 +42,7 @@ onBoth('what an interrupted resume keeps', (kind) => {
   afterAll(() => sandbox?.stop());
 
   const keep = async (user: string, body: KubeObject, query = '?dryRun=All'): Promise<string> =>
-    said(await callAs(sandbox, user)('POST', `${CONFIG_MAPS}${query}`, { body }));
+    saidControl(await callAs(sandbox, user)('POST', `${CONFIG_MAPS}${query}`, { body }));
 
   test.each<[string, string, string | undefined, string]>([
     ['notebook-lab-resume', 'alice', 'alice', '201'],
@@ -63,7 +62,7 @@ onBoth('what an interrupted resume keeps', (kind) => {
     expect(await keep('alice', record('notebook-hers-resume', 'alice'), '')).toBe('201');
     const patch = async (change: Any): Promise<string> => {
       const path = `${CONFIG_MAPS}/notebook-hers-resume`;
-      return said(await callAs(sandbox, 'mallory')('PATCH', path, { body: change, headers: MERGE }));
+      return saidControl(await callAs(sandbox, 'mallory')('PATCH', path, { body: change, headers: MERGE }));
     };
     const data = { 'request.json': '{"evil":1}' };
     const by = (name: string): Any => ({ metadata: { annotations: { [SUBMITTED_BY]: name } } });
@@ -79,9 +78,4 @@ function record(name: string, submittedBy: string | undefined): KubeObject {
   const annotations = submittedBy === undefined ? {} : { annotations: { [SUBMITTED_BY]: submittedBy } };
   const metadata = { name, namespace: 'team-a', ...annotations };
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'request.json': '{}' } };
-}
-
-/** `201`, or the control that the answer names. */
-function said({ status, body }: { readonly status: number; readonly body: Any }): string {
-  return status < 300 ? String(status) : (/\[[a-z-]+\]/.exec(String(body.message))?.[0] ?? `${status} ${body.message}`);
 }

@@ -15,6 +15,7 @@ import { CONTEXT } from '../../requests/build-request.ts';
 import { pathOf, resourceOfKind } from '../../sandbox/api/resources.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, APPLY, type Call, callAs, until } from '../api-server/call-api.ts';
+import { said } from '../api-server/enforce-specs.ts';
 import { pod } from '../api-server/manifests.ts';
 import { onBoth } from '../api-server/with-sandbox.ts';
 
@@ -183,8 +184,4 @@ function collectionOf({ apiVersion, kind }: KubeObject): string {
   if (resource !== undefined) return pathOf(resource, NAMESPACE);
   const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
   return `${root}/namespaces/${NAMESPACE}/${kind.toLowerCase()}s`;
-}
-
-function said({ status, body }: { readonly status: number; readonly body: Any }): string {
-  return status < 300 ? String(status) : `${status} ${body.message}`;
 }

@@ -1,10 +1,9 @@
 import { type KubeObject, ownNames, slugVariables } from '@aisubmit/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { type Any, type Call, callAs, until } from '../api-server/call-api.ts';
+import { type Call, callAs, until } from '../api-server/call-api.ts';
 import { onBoth } from '../api-server/with-sandbox.ts';
-
-const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
+import { admissionPath, made } from './admission-calls.ts';
 
 /** A user's part of names is worked out in TypeScript and in CEL. */
 onBoth('a user’s part of names', (kind) => {
@@ -66,8 +65,7 @@ onBoth('a user’s part of names', (kind) => {
     ];
     for (const [index, rule] of rules.entries()) {
       const name = `slug-${index}`;
-      for (const object of teller(name, rule))
-        await made(admin('POST', `${ADMISSION}/${plural(object)}`, { body: object }));
+      for (const object of teller(name, rule)) await made(admin('POST', admissionPath(object), { body: object }));
       await made(admin('POST', '/api/v1/namespaces', { body: { metadata: { name, labels: { slug: name } } } }));
       const tell = async (user: string): Promise<string> => {
         const headers = {
@@ -99,13 +97,4 @@ function teller(name: string, rule: Parameters<typeof ownNames>[1]): KubeObject[
     { ...about, kind: 'ValidatingAdmissionPolicy', spec },
     { ...about, kind: 'ValidatingAdmissionPolicyBinding', spec: bound },
   ];
-}
-
-function plural({ kind }: KubeObject): string {
-  return kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings';
-}
-
-async function made(answer: Promise<{ readonly status: number; readonly body: Any }>): Promise<void> {
-  const { status, body } = await answer;
-  expect([200, 201, 202], JSON.stringify(body).slice(0, 600)).toContain(status);
 }

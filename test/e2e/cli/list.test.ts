@@ -98,8 +98,9 @@ describe('a list', () => {
   });
 
   test('ends quietly when nobody reads on', async () => {
-    const cut = await desk.shell('kubectl aisubmit list -o json | head -1');
-    expect({ ...cut, stderr: said(cut) }).toEqual({ code: 0, stdout: '{\n', stderr: '' });
+    // Gone before the first row comes: whoever reads a line may go only after the last has come.
+    const cut = await desk.shell('kubectl aisubmit list -o json | true');
+    expect({ ...cut, stderr: said(cut) }).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 });
 
@@ -129,23 +130,38 @@ test('a watched list prints what changes, and what is gone', async () => {
 }, 120_000);
 
 test('a watched list of whoever may not see pods goes on, and reads nothing for a change', async () => {
-  const kubeconfig = desk.file('blind.yaml', desk.sandbox.kubeconfig('blind', { namespace: 'team-a' }));
-  const words = ['list', '--all-users', '--watch', '-o', 'name', '--kubeconfig', kubeconfig];
-  const child = spawn(process.execPath, [LAUNCHER, ...words]);
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    out += String(chunk);
-  });
-  child.stderr.on('data', (chunk) => {
-    err += String(chunk);
-  });
-  await vi.waitFor(() => expect(out).toContain('inference/model\n'), 30_000);
+  const { said, interrupt } = watching('blind', '--all-users', '-o', 'name');
+  await vi.waitFor(() => expect(said.out).toContain('inference/model\n'), 30_000);
   const before = desk.sandbox.requests().filter(({ user }) => user === 'blind').length;
   await desk.aisubmit(['train', 'unseen', '--image', 'x', '--detach'], { as: 'bob' });
-  await vi.waitFor(() => expect(out).toContain('training/unseen\n'), 30_000);
+  await vi.waitFor(() => expect(said.out).toContain('training/unseen\n'), 30_000);
   expect(desk.sandbox.requests().filter(({ user }) => user === 'blind')).toHaveLength(before);
-  expect(err).toContain('You may not list pods in team-a: ');
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  child.kill('SIGINT');
-  expect(await ended).toBe(130);
+  expect(said.err).toContain('You may not list pods in team-a: ');
+  expect(await interrupt()).toBe(130);
 }, 120_000);
+
+test('a watched list in which nothing is says that it waits', async () => {
+  const { said, interrupt } = watching('admin');
+  await vi.waitFor(() => expect(said.err).toContain('Nothing yet; waiting for what comes.\n'), 30_000);
+  expect(await interrupt()).toBe(130);
+  expect(said.out).toBe('');
+}, 120_000);
+
+/** Starts a list that is watched, and keeps what it says. */
+function watching(user: string, ...words: readonly string[]) {
+  const kubeconfig = desk.file(`${user}.yaml`, desk.sandbox.kubeconfig(user, { namespace: 'team-a' }));
+  const child = spawn(process.execPath, [LAUNCHER, 'list', '--watch', '--kubeconfig', kubeconfig, ...words]);
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    said.out += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    said.err += String(chunk);
+  });
+  const interrupt = async (): Promise<unknown> => {
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGINT');
+    return ended;
+  };
+  return { said, interrupt };
+}

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { availableSandboxes } from '../../sandbox/sandbox.ts';
 import { type LoginDesk, startLoginDesk } from '../login/login-desk.ts';
 import { revokeEverything } from '../login/revoke-everything.ts';
+
+const PATIENCE = { timeout: 25_000, interval: 200 };
 
 describe.each(availableSandboxes())('connect and a login that ends, on the %s sandbox', (kind) => {
   let desk: LoginDesk;
@@ -27,14 +29,14 @@ describe.each(availableSandboxes())('connect and a login that ends, on the %s sa
     });
     const port = await connected.promise;
     const renewals = desk.issuer.tokenRequests('refresh_token');
-    for (const round of [1, 2, 3]) {
-      await new Promise((resolve) => setTimeout(resolve, 2500));
-      expect(await said(port)).toBe('still there');
-      expect(desk.issuer.tokenRequests('refresh_token') - renewals).toBeGreaterThanOrEqual(round);
-    }
+    const answers = new Set<string>();
+    await vi.waitFor(async () => {
+      answers.add(await said(port));
+      expect(desk.issuer.tokenRequests('refresh_token') - renewals).toBeGreaterThanOrEqual(3);
+    }, PATIENCE);
+    expect([...answers]).toEqual(['still there']);
     await revokeEverything(desk.issuer);
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    expect(await said(port)).toBe('');
+    await vi.waitFor(async () => expect(await said(port)).toBe(''), PATIENCE);
     const { code, stderr } = await running;
     expect(code).toBe(5);
     expect(stderr.split('connected; Ctrl-C ends it\n')[1]).toMatch(

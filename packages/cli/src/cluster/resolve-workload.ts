@@ -1,4 +1,4 @@
-import { AisubmitError, WORKLOAD_KINDS, type WorkloadKind } from '@aisubmit/sdk';
+import { AisubmitError, KIND_NAMES, WORKLOAD_KINDS, type WorkloadKind } from '@aisubmit/sdk';
 import {
   formerWorkload,
   type KubeApi,
@@ -37,15 +37,13 @@ export function candidateRefs(text: string, namespace: string): WorkloadRef[] {
   const slash = text.indexOf('/');
   if (slash !== -1) return [{ kind: kindOf(text.slice(0, slash)), name: nameOf(text.slice(slash + 1)), namespace }];
   nameOf(text);
-  const dashed = KINDS.filter((kind) => text.startsWith(`${WORKLOAD_KINDS[kind].prefix}-`)).map((kind) => ({
+  const dashed = KIND_NAMES.filter((kind) => text.startsWith(`${WORKLOAD_KINDS[kind].prefix}-`)).map((kind) => ({
     kind,
     name: text.slice(WORKLOAD_KINDS[kind].prefix.length + 1),
     namespace,
   }));
-  return [...KINDS.map((kind) => ({ kind, name: text, namespace })), ...dashed].filter(({ name }) => name !== '');
+  return [...KIND_NAMES.map((kind) => ({ kind, name: text, namespace })), ...dashed].filter(({ name }) => name !== '');
 }
-
-const KINDS: readonly WorkloadKind[] = ['Notebook', 'Training', 'Inference'];
 
 /** What people call the kinds: their names, the commands that make them, and what Kubernetes makes of them. */
 export const KIND_WORDS: Readonly<Record<string, WorkloadKind>> = {

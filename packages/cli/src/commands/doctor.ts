@@ -8,6 +8,7 @@ import { DATA_FLAG } from '../flags/look-flags.ts';
 import { paintFor } from '../ui/colour.ts';
 import { doctorDocument, doctorSummary, doctorText } from '../ui/doctor-text.ts';
 import { printData } from '../ui/print-data.ts';
+import { roomOn } from '../ui/terminal.ts';
 
 export class Doctor extends BaseCommand {
   static override description =
@@ -32,8 +33,7 @@ export class Doctor extends BaseCommand {
     const findings = { ...place, checks: [...checks, ...(await localChecks(flags, host))] };
     printData(host, flags.output, {
       document: doctorDocument(findings),
-      text: () =>
-        doctorText(findings, paintFor(host, host.stdout), host.stdout.isTTY ? host.stdout.columns : undefined),
+      text: () => doctorText(findings, paintFor(host, host.stdout), roomOn(host.stdout)),
     });
     if (flags.output === undefined) host.stderr.write(doctorSummary(findings));
     return findings.checks.some(({ status }) => status === 'fail') ? EXIT_CODES.PREFLIGHT_FAILED : EXIT_OK;

@@ -8,7 +8,7 @@ import { ownLabel } from '../cluster/own-label.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { kindsOf, LIST_FILTERS, rowFilter, sortFlag } from '../flags/list-flags.ts';
-import { ListNotes } from '../ui/list-notes.ts';
+import { ListNotes, placeText } from '../ui/list-notes.ts';
 import { type ListRow, listPrinter } from '../ui/list-printer.ts';
 import { SORT_KEYS, sortedPages } from '../ui/sort-rows.ts';
 import { wrapFor } from '../ui/wrap-for.ts';
@@ -121,7 +121,7 @@ function isNarrowed(flags: Readonly<Record<string, unknown>>): boolean {
 }
 
 function nothing({ namespace, user }: ListOptions, narrowed: boolean): string[] {
-  const where = namespace === undefined ? 'in any namespace that you can see' : `in namespace ${namespace}`;
+  const where = placeText(namespace);
   const whose = user === undefined ? '' : ' of yours';
   const more = user === undefined ? '' : ` See everybody's with --all-users.`;
   if (narrowed) return [`No workload${whose} ${where} is like that.${more}`];

@@ -41,23 +41,16 @@ export class Status extends BaseCommand {
       const status = await resolveWorkload(api, args.workload, { namespace, signal: host.signal });
       progress.stop();
       if (flags.watch) return this.#watch(api, status, flags.output);
-      host.stdout.write(
-        printedStatus(
-          status,
-          flags.output,
-          atServerTime(host, () => api),
-        ),
-      );
+      const shown = atServerTime(host, () => api);
+      host.stdout.write(printedStatus(status, flags.output, shown));
       return EXIT_OK;
     });
   }
 
   async #watch(api: KubeApi, first: WorkloadStatus, format: string | undefined): Promise<number> {
     const { host } = this;
-    const printer = statusPrinter(
-      format,
-      atServerTime(host, () => api),
-    );
+    const shown = atServerTime(host, () => api);
+    const printer = statusPrinter(format, shown);
     const signal = AbortSignal.any([host.signal, host.readerGone]);
     let last = first;
     try {

@@ -10,7 +10,7 @@ import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { sortFlag, WHOSE_FLAGS } from '../flags/list-flags.ts';
 import { DATA_FLAG } from '../flags/look-flags.ts';
-import { ListNotes } from '../ui/list-notes.ts';
+import { ListNotes, placeText } from '../ui/list-notes.ts';
 import { printData } from '../ui/print-data.ts';
 import { sortUsage, USAGE_KEYS } from '../ui/sort-usage.ts';
 import { roomOn } from '../ui/terminal.ts';
@@ -93,7 +93,7 @@ function refuseOneAmongMany(workload: string | undefined, many: Readonly<Record<
 }
 
 function nothing(isMine: boolean, namespace: string | undefined): string {
-  const where = namespace === undefined ? 'in any namespace that you can see' : `in namespace ${namespace}`;
+  const where = placeText(namespace);
   if (!isMine) return `Nothing runs ${where}.`;
   return `Nothing of yours runs ${where}. See everybody's with --all-users.`;
 }

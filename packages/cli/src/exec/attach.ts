@@ -2,7 +2,7 @@ import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import { type ExecSession, type PipedExit, pipeExec } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { enterRawMode, watchSize } from './raw-terminal.ts';
-import { type TerminalModes, watchModes } from './terminal-modes.ts';
+import { type TerminalModes, watchModes } from './watch-modes.ts';
 
 interface Attachment {
   readonly host: Host;

@@ -28,7 +28,7 @@ export async function findPod(api: KubeApi, workload: string, wanted: Wanted): P
     waitSeconds: wanted.waitSeconds,
     signal: host.signal,
     onWaiting: (sentence) => progress.step(`Waiting for ${shortId(ref)}: ${sentence}`),
-  }).finally(async () => await said);
+  }).finally(() => said);
   progress.stop();
   if (chosen.others.length > 0 && pod === undefined && index === undefined) {
     const choice = chosen.numbered ? '--pod or --index' : '--pod';

@@ -21,13 +21,10 @@ export const WHOSE_FLAGS = {
 
 /** Which workloads `list` is about. */
 export const LIST_FILTERS = {
-  'all-namespaces': WHOSE_FLAGS['all-namespaces'],
-  'all-users': WHOSE_FLAGS['all-users'],
-  mine: WHOSE_FLAGS.mine,
+  ...WHOSE_FLAGS,
   kind: string({ summary: 'Only these: notebook,training,inference.', helpValue: 'KINDS', helpGroup }),
   state: string({ summary: 'Only in these states, such as pending,running,failed.', helpValue: 'STATES', helpGroup }),
   template: string({ summary: 'Only from these templates.', helpValue: 'NAMES', helpGroup }),
-  selector: WHOSE_FLAGS.selector,
   'older-than': string({ summary: 'Only older ones, such as 2d.', helpValue: 'TIME', helpGroup }),
   'newer-than': string({ summary: 'Only newer ones, such as 12h.', helpValue: 'TIME', helpGroup }),
 };

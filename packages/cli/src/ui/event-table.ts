@@ -3,6 +3,7 @@ import type { WorkloadEvent } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { age } from './age.ts';
 import { type Column, TableWriter } from './table.ts';
+import { roomOn } from './terminal.ts';
 
 /** Prints events as they come. */
 export interface EventPrinter {
@@ -20,7 +21,7 @@ export interface EventPrinterOptions {
 export function eventPrinter({ host, output, watch }: EventPrinterOptions): EventPrinter {
   const { stdout } = host;
   if (output === undefined) {
-    const room = stdout.isTTY ? stdout.columns : undefined;
+    const room = roomOn(stdout);
     const table = new TableWriter(columns(host), (text) => stdout.write(text), { room });
     return { page: (events) => table.page(events) };
   }

@@ -89,6 +89,11 @@ export class ListNotes {
   }
 }
 
+/** Where nothing was found. */
+export function placeText(namespace: string | undefined): string {
+  return namespace === undefined ? 'in any namespace that you can see' : `in namespace ${namespace}`;
+}
+
 function named(names: readonly string[], count: number): string {
   const shown = names.slice(0, MAX_NAMED).join(', ');
   const more = count - Math.min(names.length, MAX_NAMED);

@@ -1,4 +1,4 @@
-import { CONTROLS, type FieldRule, type Policy, type WorkloadKind } from '@aisubmit/sdk';
+import { CONTROLS, type FieldRule, KIND_NAMES, type Policy, type WorkloadKind } from '@aisubmit/sdk';
 import type { PolicyInForce } from '../ground/ground.ts';
 
 /** A rule about a field, and who made it. */
@@ -58,13 +58,11 @@ export function policyReport({ policy, layers }: PolicyInForce, { namespace, use
 function rulesOf({ ruleSets }: Policy): ReportedRule[] {
   return ruleSets.flatMap(({ source, rules, kinds }) => [
     ...Object.entries(rules).map(([field, rule]) => ({ field, layer: source, rule })),
-    ...KINDS.flatMap((kind) =>
+    ...KIND_NAMES.flatMap((kind) =>
       Object.entries(kinds[kind] ?? {}).map(([field, rule]) => ({ field, kind, layer: source, rule })),
     ),
   ]);
 }
-
-const KINDS: readonly WorkloadKind[] = ['Notebook', 'Training', 'Inference'];
 
 interface Leaf {
   readonly path: readonly string[];

@@ -4,6 +4,7 @@ import type { Host } from '../host.ts';
 import { shortId } from '../submission.ts';
 import { paintFor } from './colour.ts';
 import { statusText } from './status-text.ts';
+import { roomOn } from './terminal.ts';
 import { workloadDocument } from './workload-json.ts';
 
 /** Prints a status, and again whenever it changes. */
@@ -32,7 +33,7 @@ export function statusPrinter(format: string | undefined, host: Host): StatusPri
 }
 
 function lookOf(host: Host): Parameters<typeof statusText>[1] {
-  const columns = host.stdout.isTTY ? host.stdout.columns : undefined;
+  const columns = roomOn(host.stdout);
   return { now: host.now(), paint: paintFor(host, host.stdout), columns };
 }
 

@@ -62,3 +62,13 @@ test('a server that says so of a first page is not asked for ever', async () => 
   await expect(namesFrom(api)).rejects.toMatchObject({ status: 410 });
   expect(asked).toHaveLength(1);
 });
+
+test.each([[null], [{ a: 1 }], ['x']])('a page whose items are %j has none', async (items) => {
+  const { api } = server({ items, metadata: { continue: 'two' } } as never, page('a'));
+  expect(await namesFrom(api)).toEqual(['a']);
+});
+
+test('what is no object is none of the list', async () => {
+  const { api } = server({ items: [null, 7, { metadata: { name: 'a' } }] } as never);
+  expect(await namesFrom(api)).toEqual(['a']);
+});

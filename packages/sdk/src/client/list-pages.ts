@@ -1,3 +1,4 @@
+import { isPlainObject } from '../plain-object.ts';
 import type { KubeList } from './kube-types.ts';
 import { apiPath, type ObjectKey } from './resource-paths.ts';
 import { hasStatus } from './transport/api-error.ts';
@@ -43,12 +44,18 @@ export async function* listPages<T extends Placed>(
     isGone = page === undefined;
     if (isGone && restartedAt === last) limit = undefined;
     if (isGone) restartedAt = last;
-    const { items = [], metadata } = page ?? {};
+    const { metadata } = page ?? {};
+    const items = itemsOf(page);
     const known = last;
     yield restartedAt === undefined ? items : items.filter((item) => placeOf(item) > known);
     last = [last, ...items.map(placeOf)].toSorted().at(-1) ?? last;
     token = metadata?.continue || undefined;
   } while (isGone || token !== undefined);
+}
+
+/** Some servers say null where there is nothing, and servers beside the API server are anybody's. */
+function itemsOf<T>(page: KubeList<T> | undefined): readonly T[] {
+  return Array.isArray(page?.items) ? page.items.filter((item): boolean => isPlainObject(item)) : [];
 }
 
 /** What the order of a list depends on. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryKubeApi } from '../../../../test/fakes/memory-kube-api.ts';
+import { quickClock as clock } from '../../../../test/fakes/quick-clock.ts';
 import { workloadLogs } from './logs/workload-logs.ts';
 import { listWorkloads } from './manage/list-workloads.ts';
 import { watchWorkloads } from './manage/watch-workloads.ts';
@@ -8,8 +9,6 @@ import { readStatus } from './status/observe.ts';
 import type { ApiRequest, KubeApi } from './transport/kube-api.ts';
 import { workloadUsage } from './usage/workload-usage.ts';
 import type { WorkloadRef } from './workload-ref.ts';
-
-const clock = { now: () => 0, random: () => 0, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) };
 
 interface World {
   readonly ref: WorkloadRef;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { answer, lostConnection, memoryKubeApi } from '../../../../test/fakes/memory-kube-api.ts';
+import { instantClock as clock } from '../../../../test/fakes/quick-clock.ts';
 import type { KubeApi } from './transport/kube-api.ts';
 import { watchChanges } from './watch-changes.ts';
 
-const clock = { now: () => 0, random: () => 0, sleep: async () => {} };
 const event = (type: string, name: string, resourceVersion: string): string =>
   `${JSON.stringify({ type, object: { metadata: { name, resourceVersion } } })}\n`;
 
@@ -69,4 +69,15 @@ test('a server that forgets at once is asked less and less often', async () => {
     for await (const _ of watchChanges(api, { path: '/x', clock: slow }));
   }).rejects.toThrow('the script is over');
   expect(pauses).toEqual([200, 400, 800, 1600, 3200]);
+});
+
+test('nor is one asked more often that tells something before it forgets', async () => {
+  const pauses: number[] = [];
+  const gone = `${JSON.stringify({ type: 'ERROR', object: { code: 410 } })}\n`;
+  const { api } = scripted(Array.from({ length: 4 }, () => [event('BOOKMARK', '', '11'), gone]));
+  const slow = { ...clock, sleep: async (ms: number) => void pauses.push(ms) };
+  await expect(async () => {
+    for await (const _ of watchChanges(api, { path: '/x', clock: slow }));
+  }).rejects.toThrow('the script is over');
+  expect(pauses).toEqual([200, 400, 800, 1600]);
 });

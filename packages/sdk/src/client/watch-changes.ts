@@ -65,9 +65,14 @@ async function* watchOnce<T extends Named>(
   options: WatchOptions,
   position: Position,
 ): AsyncGenerator<Change<T>, boolean> {
+  const { failures } = position;
   try {
     for await (const event of openWatch<T>(api, options, position.version)) {
-      if (event.type === 'ERROR') return true;
+      if (event.type === 'ERROR') {
+        // What it told before it forgot makes reading everything again no cheaper.
+        position.failures = failures;
+        return true;
+      }
       position.version = event.object?.metadata?.resourceVersion ?? position.version;
       position.failures = 0;
       const change = toChange(event);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { answer, lostConnection, memoryKubeApi } from '../../../../test/fakes/memory-kube-api.ts';
+import { instantClock as clock } from '../../../../test/fakes/quick-clock.ts';
 import type { ObjectMeta } from '../build/kube-object.ts';
 import type { KubeApi } from './transport/kube-api.ts';
 import { watchCollection } from './watch.ts';
@@ -8,7 +9,6 @@ interface Item {
   readonly metadata: ObjectMeta;
 }
 
-const clock = { now: () => 0, random: () => 0, sleep: async () => {} };
 const item = (name: string, resourceVersion: string): Item => ({ metadata: { name, resourceVersion } });
 const event = (type: string, object: unknown): string => `${JSON.stringify({ type, object })}\n`;
 
@@ -83,4 +83,18 @@ test.each([
 test('ends with what waiting does not mend', async () => {
   const { api } = scripted([[]], [answer(401, 'Unauthorized', 'who are you')]);
   await expect(snapshots(api)).rejects.toThrow('who are you');
+});
+
+test('a server that tells something and then forgets is asked less and less often', async () => {
+  const pauses: number[] = [];
+  const told = [event('BOOKMARK', item('', '11')), event('ERROR', { code: 410 })];
+  const { api } = scripted(
+    [],
+    Array.from({ length: 4 }, () => told),
+  );
+  const slow = { ...clock, sleep: async (ms: number) => void pauses.push(ms) };
+  await expect(async () => {
+    for await (const _ of watchCollection<Item>(api, { path: '/x', clock: slow }));
+  }).rejects.toThrow('the script is over');
+  expect(pauses).toEqual([200, 400, 800, 1600]);
 });

@@ -85,6 +85,7 @@ async function* watchOnce<T extends Watched>(
   options: WatchOptions,
   cache: Cache<T>,
 ): AsyncGenerator<ReadonlyMap<string, T>> {
+  const { failures } = cache;
   try {
     for await (const event of openWatch<T>(api, options, cache.version)) {
       if (event.type === 'ERROR') throw gone(event.object?.code);
@@ -95,6 +96,8 @@ async function* watchOnce<T extends Watched>(
   } catch (error) {
     if (!isPassing(error)) throw error;
     cache.stale = hasStatus(error, 410);
+    // What it told before it forgot makes reading everything again no cheaper.
+    if (cache.stale) cache.failures = failures;
   }
   await pauseAfter(cache.failures, options);
   cache.failures = Math.min(cache.failures + 1, MAX_FAILURES);

@@ -1,6 +1,6 @@
 import { AisubmitError } from '../errors.ts';
 import { closest } from '../request/closest.ts';
-import { WORKLOAD_KINDS, type WorkloadKind } from '../request/workload-kind.ts';
+import { KIND_NAMES, type WorkloadKind } from '../request/workload-kind.ts';
 import { decideFields, rulesFor } from './decide-fields.ts';
 import type { SourcedRule } from './decision.ts';
 import { FIELD_PATHS, type FieldType, fieldType, hasField } from './field-table.ts';
@@ -41,7 +41,7 @@ export function explainField(
   const path = field.replace(/^spec\./, '');
   const type = fieldType(path);
   if (type === undefined) throw unknownField(path);
-  const kinds = template === undefined ? (Object.keys(WORKLOAD_KINDS) as WorkloadKind[]) : [template.kind];
+  const kinds = template === undefined ? KIND_NAMES : [template.kind];
   return kinds
     .filter((kind) => hasField(kind, path))
     .map((kind) => {

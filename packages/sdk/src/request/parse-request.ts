@@ -5,7 +5,7 @@ import { type InferenceRequest, inferenceSchema } from './inference.ts';
 import { type NotebookRequest, notebookSchema } from './notebook.ts';
 import { got, invalidInput, parseWith } from './parse-with.ts';
 import { type TrainingRequest, trainingSchema } from './training.ts';
-import { WORKLOAD_KINDS, type WorkloadKind } from './workload-kind.ts';
+import { KIND_NAMES, type WorkloadKind } from './workload-kind.ts';
 
 /** A request that has passed its schema. */
 export type WorkloadRequest = NotebookRequest | TrainingRequest | InferenceRequest;
@@ -37,11 +37,11 @@ function requestKind(value: unknown): WorkloadKind {
   if (apiVersion !== API_VERSION) {
     throw invalidInput([{ path: 'apiVersion', message: `must be ${API_VERSION}${got(apiVersion)}` }]);
   }
-  if (typeof kind === 'string' && Object.hasOwn(WORKLOAD_KINDS, kind)) return kind as WorkloadKind;
-  const kinds = Object.keys(WORKLOAD_KINDS);
-  const guess = closest(String(kind), kinds);
+  const known = KIND_NAMES.find((name) => name === kind);
+  if (known !== undefined) return known;
+  const guess = closest(String(kind), KIND_NAMES);
   const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
-  throw invalidInput([{ path: 'kind', message: `must be one of ${kinds.join(', ')}${got(kind)}${hint}` }]);
+  throw invalidInput([{ path: 'kind', message: `must be one of ${KIND_NAMES.join(', ')}${got(kind)}${hint}` }]);
 }
 
 function field(value: unknown, key: string): unknown {

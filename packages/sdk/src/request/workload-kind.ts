@@ -16,6 +16,13 @@ export const WORKLOAD_KINDS: Readonly<Record<WorkloadKind, KindFacts>> = {
   Inference: { prefix: 'inference', parentKind: 'Deployment', parentApiVersion: 'apps/v1' },
 };
 
+export const KIND_NAMES: readonly WorkloadKind[] = ['Notebook', 'Training', 'Inference'];
+
+/** The kind whose objects have this prefix, which is the value of their `aisubmit.dev/kind` label; undefined for any other. */
+export function kindOfPrefix(prefix: string | undefined): WorkloadKind | undefined {
+  return KIND_NAMES.find((kind) => WORKLOAD_KINDS[kind].prefix === prefix);
+}
+
 /** Names the objects of a workload: `notebook-` + name, so that a notebook and a training of one name share nothing. */
 export function workloadId(kind: WorkloadKind, name: string): string {
   return `${WORKLOAD_KINDS[kind].prefix}-${name}`;

@@ -2,10 +2,10 @@ import { Agent, request } from 'node:https';
 import { type Admission, admissionPolicies, type KubeObject, type Policy } from '@aisubmit/sdk';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { until } from '../../api-server/call-api.ts';
+import { admissionPath } from '../admission-calls.ts';
 import { CILIUM_DEFINITION } from './cilium-edges.ts';
 
 const AT_ONCE = 8;
-const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 
 /** What an API server says about an object: the controls that it breaks, or that it is none. */
 export type Verdict = readonly string[] | { readonly invalid: string };
@@ -76,8 +76,7 @@ async function prepare(sandbox: Sandbox, policies: readonly Policy[]): Promise<v
 async function enforce(sandbox: Sandbox, policy: Policy): Promise<void> {
   const { objects } = admissionPolicies(policy, { mode: 'warn', kubeMinor: 36, hash: 'unknown' });
   for (const object of brief(objects)) {
-    const path = `${ADMISSION}/${object.kind.toLowerCase().replace(/y$/, 'ie')}s`;
-    const { status, body } = await sandbox.admin('POST', path, object);
+    const { status, body } = await sandbox.admin('POST', admissionPath(object), object);
     if (status !== 201) throw new Error(`${policy.name}: ${JSON.stringify(body).slice(0, 1000)}`);
   }
 }

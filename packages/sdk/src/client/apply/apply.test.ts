@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { answer, type MemoryKubeApi, memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
+import { instantClock as clock } from '../../../../../test/fakes/quick-clock.ts';
 import type { Bundle } from '../../build/bundle.ts';
 import type { KubeObject } from '../../build/kube-object.ts';
 import type { WorkloadKind } from '../../request/workload-kind.ts';
 import { applyBundle } from './apply-bundle.ts';
 import { planApply } from './plan-apply.ts';
 
-const clock = { now: () => 0, random: () => 0, sleep: async () => {} };
 const APPS = '/apis/apps/v1/namespaces/team-a';
 const CHILDREN: Readonly<Record<string, string>> = {
   NetworkPolicy: 'networking.k8s.io/v1',

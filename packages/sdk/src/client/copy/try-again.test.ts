@@ -31,6 +31,11 @@ test('a copy begins again as often as is wanted, and knows what an attempt befor
   expect(new Set(attempts.map(({ made }) => made)).size).toBe(1);
 });
 
+test('one that begins again as often as it takes says how often it has', async () => {
+  const { notes } = await copy([CUT], Number.POSITIVE_INFINITY);
+  expect(notes).toEqual(['it was cut; beginning again, 1; 1 file that had come whole stays']);
+});
+
 test('without retries it ends at once, with what stays', async () => {
   const { outcome, notes } = await copy([CUT]);
   expect(notes).toEqual([]);

@@ -27,8 +27,8 @@ export async function tryAgain(copy: (attempt: Attempt) => Promise<void>, option
     } catch (error) {
       whole = Math.max(whole, tally.result().files);
       if (broken >= retries || !(error instanceof ApiError) || !error.transient) throw withWhole(error, whole);
-      const total = retries === Number.POSITIVE_INFINITY ? 'as often as it takes' : retries;
-      tally.note(`${error.message}; beginning again, ${broken + 1} of ${total}${stay(whole)}`);
+      const ofAll = Number.isFinite(retries) ? ` of ${retries}` : '';
+      tally.note(`${error.message}; beginning again, ${broken + 1}${ofAll}${stay(whole)}`);
       await clock.sleep(pauseMs(broken, clock), signal);
     }
   }

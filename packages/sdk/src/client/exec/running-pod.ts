@@ -1,8 +1,5 @@
 import { throwIfAborted } from '../abort.ts';
-import type { KubeList, Pod } from '../kube-types.ts';
-import { readParent } from '../manage/parent.ts';
-import { podSelector, podsPath, readStatus } from '../status/observe.ts';
-import { ownPods } from '../status/own-pods.ts';
+import { readStatus } from '../status/observe.ts';
 import { isStopped, type WorkloadStatus } from '../status/workload-state.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { realClock } from '../transport/real-clock.ts';
@@ -11,6 +8,7 @@ import type { WorkloadRef } from '../workload-ref.ts';
 import { choosePod } from './choose-pod.ts';
 import type { ChosenPod, PodChoice } from './chosen-pod.ts';
 import { notRunning } from './not-running.ts';
+import { readOwnPods } from './read-own-pods.ts';
 
 const LOOK_EVERY_MS = 1000;
 const DEFAULT_WAIT_SECONDS = 60;
@@ -37,7 +35,7 @@ export async function runningPod(api: KubeApi, ref: WorkloadRef, options: Runnin
   let said = '';
   for (;;) {
     throwIfAborted(signal);
-    const found = choosePod(await readPods(api, ref, signal), options);
+    const found = choosePod(await readOwnPods(api, ref, signal), options);
     if (found !== undefined) return { namespace: ref.namespace, ...found };
     const status = await readStatus(api, ref, { signal });
     const over = clock.now() >= deadline;
@@ -47,15 +45,6 @@ export async function runningPod(api: KubeApi, ref: WorkloadRef, options: Runnin
     said = status.sentence;
     await clock.sleep(LOOK_EVERY_MS, signal);
   }
-}
-
-async function readPods(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<readonly Pod[]> {
-  const query = { labelSelector: podSelector(ref) };
-  const [parent, pods] = await Promise.all([
-    readParent(api, ref, signal),
-    api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal }),
-  ]);
-  return ownPods(ref, parent, pods.body.items ?? []);
 }
 
 /** A full cluster is a queue; everything else that is wrong stays wrong. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { instantClock as clock } from '../../../../../test/fakes/quick-clock.ts';
 import { FollowedContainer } from './followed-container.ts';
 
-const clock = { now: () => 0, random: () => 0, sleep: async () => {} };
 const TARGET = { namespace: 'team-a', pod: 'p', container: 'main' };
 
 function followed(): { look: (runs: readonly number[], isBeginning?: boolean) => string[]; notes: string[] } {

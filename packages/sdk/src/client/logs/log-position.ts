@@ -81,6 +81,7 @@ export class LogPosition {
     this.#skips = this.#met <= this.#lines;
     if (!this.#skips && this.#met === this.#lines + 1) this.#drops = this.#characters;
   }
+
   #recognise(line: string): void {
     if (this.#mayBeAnother && line !== this.#first) {
       this.#time = undefined;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { answer, lostConnection, memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
+import { instantClock as clock } from '../../../../../test/fakes/quick-clock.ts';
 import type { ApiRequest, KubeApi } from '../transport/kube-api.ts';
 import type { TailOptions } from './log-range.ts';
 import { tailContainer } from './tail-container.ts';
 
-const clock = { now: () => 0, random: () => 0, sleep: async () => {} };
 const TARGET = { namespace: 'team-a', pod: 'p', container: 'main', run: 'run 0' };
 
 /** What happens where a stream is opened: so many bytes come, then it breaks, and the container restarts. */

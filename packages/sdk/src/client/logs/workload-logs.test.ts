@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { answer, lostConnection, memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
+import { quickClock as clock } from '../../../../../test/fakes/quick-clock.ts';
 import { ApiError } from '../transport/api-error.ts';
 import type { ApiRequest, KubeApi } from '../transport/kube-api.ts';
 import type { LogsOptions } from './log-line.ts';
 import { workloadLogs } from './workload-logs.ts';
 
 const REF = { kind: 'Training', name: 'mnist', namespace: 'team-a' } as const;
-const clock = { now: () => 0, random: () => 0, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) };
 const JOB = {
   metadata: { name: 'training-mnist', uid: 'job' },
   status: { conditions: [{ type: 'Complete', status: 'True' }] },

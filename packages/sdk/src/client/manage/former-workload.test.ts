@@ -27,6 +27,7 @@ test.each([
   [['SuccessfulCreate', 'Completed'], 'it has finished and been deleted since'],
   [['SuccessfulCreate', 'BackoffLimitExceeded'], 'it has failed and been deleted since'],
   [['SuccessfulCreate'], 'it has been deleted'],
+  [['constructor', '__proto__'], 'it has been deleted'],
 ])('after %j: %s', async (reasons, end) => {
   const api = cluster(reasons.map((reason) => event(reason)));
   const refs: readonly WorkloadRef[] = [{ ...REF, kind: 'Inference', name: 'other' }, REF];

@@ -7,12 +7,12 @@ import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 
 const MAX_EVENTS = 100;
 /** What a Job says at its end. */
-const ENDS: Readonly<Record<string, string>> = {
-  Completed: 'it has finished and been deleted since',
-  BackoffLimitExceeded: 'it has failed and been deleted since',
-  DeadlineExceeded: 'it has failed and been deleted since',
-  PodFailurePolicy: 'it has failed and been deleted since',
-};
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ['Completed', 'it has finished and been deleted since'],
+  ['BackoffLimitExceeded', 'it has failed and been deleted since'],
+  ['DeadlineExceeded', 'it has failed and been deleted since'],
+  ['PodFailurePolicy', 'it has failed and been deleted since'],
+]);
 
 /**
  * Makes the error for the one of these workloads that was there not long ago: a cluster remembers for an hour or so what
@@ -40,5 +40,5 @@ async function endOf(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undef
   // Who ignores the selector says nothing about this one.
   const said = answer?.body.items?.filter(({ involvedObject }) => involvedObject?.name === name) ?? [];
   if (said.length === 0) return undefined;
-  return said.map(({ reason = '' }) => ENDS[reason]).find((end) => end !== undefined) ?? 'it has been deleted';
+  return said.map(({ reason = '' }) => ENDS.get(reason)).find((end) => end !== undefined) ?? 'it has been deleted';
 }

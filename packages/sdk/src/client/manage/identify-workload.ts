@@ -1,5 +1,5 @@
 import { KIND_LABEL } from '../../build/metadata-keys.ts';
-import { WORKLOAD_KINDS, type WorkloadKind } from '../../request/workload-kind.ts';
+import { kindOfPrefix, WORKLOAD_KINDS } from '../../request/workload-kind.ts';
 import type { Parent } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import type { WorkloadRef } from '../workload-ref.ts';
@@ -13,12 +13,10 @@ export interface Identified {
 
 /** Reads from an object's labels which workload it is; undefined for objects that do not say: they are somebody else's. */
 export function identifyWorkload(parent: Parent, parentKind: ParentKind): Identified | undefined {
-  const label = parent.metadata?.labels?.[KIND_LABEL];
-  const kind = (Object.keys(WORKLOAD_KINDS) as WorkloadKind[]).find(
-    (each) => WORKLOAD_KINDS[each].prefix === label && WORKLOAD_KINDS[each].parentKind === parentKind,
-  );
+  const kind = kindOfPrefix(parent.metadata?.labels?.[KIND_LABEL]);
+  if (kind === undefined || WORKLOAD_KINDS[kind].parentKind !== parentKind) return undefined;
   const objectName = parent.metadata?.name ?? '';
-  if (kind === undefined || !objectName.startsWith(`${WORKLOAD_KINDS[kind].prefix}-`)) return undefined;
+  if (!objectName.startsWith(`${WORKLOAD_KINDS[kind].prefix}-`)) return undefined;
   const name = safeText(objectName.slice(WORKLOAD_KINDS[kind].prefix.length + 1), 253);
   const namespace = safeText(parent.metadata?.namespace ?? '', 63);
   return { ref: { kind, name, namespace }, parent: { kind: parentKind, ...parent } };

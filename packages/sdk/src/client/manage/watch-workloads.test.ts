@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { answer, memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
+import { quickClock as clock } from '../../../../../test/fakes/quick-clock.ts';
 import type { ApiRequest, KubeApi } from '../transport/kube-api.ts';
 import type { WatchWorkloadsOptions } from './watch-workloads.ts';
 import { watchWorkloads } from './watch-workloads.ts';
 
-const clock = { now: () => 0, random: () => 0, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) };
 const COLLECTIONS: Readonly<Record<string, string>> = {
   jobs: '/apis/batch/v1/namespaces/team-a/jobs',
   deployments: '/apis/apps/v1/namespaces/team-a/deployments',

@@ -2,10 +2,9 @@ import { AisubmitError } from '../../errors.ts';
 import { WORKLOAD_KINDS } from '../../request/workload-kind.ts';
 import { SSH_VOLUME } from '../../ssh-names.ts';
 import { notRunning } from '../exec/not-running.ts';
-import type { KubeList, Pod } from '../kube-types.ts';
-import { readParent } from '../manage/parent.ts';
-import { podSelector, podsPath, readStatus } from '../status/observe.ts';
-import { ownPods } from '../status/own-pods.ts';
+import { readOwnPods } from '../exec/read-own-pods.ts';
+import type { Pod } from '../kube-types.ts';
+import { readStatus } from '../status/observe.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { describeRef, type WorkloadRef } from '../workload-ref.ts';
 
@@ -27,7 +26,7 @@ export async function findSshPod(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<SshPod> {
   const container = WORKLOAD_KINDS[ref.kind].prefix;
-  const pod = (await podsOf(api, ref, options.signal)).find((each) => isRunning(each, container));
+  const pod = (await readOwnPods(api, ref, options.signal)).find((each) => isRunning(each, container));
   const name = pod?.metadata?.name;
   if (name === undefined) {
     const seeWhy = `kubectl aisubmit status ${ref.kind.toLowerCase()}/${ref.name} --namespace ${ref.namespace}`;
@@ -39,15 +38,6 @@ export async function findSshPod(
   throw new AisubmitError('REJECTED', `${describeRef(ref)} was made by a version of aisubmit without SSH`, {
     fix: 'submit it again with --replace: its home stays',
   });
-}
-
-async function podsOf(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<readonly Pod[]> {
-  const query = { labelSelector: podSelector(ref) };
-  const [parent, pods] = await Promise.all([
-    readParent(api, ref, signal),
-    api.request<KubeList<Pod>>({ method: 'GET', path: podsPath(ref), query, signal }),
-  ]);
-  return ownPods(ref, parent, pods.body.items ?? []);
 }
 
 function isRunning({ metadata, status }: Pod, container: string): boolean {

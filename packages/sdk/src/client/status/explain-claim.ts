@@ -3,9 +3,7 @@ import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { newest } from './newest-event.ts';
 import { claimsOf } from './scheduling-causes.ts';
-import type { Finding } from './workload-state.ts';
-
-type Told = Pick<Finding, 'sentence' | 'next'>;
+import type { Told } from './workload-state.ts';
 
 const CLASSES = 'see which there are with `kubectl get storageclass`, and make the claim with one of them';
 

@@ -1,8 +1,6 @@
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
-import type { Finding } from './workload-state.ts';
-
-type Told = Pick<Finding, 'sentence' | 'next'>;
+import type { Told } from './workload-state.ts';
 
 const EVICTIONS: readonly { readonly says: RegExp; readonly told: (found: readonly string[]) => Told }[] = [
   {

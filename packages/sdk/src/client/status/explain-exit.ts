@@ -3,7 +3,7 @@ import { safeText } from '../safe-text.ts';
 import { explainHelperExit } from './explain-helper.ts';
 import { explainStart } from './explain-start.ts';
 import { adviceFor, lastWords } from './last-words.ts';
-import type { ExitExplanation } from './workload-state.ts';
+import type { ExitExplanation, Told } from './workload-state.ts';
 
 const LOGS = 'see why with `kubectl aisubmit logs`';
 
@@ -67,8 +67,6 @@ export function explainExit(
   const exitCode = ended.exitCode ?? (ended.signal === undefined ? undefined : 128 + ended.signal);
   return { ...(byReason(ended, { name, container }) ?? byCode(ended, { name, exitCode, log })), exitCode };
 }
-
-type Told = Pick<ExitExplanation, 'sentence' | 'next'>;
 
 function byReason(
   { reason, message }: TerminatedState,

@@ -193,6 +193,8 @@ describe('what is being stopped', () => {
     expect(at(61).sentence).toBe(
       'it is being deleted: its pod had its time to stop, and node n1 does not say that it is gone',
     );
+    const endless = { ...going({ phase: 'Running' }), spec: { terminationGracePeriodSeconds: 9e15 } };
+    expect(explainParent({ parent, pods: [endless], events: [] }).since).toBeUndefined();
     const unbound = { ...going({ phase: 'Pending' }), spec: {} };
     const now = Date.parse(deletionTimestamp) + 61_000;
     expect(explainParent({ parent, pods: [unbound], events: [], now }).sentence).not.toContain('node');

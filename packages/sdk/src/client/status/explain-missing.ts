@@ -1,6 +1,7 @@
 import type { PodSpec } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
+import { wordInCommand } from './word-in-command.ts';
 
 export interface MissingExplanation {
   readonly sentence: string;
@@ -22,14 +23,14 @@ const PATTERNS: readonly Pattern[] = [
     says: /\bsecret "([^"]+)" not found/,
     explain: ([, name = ''], volume) => ({
       sentence: `Secret ${safeText(name, 253)} does not exist`,
-      next: `make it with \`kubectl aisubmit secret create ${kindOf(volume)} ${safeText(name, 253)}\`${otherKinds(volume)}; it starts as soon as it is there`,
+      next: `make it with \`kubectl aisubmit secret create ${kindOf(volume)} ${wordInCommand(name)}\`${otherKinds(volume)}; it starts as soon as it is there`,
     }),
   },
   {
     says: /\bconfigmap "([^"]+)" not found/,
     explain: ([, name = '']) => ({
       sentence: `ConfigMap ${safeText(name, 253)} does not exist`,
-      next: `make it with \`kubectl create configmap ${safeText(name, 253)} --from-file=FILE\`, or correct the name; it starts as soon as it is there`,
+      next: `make it with \`kubectl create configmap ${wordInCommand(name)} --from-file=FILE\`, or correct the name; it starts as soon as it is there`,
     }),
   },
   {
@@ -93,7 +94,7 @@ const PATTERNS: readonly Pattern[] = [
     says: /error processing PVC [^/\s]+\/(\S+): (?:PVC is not bound|PVC has empty|found PV object|failed to fetch PVC [\s\S]*no relationship found)/,
     explain: ([, name = '']) => ({
       sentence: `volume claim ${safeText(name, 253)} is not ready for its node yet`,
-      next: `wait, it is tried again; see \`kubectl describe pvc ${safeText(name, 253)}\` if it stays so`,
+      next: `wait, it is tried again; see \`kubectl describe pvc ${wordInCommand(name)}\` if it stays so`,
       problem: false,
     }),
   },

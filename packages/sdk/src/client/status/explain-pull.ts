@@ -2,6 +2,7 @@ import type { KubeEvent } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { newest } from './newest-event.ts';
+import { wordInCommand } from './word-in-command.ts';
 import type { Finding } from './workload-state.ts';
 
 interface PullCause {
@@ -162,7 +163,7 @@ function withoutLogin(image: string, secrets: string): Finding {
   return {
     state: 'Pulling',
     sentence: `image ${image} cannot be pulled: Secret ${names} with the login of its registry does not exist`,
-    next: `make it with \`kubectl aisubmit secret create registry ${names}\`; it keeps trying`,
+    next: `make it with \`kubectl aisubmit secret create registry ${wordInCommand(secrets)}\`; it keeps trying`,
     problem: true,
   };
 }

@@ -114,6 +114,11 @@ require-labels:
     'submit it again with a limit nearer to the request',
   ],
   [
+    'Error creating: pods "training-x-abc" is forbidden: \u001b]0;x\u0007cpu max limit to request ratio per Pod is \u202e2, but provided ratio is 4',
+    "! the namespace's limits allow a \\u{1b}]0;x\\u{7}cpu limit of \\u{202e}2 times the request at most, and it asks for 4 times",
+    'submit it again with a limit nearer to the request',
+  ],
+  [
     'Error creating: pods "training-x-abc" is forbidden: unable to create new content in namespace team-a because it is being terminated',
     '! namespace team-a is being deleted',
     'submit it to another namespace with --namespace',

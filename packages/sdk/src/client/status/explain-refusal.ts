@@ -1,9 +1,8 @@
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { explainQuota } from './explain-quota.ts';
-import type { Finding } from './workload-state.ts';
-
-type Told = Pick<Finding, 'sentence' | 'next'>;
+import { wordInCommand } from './word-in-command.ts';
+import type { Finding, Told } from './workload-state.ts';
 
 /** A message of a controller that could not create pods, said so that its cause is plain. */
 export function explainRefusal(message: string): Finding {
@@ -108,7 +107,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     says: /(\S{1,100}) max limit to request ratio per (?:Container|Pod) is ([^,\s]+), but provided ratio is ([^,\]\s]+)/,
     told: ([, resource = '', bound = '', asked = '']) => ({
-      sentence: `the namespace's limits allow a ${resource} limit of ${bound} times the request at most, and it asks for ${Number(asked)} times`,
+      sentence: `the namespace's limits allow a ${safeText(resource, 100)} limit of ${safeText(bound, 40)} times the request at most, and it asks for ${Number(asked)} times`,
       next: 'submit it again with a limit nearer to the request',
     }),
   },
@@ -196,7 +195,7 @@ function outOfRange(said: string, { resource, bound, asked }: Range): Told {
     next:
       flag === undefined
         ? 'submit it again with an amount within the limits'
-        : `submit it again with ${flag} ${safeText(bound, 40)}`,
+        : `submit it again with ${flag} ${wordInCommand(bound, 'AMOUNT')}`,
   };
 }
 

@@ -21,7 +21,9 @@ type Told = Pick<Finding, 'sentence' | 'next' | 'since' | 'problem'>;
 export function explainStop(pod: Pod, { lead = '', now }: Stop = {}): Told {
   const grace = pod.spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
   const end = Date.parse(pod.metadata?.deletionTimestamp ?? '');
-  const since = Number.isNaN(end) ? undefined : new Date(end - grace * 1000).toISOString().replace('.000Z', 'Z');
+  // Anybody may give a pod more time than there are dates.
+  const begun = new Date(end - grace * 1000);
+  const since = Number.isNaN(begun.getTime()) ? undefined : begun.toISOString().replace('.000Z', 'Z');
   const name = safeText(pod.metadata?.name ?? '', 253);
   const kept = keptBy(pod, now !== undefined && now - end > LATE_MS);
   if (kept !== undefined) return { ...kept, sentence: `${lead}${kept.sentence}`, since, problem: true };

@@ -1,14 +1,12 @@
 import { safeText } from '../safe-text.ts';
 import { inWords } from './in-words.ts';
-import type { Finding } from './workload-state.ts';
+import type { Told } from './workload-state.ts';
 
 /** One reason that a scheduler gives, and of how many nodes. */
 export interface NodeReason {
   readonly count: number;
   readonly says: string;
 }
-
-type Told = Pick<Finding, 'sentence' | 'next'>;
 
 /** Why a scheduler does not even ask whether a node has room. */
 interface Exclusion {

@@ -51,7 +51,7 @@ interface PendingWorkload {
 export async function readQueue(api: KubeApi, waiting: Waiting, where: Where): Promise<QueueFacts> {
   const get = getter(api, where.signal);
   const version = await versionOf(get, KUEUE);
-  if (version === undefined) return (await isAbsent(api, where.signal)) ? { isAbsent: true } : {};
+  if (version === undefined) return (await lookUp(api, KUEUE, where.signal)) === 'absent' ? { isAbsent: true } : {};
   const base = `${KUEUE}/${version}/namespaces/${where.namespace}`;
   const [workloads, queueFault, positions] = await Promise.all([
     get<KubeList<KueueWorkload>>(`${base}/workloads`, { labelSelector: `${JOB_UID}=${waiting.jobUid}` }),
@@ -89,29 +89,20 @@ async function versionOf(get: Get, group: string): Promise<string | undefined> {
   return version !== undefined && VERSION.test(version) ? version : undefined;
 }
 
-/** True where the server itself says that there is no such API, rather than that it may not be seen. */
-async function isAbsent(api: KubeApi, signal: AbortSignal | undefined): Promise<boolean> {
-  const answer = await unlessHidden(async () => {
+/** Reads what is there: `absent` where the server itself says that nothing is, undefined where it may not be seen. */
+function lookUp<T>(api: KubeApi, path: string, signal: AbortSignal | undefined): Promise<T | 'absent' | undefined> {
+  return unlessHidden(async () => {
     try {
-      await api.request({ method: 'GET', path: KUEUE, signal });
-      return 'there';
+      return (await api.request<T>({ method: 'GET', path, signal })).body;
     } catch (error) {
       if (hasStatus(error, 404)) return 'absent';
       throw error;
     }
   });
-  return answer === 'absent';
 }
 
 async function readFault(api: KubeApi, path: string, signal: AbortSignal | undefined): Promise<string | undefined> {
-  const found = await unlessHidden(async () => {
-    try {
-      return (await api.request<LocalQueue>({ method: 'GET', path, signal })).body;
-    } catch (error) {
-      if (hasStatus(error, 404)) return 'absent';
-      throw error;
-    }
-  });
+  const found = await lookUp<LocalQueue>(api, path, signal);
   if (found === 'absent') return 'there is no such queue in this namespace';
   const inactive = found?.status?.conditions?.find(({ type, status }) => type === 'Active' && status === 'False');
   if (inactive === undefined) return undefined;

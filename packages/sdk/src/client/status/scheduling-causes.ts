@@ -1,5 +1,6 @@
 import type { PodSpec } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { wordInCommand } from './word-in-command.ts';
 
 /** What one part of a scheduler's message means. */
 export interface SchedulingCause {
@@ -154,7 +155,7 @@ export function claimsOf(spec: PodSpec | undefined, named?: string): string {
 
 function describeClaim(spec: PodSpec | undefined): string {
   const name = onlyClaim(spec);
-  return name === undefined ? 'kubectl describe pvc' : `kubectl describe pvc ${safeText(name, 253)}`;
+  return name === undefined ? 'kubectl describe pvc' : `kubectl describe pvc ${wordInCommand(name)}`;
 }
 
 function onlyClaim(spec: PodSpec | undefined): string | undefined {

@@ -28,6 +28,9 @@ export interface Finding {
   readonly since?: string | undefined;
 }
 
+/** What is so, and what to do about it, where the state is known. */
+export type Told = Pick<Finding, 'sentence' | 'next'>;
+
 /** Why a container ended, in words that are safe to show. */
 export type ExitExplanation = Pick<Finding, 'sentence' | 'next' | 'exitCode'>;
 

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { answer, type MemoryKubeApi, memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
+import { instantClock as clock } from '../../../../../test/fakes/quick-clock.ts';
 import type { Bundle } from '../../build/bundle.ts';
 import type { KubeObject } from '../../build/kube-object.ts';
 import type { AisubmitError } from '../../errors.ts';
 import { apiPath } from '../resource-paths.ts';
 import { keyOf } from './create-object.ts';
 import { submitBundle } from './submit-bundle.ts';
-
-const clock = { now: () => 0, random: () => 0, sleep: async () => {} };
 
 function object(
   apiVersion: string,

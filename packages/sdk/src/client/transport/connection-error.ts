@@ -1,5 +1,5 @@
-import { safeText } from '../safe-text.ts';
 import { ApiError } from './api-error.ts';
+import { errorCode, networkFault, type TlsFault, tlsFault } from './connection-fault.ts';
 
 export interface FailedExchange {
   readonly cause: unknown;
@@ -14,12 +14,12 @@ export interface FailedExchange {
 /** Turns a lost or refused connection into one sentence that says what to do. */
 export function connectionError({ cause, host, sent, proxyHost }: FailedExchange): ApiError {
   const code = errorCode(cause);
-  const tls = tlsFailure(code, cause);
-  if (tls !== undefined && !sent) return new ApiError('UNREACHABLE', tls.message(host), { cause, fix: tls.fix });
+  const tls = tlsFault(cause);
+  if (tls !== undefined && !sent)
+    return new ApiError('UNREACHABLE', tls.message(host), { cause, fix: TLS_FIXES[tls.kind] });
   // Until the tunnel stands it is the proxy that does not answer.
   const peer = proxyHost !== undefined && !sent && code !== 'ERR_PROXY_TUNNEL' ? `the proxy ${proxyHost}` : host;
-  const network = NETWORK_FAILURES[code];
-  return new ApiError('UNREACHABLE', network?.(peer) ?? `the connection to ${peer} failed (${safeText(code, 80)})`, {
+  return new ApiError('UNREACHABLE', OWN_TIMEOUTS[code]?.(peer) ?? networkFault(cause, peer), {
     cause,
     fix:
       proxyHost === undefined
@@ -32,15 +32,7 @@ export function connectionError({ cause, host, sent, proxyHost }: FailedExchange
 
 /** True for the error of a server whose certificate leads to no authority that was trusted; nothing was asked of it. */
 export function isUnknownAuthority(error: unknown): boolean {
-  return error instanceof ApiError && !error.ambiguous && TLS_FAILURES[errorCode(error.cause)] === UNKNOWN_CA;
-}
-
-function tlsFailure(code: string, cause: unknown): TlsFailure | undefined {
-  // OpenSSL finds something that is not TLS at all in several ways.
-  const noTls =
-    cause instanceof Error && /wrong version number|packet length too long|unknown protocol/.test(cause.message);
-  if (noTls) return NO_TLS;
-  return TLS_FAILURES[code] ?? (/^ERR_(?:TLS|SSL|OSSL)|^CERT_|^UNABLE_TO_/.test(code) ? OTHER_TLS : undefined);
+  return error instanceof ApiError && !error.ambiguous && tlsFault(error.cause)?.kind === 'unknown-authority';
 }
 
 /** Thrown into a request whose time is up. */
@@ -61,62 +53,18 @@ export class ConnectTimeout extends Error {
   }
 }
 
-const NETWORK_FAILURES: Readonly<Record<string, (host: string) => string>> = {
-  ENOTFOUND: (host) => `the name ${host} cannot be found`,
-  EAI_AGAIN: (host) => `the name ${host} cannot be looked up right now`,
-  ECONNREFUSED: (host) => `${host} refuses connections: nothing listens there, or a firewall is in between`,
-  ECONNRESET: (host) => `${host} closed the connection before it answered`,
-  EPIPE: (host) => `${host} closed the connection before it answered`,
-  ERR_PROXY_TUNNEL: (host) => `the proxy does not let us through to ${host}`,
-  ETIMEDOUT: (host) => `${host} did not answer in time`,
+const OWN_TIMEOUTS: Readonly<Record<string, (host: string) => string>> = {
   AISUBMIT_TIMEOUT: (host) => `${host} did not answer in time`,
   AISUBMIT_NO_CONNECTION: (host) => `${host} did not take a connection within ${CONNECT_TIMEOUT_MS / 1000} seconds`,
   AISUBMIT_NO_HANDSHAKE: (host) =>
     `${host} took a connection, but did not answer in TLS within ${CONNECT_TIMEOUT_MS / 1000} seconds`,
-  EHOSTUNREACH: (host) => `there is no route to ${host}`,
-  ENETUNREACH: (host) => `there is no route to ${host}`,
 };
 
-interface TlsFailure {
-  readonly message: (host: string) => string;
-  readonly fix: string;
-}
-
-const UNKNOWN_CA: TlsFailure = {
-  message: (host) => `the certificate of ${host} is signed by an authority that is not trusted here`,
-  fix: 'give the right one with --certificate-authority, or correct certificate-authority-data in the kubeconfig',
+const TLS_FIXES: Readonly<Record<TlsFault['kind'], string>> = {
+  'unknown-authority':
+    'give the right one with --certificate-authority, or correct certificate-authority-data in the kubeconfig',
+  'other-name': 'use the server name that the certificate has, or say it with --tls-server-name',
+  'wrong-time': 'check the clock of this machine; if it is right, tell your cluster admin',
+  'no-tls': 'check whether `server` in the kubeconfig has the right port and scheme',
+  other: 'check certificate-authority, client-certificate and client-key in the kubeconfig',
 };
-const OTHER_TLS: TlsFailure = {
-  message: (host) => `no secure connection to ${host} could be made`,
-  fix: 'check certificate-authority, client-certificate and client-key in the kubeconfig',
-};
-const NO_TLS: TlsFailure = {
-  message: (host) => `${host} does not speak TLS`,
-  fix: 'check whether `server` in the kubeconfig has the right port and scheme',
-};
-const TLS_FAILURES: Readonly<Record<string, TlsFailure>> = {
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_CA,
-  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_CA,
-  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_CA,
-  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_CA,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_CA,
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    message: (host) => `the certificate of ${host} is for another name`,
-    fix: 'use the server name that the certificate has, or say it with --tls-server-name',
-  },
-  CERT_HAS_EXPIRED: {
-    message: (host) => `the certificate of ${host} has expired`,
-    fix: 'check the clock of this machine; if it is right, tell your cluster admin',
-  },
-  CERT_NOT_YET_VALID: {
-    message: (host) => `the certificate of ${host} is not valid yet`,
-    fix: 'check the clock of this machine; if it is right, tell your cluster admin',
-  },
-  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
-  EPROTO: OTHER_TLS,
-};
-
-function errorCode(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) return 'unknown';
-  return typeof error.code === 'string' ? error.code : 'unknown';
-}

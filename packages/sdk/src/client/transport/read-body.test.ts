@@ -41,6 +41,8 @@ test.each([
   ['{"kind":"PodList","items":null}', { kind: 'PodList', items: null }],
   ['<html>', undefined],
   ['{"items":[{"a":1}', undefined],
+  ['{"items":[{"a":1},{a}]}', undefined],
+  ['{"items":[{"a":1},{"b":"\\x"}]}', undefined],
 ])('reads %s', async (text, want) => {
   expect(await received(text, 'identity', (answer) => readList(answer, 'here', (item) => item))).toEqual(want);
 });

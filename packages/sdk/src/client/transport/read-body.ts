@@ -20,9 +20,14 @@ export async function readList(
   readItem: (item: unknown) => unknown,
 ): Promise<unknown> {
   const items: unknown[] = [];
-  const splitter = new ItemSplitter((json) => items.push(readItem(parseJson(json))));
+  let isDamaged = false;
+  const splitter = new ItemSplitter((json) => {
+    const item = parseJson(json);
+    isDamaged ||= item === undefined;
+    if (!isDamaged) items.push(readItem(item));
+  });
   for await (const piece of textOf(answer, host)) splitter.push(piece);
-  const list = parseJson(splitter.rest);
+  const list = isDamaged ? undefined : parseJson(splitter.rest);
   return items.length === 0 || typeof list !== 'object' || list === null ? list : { ...list, items };
 }
 

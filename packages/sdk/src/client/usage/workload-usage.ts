@@ -1,6 +1,6 @@
 import type { ObjectMeta } from '../../build/kube-object.ts';
 import { KIND_LABEL, USER_LABEL, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
-import { WORKLOAD_KINDS, type WorkloadKind } from '../../request/workload-kind.ts';
+import { kindOfPrefix, WORKLOAD_KINDS, type WorkloadKind } from '../../request/workload-kind.ts';
 import type { KubeList, Pod } from '../kube-types.ts';
 import { listPages } from '../list-pages.ts';
 import type { ListOptions } from '../manage/list-options.ts';
@@ -221,7 +221,7 @@ function byWorkload(
 function labelledRef({ metadata }: Pod): WorkloadRef | undefined {
   const { namespace = '' } = metadata ?? {};
   const { [WORKLOAD_LABEL]: id = '', [KIND_LABEL]: label } = metadata?.labels ?? {};
-  const kind = (Object.keys(WORKLOAD_KINDS) as WorkloadKind[]).find((each) => WORKLOAD_KINDS[each].prefix === label);
+  const kind = kindOfPrefix(label);
   if (kind === undefined || !id.startsWith(`${WORKLOAD_KINDS[kind].prefix}-`)) return undefined;
   return { kind, name: id.slice(WORKLOAD_KINDS[kind].prefix.length + 1), namespace };
 }

@@ -78,14 +78,17 @@ test.each([
   }
 });
 
-test('what may have begun is not asked for in another way', async () => {
+test.each([
+  ['was cut', new ApiError('UNREACHABLE', 'it was cut', { transient: true })],
+  ['switched to a protocol that is none of ours', new ApiError('SERVER_ERROR', 'it was switched', { status: 101 })],
+])('what may have begun is not asked for in another way: it %s', async (_what, error) => {
   let asked = 0;
   const upgrade = async (): Promise<never> => {
     asked += 1;
-    throw new ApiError('UNREACHABLE', 'it was cut', { transient: true });
+    throw error;
   };
   const opening = openExec({ ...memoryKubeApi(), upgrade }, { namespace: 'team-a', pod: 'p', command: ['true'] });
-  await expect(opening).rejects.toThrow('it was cut');
+  await expect(opening).rejects.toThrow(error.message);
   expect(asked).toBe(1);
 });
 

@@ -6,6 +6,7 @@ import { createExecSession } from './create-exec-session.ts';
 import type { ExecOptions, ExecSession } from './exec-session.ts';
 import { spdyExecChannel } from './spdy-exec-channel.ts';
 
+const SWITCHED = 101;
 /** Only the first can end a command's input. */
 const V5 = 'v5.channel.k8s.io';
 const V4 = 'v4.channel.k8s.io';
@@ -60,7 +61,8 @@ async function firstKnown(
     try {
       return await open();
     } catch (error) {
-      if (!mayBeOld(error)) throw error;
+      // Who switched the connection, if to nothing we know, may have let the command begin.
+      if (!mayBeOld(error) || error.status === SWITCHED) throw error;
       refusals.push(error);
     }
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { watchModes } from './terminal-modes.ts';
+import { watchModes } from './watch-modes.ts';
 
 function left(...pieces: readonly string[]): string {
   const modes = watchModes();
