@@ -1,6 +1,6 @@
-import { AisubmitError, parseDurationSeconds } from '@aisubmit/sdk';
 import { withCluster } from './cluster/connect.ts';
 import { EXIT_OK } from './exit-codes.ts';
+import { durationSeconds } from './flags/duration-flag.ts';
 import { readTemplateFlag } from './ground/choose-template.ts';
 import { offlineGround } from './ground/offline-ground.ts';
 import { offlineBundles } from './offline-bundles.ts';
@@ -17,7 +17,7 @@ import { requestDocuments } from './ui/request-documents.ts';
  */
 export async function submitFlow(make: MakeRequests, submit: SubmitRequest): Promise<number> {
   const { flags, host } = submit;
-  const timeoutSeconds = readTimeout(flags.timeout);
+  const timeoutSeconds = flags.timeout === '0' ? 0 : durationSeconds('--timeout', flags.timeout);
   return orRefusal({ host, output: flags.output }, async () => {
     const given = await readTemplateFlag(flags.template, host);
     if (flags['dry-run'] === 'client') {
@@ -66,9 +66,3 @@ async function showOffline(requests: OfflineRequests, { flags, host, ground }: O
 }
 
 const FORMATS: Readonly<Record<string, 'json' | 'name'>> = { json: 'json', name: 'name' };
-
-function readTimeout(text: string): number {
-  const seconds = text === '0' ? 0 : parseDurationSeconds(text);
-  if (seconds !== undefined) return seconds;
-  throw new AisubmitError('INVALID_INPUT', `--timeout must be a duration such as 30s or 10m (got "${text}")`);
-}

@@ -7,8 +7,9 @@ import { withCluster } from '../cluster/connect.ts';
 import { copyText, drawProgress } from '../copy/copy-progress.ts';
 import { copyWords } from '../copy/copy-words.ts';
 import { findPod } from '../exec/find-pod.ts';
-import { POD_FLAGS, waitSeconds } from '../exec/pod-flags.ts';
+import { POD_FLAGS } from '../exec/pod-flags.ts';
 import { EXIT_OK } from '../exit-codes.ts';
+import { durationSeconds } from '../flags/duration-flag.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 
 export class Cp extends BaseCommand {
@@ -52,7 +53,7 @@ export class Cp extends BaseCommand {
     // Behind -- stand names that begin with a dash.
     const { direction, workload, sources, target } = copyWords([...(args.paths ?? []), ...command], host.platform);
     if (direction === 'in' && flags.retries !== 0) throw onlyOut();
-    const patience = waitSeconds(flags['pod-running-timeout']);
+    const patience = durationSeconds('--pod-running-timeout', flags['pod-running-timeout']);
     return withCluster(flags, host, async (api, progress) => {
       const place = await findPod(api, workload, { flags, host, progress, waitSeconds: patience });
       const start = host.now();

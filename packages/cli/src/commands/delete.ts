@@ -5,8 +5,8 @@ import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { EXIT_OK } from '../exit-codes.ts';
+import { durationSeconds } from '../flags/duration-flag.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { timeoutSeconds } from '../flags/timeout-flag.ts';
 import { CHANGE_FLAGS, WORKLOAD_ARGS } from '../flags/workload-args.ts';
 import { throwUnlessOneWay } from '../manage/choose-workloads.ts';
 import { deleteQuestion } from '../manage/delete-question.ts';
@@ -52,7 +52,7 @@ export class Delete extends BaseCommand {
   async run(): Promise<number> {
     const { flags, args } = await this.readLine(Delete);
     const { host } = this;
-    const timeout = timeoutSeconds(flags.timeout);
+    const timeout = flags.timeout === undefined ? undefined : durationSeconds('--timeout', flags.timeout);
     const choice = { names: args.workloads ?? [], selector: flags.selector, all: flags.all };
     throwUnlessOneWay(choice);
     return withCluster(flags, host, async (api, progress) => {

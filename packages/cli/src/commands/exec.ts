@@ -4,7 +4,8 @@ import { BaseCommand } from '../base-command.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { attach } from '../exec/attach.ts';
 import { findPod } from '../exec/find-pod.ts';
-import { POD_FLAGS, waitSeconds } from '../exec/pod-flags.ts';
+import { POD_FLAGS } from '../exec/pod-flags.ts';
+import { durationSeconds } from '../flags/duration-flag.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
 import type { Host } from '../host.ts';
@@ -36,7 +37,7 @@ export class Exec extends BaseCommand {
   async run(): Promise<number> {
     const { flags, args, command = [] } = await this.readLine(Exec);
     const { host } = this;
-    const patience = waitSeconds(flags['pod-running-timeout']);
+    const patience = durationSeconds('--pod-running-timeout', flags['pod-running-timeout']);
     const isShell = command.length === 0;
     const stdin = flags.stdin || isShell;
     const tty = hasTerminal(host, { asked: flags.tty, isShell });

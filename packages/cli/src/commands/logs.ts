@@ -1,4 +1,4 @@
-import { AisubmitError, escapeControlChars, parseDurationSeconds } from '@aisubmit/sdk';
+import { AisubmitError, escapeControlChars } from '@aisubmit/sdk';
 import { type LogLine, type LogsOptions, workloadLogs } from '@aisubmit/sdk/client';
 import { boolean, integer, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
@@ -6,6 +6,7 @@ import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { resolveWorkload } from '../cluster/resolve-workload.ts';
 import { EXIT_OK } from '../exit-codes.ts';
+import { durationSeconds } from '../flags/duration-flag.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
 import { noteWhose } from '../manage/note-whose.ts';
@@ -67,7 +68,7 @@ export class Logs extends BaseCommand {
     const options: LogsOptions = {
       follow: flags.follow,
       tail: flags.tail,
-      sinceSeconds: sinceSeconds(flags.since),
+      sinceSeconds: flags.since === undefined ? undefined : durationSeconds('--since', flags.since),
       sinceTime: sinceTime(flags['since-time']),
       pod: flags.pod,
       container: flags.container,
@@ -128,13 +129,6 @@ function rawAtTerminal(): AisubmitError {
 
 function automatic(raw: boolean, several: boolean): boolean | undefined {
   return several && !raw ? true : undefined;
-}
-
-function sinceSeconds(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = parseDurationSeconds(text);
-  if (seconds !== undefined) return seconds;
-  throw new AisubmitError('INVALID_INPUT', `--since must be a duration such as 30s, 10m or 2h (got "${text}")`);
 }
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;

@@ -2,9 +2,9 @@ import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
+import { durationSeconds } from '../flags/duration-flag.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { POLICY_FLAGS } from '../flags/policy-flags.ts';
-import { timeoutSeconds } from '../flags/timeout-flag.ts';
 import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
 
 export class Resume extends BaseCommand {
@@ -45,7 +45,7 @@ export class Resume extends BaseCommand {
     const { flags, args } = await this.readLine(Resume);
     const { host } = this;
     // 0 watches without an end, as with the commands that submit.
-    const timeout = flags.timeout === '0' ? 0 : (timeoutSeconds(flags.timeout) ?? 0);
+    const timeout = flags.timeout === '0' ? 0 : durationSeconds('--timeout', flags.timeout);
     return withCluster(flags, host, async (api, progress) => {
       const { resumeFlow } = await import('../manage/resume-flow.ts');
       const namespace = await clusterNamespace(api, { flags, host });

@@ -4,8 +4,8 @@ import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { EXIT_OK } from '../exit-codes.ts';
+import { durationSeconds } from '../flags/duration-flag.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
-import { timeoutSeconds } from '../flags/timeout-flag.ts';
 import { CHANGE_FLAGS, dryRunWords, WORKLOAD_ARGS } from '../flags/workload-args.ts';
 import { chooseWorkloads } from '../manage/choose-workloads.ts';
 import { eachWorkload } from '../manage/each-workload.ts';
@@ -43,7 +43,7 @@ export class Suspend extends BaseCommand {
     const { host } = this;
     const { signal } = host;
     const { 'dry-run': dryRun, selector, all } = flags;
-    const timeout = timeoutSeconds(flags.timeout);
+    const timeout = flags.timeout === undefined ? undefined : durationSeconds('--timeout', flags.timeout);
     return withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
       const found = await chooseWorkloads(api, { names: args.workloads ?? [], selector, all }, { namespace, signal });

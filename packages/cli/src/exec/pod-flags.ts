@@ -1,4 +1,3 @@
-import { AisubmitError, parseDurationSeconds } from '@aisubmit/sdk';
 import { integer, string } from '@oclif/core/flags';
 
 /** Which of a workload's pods is meant, and how long it is waited for. */
@@ -12,13 +11,3 @@ export const POD_FLAGS = {
     default: '1m',
   }),
 };
-
-/** Reads the time of `--pod-running-timeout`, in seconds; kubectl's, too, must be more than zero. */
-export function waitSeconds(text: string): number {
-  const seconds = parseDurationSeconds(text);
-  if (seconds !== undefined) return seconds;
-  throw new AisubmitError(
-    'INVALID_INPUT',
-    `--pod-running-timeout must be a duration such as 30s, 10m or 2h (got "${text}")`,
-  );
-}

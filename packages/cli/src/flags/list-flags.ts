@@ -1,8 +1,9 @@
-import { AisubmitError, closest, parseDurationSeconds, type WorkloadKind } from '@aisubmit/sdk';
+import { AisubmitError, closest, type WorkloadKind } from '@aisubmit/sdk';
 import type { WorkloadSummary } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { KIND_WORDS } from '../cluster/resolve-workload.ts';
 import { shownState } from '../ui/shown-state.ts';
+import { durationSeconds } from './duration-flag.ts';
 
 const helpGroup = 'which';
 
@@ -121,9 +122,5 @@ function noSuch(flag: string, word: string, known: readonly string[]): AisubmitE
 /** An age in milliseconds. */
 function ageLimit(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const seconds = parseDurationSeconds(text);
-  if (seconds !== undefined) return seconds * 1000;
-  throw new AisubmitError('INVALID_INPUT', `${flag} must be a duration (got "${text}")`, {
-    fix: `write for example: ${flag} 2d, 12h or 30m`,
-  });
+  return durationSeconds(flag, text, '2d, 12h or 30m') * 1000;
 }

@@ -4,8 +4,8 @@ import type { Finding } from './workload-state.ts';
 /** Who has how many of a device, such as `nvidia.com/gpu`, as far as the user may see. */
 export interface DeviceUse {
   readonly resource: string;
-  /** Workloads (`training/llm`) or pods of the namespace, with most first. */
-  readonly users: readonly { readonly id: string; readonly count: number }[];
+  /** Workloads (`training/llm`) or pods of the namespace, with most first; undefined where the user may not see pods. */
+  readonly users?: readonly { readonly id: string; readonly count: number }[] | undefined;
   /** What nodes offer; undefined where the user may not see nodes. */
   readonly nodes?: { readonly total: number; readonly largest: number } | undefined;
 }
@@ -17,7 +17,9 @@ export function deviceUseText(
   use: DeviceUse | undefined,
   resource: string,
   wanted: string | undefined,
-): { readonly never?: Pick<Finding, 'sentence' | 'next'>; readonly used: string } | undefined {
+):
+  | { readonly never?: Pick<Finding, 'sentence' | 'next'>; readonly used: string; readonly isOthers?: true }
+  | undefined {
   if (use === undefined || use.resource !== resource) return undefined;
   const { nodes, users } = use;
   if (nodes !== undefined && nodes.largest < Number(wanted ?? '1')) {
@@ -33,11 +35,13 @@ export function deviceUseText(
           };
     return { never, used: '' };
   }
+  if (users === undefined) return { used: nodes === undefined ? '' : `; there are ${nodes.total}` };
   const sum = users.reduce((total, { count }) => total + count, 0);
   const of = nodes === undefined ? '' : ` of ${nodes.total}`;
   if (sum === 0)
     return {
       used: nodes === undefined ? '; this namespace uses none' : `; there are ${nodes.total}, and others use them`,
+      isOthers: true,
     };
   const named = users.slice(0, MAX_NAMED).map(({ id, count }) => (users.length === 1 ? id : `${id} (${count})`));
   const rest = users.length - named.length;

@@ -211,6 +211,8 @@ test.each<[string, Omit<DeviceUse, 'resource'>]>([
     { users: ['a', 'b', 'c', 'd'].map((id) => ({ id, count: id === 'a' ? 2 : 1 })) },
   ],
   ['! no node has 2 nvidia.com/gpu free; this namespace uses none', { users: [] }],
+  ['! no node has 2 nvidia.com/gpu free; there are 4', { nodes: { total: 4, largest: 2 } }],
+  ['! no node has 2 nvidia.com/gpu free', {}],
   [
     '! no node has 2 nvidia.com/gpu free; there are 4, and others use them',
     { users: [], nodes: { total: 4, largest: 2 } },
@@ -220,6 +222,13 @@ test.each<[string, Omit<DeviceUse, 'resource'>]>([
 ])('who has the devices: %s', (sentence, use) => {
   const devices = { resource: 'nvidia.com/gpu', ...use };
   expect(told(explainScheduling(NO_GPU, { pod: POD, events: [], devices }))).toBe(sentence);
+});
+
+test('what others have cannot be deleted here', () => {
+  const next = (users: DeviceUse['users']) =>
+    explainScheduling(NO_GPU, { pod: POD, events: [], devices: { resource: 'nvidia.com/gpu', users } }).next;
+  expect(next([])).toBe('it starts as soon as a node has room; until then, ask for less');
+  expect(next([{ id: 'training/llm', count: 4 }])).toContain('or delete what is no longer needed');
 });
 
 test('devices of another kind say nothing', () => {

@@ -112,9 +112,13 @@ function explainShortage(
   const who = able === 1 && others > 0 ? 'the one node it may run on does not have' : subject;
   return {
     sentence: `${who} ${wanted} free${use?.used ?? ''}`,
-    next: 'it starts as soon as a node has room; ask for less, or delete what is no longer needed: `kubectl aisubmit list`',
+    next: use?.isOthers === true ? OTHERS_HAVE_IT : WE_MAY_HAVE_IT,
   };
 }
+
+const WE_MAY_HAVE_IT =
+  'it starts as soon as a node has room; ask for less, or delete what is no longer needed: `kubectl aisubmit list`';
+const OTHERS_HAVE_IT = 'it starts as soon as a node has room; until then, ask for less';
 
 /** How many nodes are left out for reasons that no room mends; one node says one such reason. */
 function excluded(head: string): number {

@@ -7,6 +7,13 @@ import type { KubeApi } from '../transport/kube-api.ts';
 import type { DeviceUse } from './device-use.ts';
 import { unlessHidden } from './unless-hidden.ts';
 
+/** A device that a pod waits for. */
+export interface WantedDevice {
+  readonly resource: string;
+  /** Its own name: it may get a node while it is looked who has them. */
+  readonly pod: string;
+}
+
 interface Where {
   readonly namespace: string;
   readonly signal: AbortSignal | undefined;
@@ -22,18 +29,25 @@ const PAGE = 500;
 const ONE = 1_000_000_000n;
 
 /** Reads who has how many of a device in the namespace and, where that may be seen, how many there are. */
-export async function readDevices(api: KubeApi, resource: string, where: Where): Promise<DeviceUse> {
-  const [users, nodes] = await Promise.all([readUsers(api, resource, where), readNodes(api, resource, where)]);
+export async function readDevices(api: KubeApi, wanted: WantedDevice, where: Where): Promise<DeviceUse> {
+  const { resource } = wanted;
+  const [users, nodes] = await Promise.all([readUsers(api, wanted, where), readNodes(api, resource, where)]);
   return { resource, users, nodes };
 }
 
-async function readUsers(api: KubeApi, resource: string, { namespace, signal }: Where): Promise<DeviceUse['users']> {
+async function readUsers(
+  api: KubeApi,
+  { resource, pod: waiting }: WantedDevice,
+  { namespace, signal }: Where,
+): Promise<DeviceUse['users']> {
   const path = apiPath({ apiVersion: 'v1', kind: 'Pod', namespace });
   const query = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed', limit: PAGE };
   const found = await unlessHidden(() => api.request<KubeList<Pod>>({ method: 'GET', path, query, signal }));
+  if (found === undefined) return undefined;
   const counts = new Map<string, number>();
-  for (const pod of found?.body.items ?? []) {
-    const count = pod.spec?.nodeName === undefined || pod.spec.nodeName === '' ? 0 : countOf(pod, resource);
+  for (const pod of found.body.items ?? []) {
+    const hasNone = pod.metadata?.name === waiting || (pod.spec?.nodeName ?? '') === '';
+    const count = hasNone ? 0 : countOf(pod, resource);
     if (count > 0) counts.set(idOf(pod), (counts.get(idOf(pod)) ?? 0) + count);
   }
   const users = [...counts].map(([id, count]) => ({ id, count }));

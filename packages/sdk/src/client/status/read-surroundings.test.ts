@@ -46,7 +46,7 @@ test.each<[string, Parent, Pod, object]>([
     'who has the GPUs',
     JOB,
     unschedulable('0/1 nodes are available: 1 Insufficient nvidia.com/gpu.'),
-    { device: 'nvidia.com/gpu' },
+    { device: { resource: 'nvidia.com/gpu', pod: 'p' } },
   ],
   ['nothing about a processor', JOB, unschedulable('0/1 nodes are available: 1 Insufficient cpu.'), {}],
   [
@@ -98,6 +98,7 @@ const gpus = (name: string, labels: object, count: string, nodeName: string | un
 });
 const LLM = { 'aisubmit.dev/kind': 'training', 'aisubmit.dev/workload': 'training-llm' };
 const PODS = '/api/v1/namespaces/team-a/pods';
+const WAITED_FOR = { resource: 'nvidia.com/gpu', pod: 'w' };
 
 test('counts the devices of the namespace, and those of all nodes where they may be seen', async () => {
   const items = [
@@ -105,6 +106,8 @@ test('counts the devices of the namespace, and those of all nodes where they may
     gpus('b', LLM, '2', 'n2'),
     gpus('c', {}, '1', 'n1'),
     gpus('d', LLM, '8', undefined),
+    // It got a node meanwhile.
+    gpus('w', LLM, '2', 'n2'),
   ];
   const users = [
     { id: 'training/llm', count: 4 },
@@ -114,14 +117,14 @@ test('counts the devices of the namespace, and those of all nodes where they may
     items: [{ status: { allocatable: { 'nvidia.com/gpu': '8' } } }, { status: { allocatable: { cpu: '4' } } }],
   };
   const look = async (answers: Record<string, Answer>) =>
-    (await readSurroundings(scripted(answers), 'team-a', { wanted: { device: 'nvidia.com/gpu' } })).devices;
+    (await readSurroundings(scripted(answers), 'team-a', { wanted: { device: WAITED_FOR } })).devices;
   expect(await look({ [PODS]: { items }, '/api/v1/nodes': nodes })).toEqual({
     resource: 'nvidia.com/gpu',
     users,
     nodes: { total: 8, largest: 8 },
   });
   expect(await look({ [PODS]: { items }, '/api/v1/nodes': 403 })).toMatchObject({ users, nodes: undefined });
-  expect(await look({ [PODS]: 403, '/api/v1/nodes': 403 })).toMatchObject({ users: [] });
+  expect(await look({ [PODS]: 403, '/api/v1/nodes': 403 })).toEqual({ resource: 'nvidia.com/gpu' });
   // Of more nodes than one page holds only a part is known.
   const part = { ...nodes, metadata: { continue: 'more' } };
   expect(await look({ [PODS]: { items }, '/api/v1/nodes': part })).toMatchObject({ nodes: undefined });
@@ -208,6 +211,6 @@ test('a login that has ended is not hidden', async () => {
       throw new ApiError('NOT_LOGGED_IN', 'log in', { status: 401 });
     },
   };
-  const wanted = { device: 'nvidia.com/gpu' };
+  const wanted = { device: WAITED_FOR };
   await expect(readSurroundings(refused, 'team-a', { wanted })).rejects.toMatchObject({ code: 'NOT_LOGGED_IN' });
 });

@@ -3,7 +3,7 @@ import type { KubeEvent, KubeList, Pod } from '../kube-types.ts';
 import { apiPath } from '../resource-paths.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import type { Observed } from './observed.ts';
-import { readDevices } from './read-devices.ts';
+import { readDevices, type WantedDevice } from './read-devices.ts';
 import { plainEvents } from './read-events.ts';
 import { logToRead, readLogTail, type WantedLog } from './read-log-tail.ts';
 import { readQueue } from './read-queue.ts';
@@ -12,7 +12,7 @@ import { unlessHidden } from './unless-hidden.ts';
 
 /** What has to be looked at to say why; empty for nearly every workload. */
 export interface Wanted {
-  readonly device?: string | undefined;
+  readonly device?: WantedDevice | undefined;
   readonly claims?: readonly string[] | undefined;
   readonly log?: WantedLog | undefined;
   readonly queue?: { readonly name: string; readonly jobUid: string } | undefined;
@@ -29,10 +29,15 @@ export function wantedBy({ parent, pods }: Observed): Wanted {
   const waiting = pods.find((pod) => messageOf(pod) !== undefined);
   const message = waiting === undefined ? '' : (messageOf(waiting) ?? '');
   return {
-    device: /Insufficient ([a-z0-9.-]+\/[A-Za-z0-9._-]+)/.exec(message)?.[1]?.replace(/\.$/, ''),
+    device: deviceIn(message, waiting?.metadata?.name),
     claims: /unbound immediate|binding volumes|waiting for/.test(message) ? claimsOf(waiting) : undefined,
     log: logToRead(parent, pods),
   };
+}
+
+function deviceIn(message: string, pod = ''): WantedDevice | undefined {
+  const resource = /Insufficient ([a-z0-9.-]+\/[A-Za-z0-9._-]+)/.exec(message)?.[1]?.replace(/\.$/, '');
+  return resource === undefined ? undefined : { resource, pod };
 }
 
 function messageOf({ status }: Pod): string | undefined {
