@@ -32,7 +32,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     ),
     args: ['--gpu', '2'],
     says: 'Scheduling  none of the 2 nodes it may run on has 2 nvidia.com/gpu free; this namespace uses none (for',
-    fix: 'delete what is no longer needed: `kubectl aisubmit list --namespace team-a`',
+    fix: 'it starts as soon as a node has room; until then, ask for less',
     code: 0,
   },
   selector: {
