@@ -28,9 +28,14 @@ describe.each(availableSandboxes())('exec at a terminal, on the %s sandbox', (ki
     running.type('stty size\r');
     await running.said('20 90');
     running.resize(133, 44);
-    running.type('until stty size | grep "44 1""33"; do sleep 0.1; done; sleep 60; echo was-not-"interrupted"\r');
+    running.type(
+      'until stty size | grep "44 1""33"; do sleep 0.1; done; echo now-"asleep"; sleep 60; echo was-not-"interrupted"\r',
+    );
     await running.said('44 133');
+    await running.said('now-asleep');
     running.type('\u0003');
+    // A shell throws away what is typed before it has taken note.
+    await running.said(/\^C[\s\S]*[$#] /);
     running.type('echo still-"here"; exit 9\r');
     const { stdout } = await running.ended;
     expect(String(stdout)).toContain('still-here');

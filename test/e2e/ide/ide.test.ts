@@ -66,7 +66,9 @@ describe.skipIf(unable !== undefined)('a notebook in an IDE of the desktop', () 
     const each = [1, 2, 3, 4].map((code) =>
       alice.type('ssh', ['-T', HOST, 'sh'], `echo "$((${code} * 7))"; exit ${code}\n`),
     );
-    expect(await Promise.all(each)).toMatchObject([1, 2, 3, 4].map((code) => ({ code, stdout: `${code * 7}\n` })));
+    expect(await Promise.all(each)).toMatchObject(
+      [1, 2, 3, 4].map((code) => ({ code, stdout: `${code * 7}\n`, stderr: '' })),
+    );
   });
 
   test('50 MB go there and come back by sftp', async () => {

@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bubble, whyNoContainer } from '../../node/bubble.ts';
@@ -68,9 +69,11 @@ async function placeScripts(sandbox: Sandbox, pod: Obj, folder: string): Promise
   );
   mkdirSync(folder, { recursive: true });
   for (const [key, text] of Object.entries(body.data ?? {})) {
-    rmSync(path.join(folder, key), { force: true });
-    writeFileSync(path.join(folder, key), text);
-    chmodSync(path.join(folder, key), 0o555);
+    // Another process may just be starting with the file of before.
+    const fresh = path.join(folder, `${key}.${randomUUID()}`);
+    writeFileSync(fresh, text);
+    chmodSync(fresh, 0o555);
+    renameSync(fresh, path.join(folder, key));
   }
   return folder;
 }
