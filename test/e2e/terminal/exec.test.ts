@@ -106,8 +106,8 @@ describe.each([40, 80])('exec in %i columns', (columns) => {
     await using screen = await open('queued');
     await screen.shows(/^Waiting for training\/queued: .*…$/m);
     await screen.press('C-c');
-    await screen.shows('code=130');
-    expect(await screen.text()).toBe('error: interrupted\ncode=130\n$');
+    const left = await screen.shows(/^code=130\n\$$/m);
+    expect(left).toBe('error: interrupted\ncode=130\n$');
   });
 });
 
@@ -117,7 +117,7 @@ describe.each([40, 80])('cp in %i columns', (columns) => {
     desk.file('big', 'x'.repeat(40_000_000));
     await using screen = await openScreen({ env, columns });
     await screen.enter('clear; cd; kubectl aisubmit cp big lab:; echo "co""de=$?"');
-    await screen.shows('code=0');
-    expect(await screen.text()).toMatch(/^Copied 1 file, 38\.1 MiB(?:, [\d.]+ \w+\/s)?\ncode=0\n\$$/);
+    const left = await screen.shows(/^code=0\n\$$/m);
+    expect(left).toMatch(/^Copied 1 file, 38\.1 MiB(?:, [\d.]+ \w+\/s)?\ncode=0\n\$$/);
   });
 });

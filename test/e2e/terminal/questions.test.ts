@@ -26,17 +26,15 @@ describe('delete', () => {
   test('Enter is no', async () => {
     await using screen = await open();
     await screen.press('Enter');
-    await screen.shows('code=0');
-    expect(await screen.text()).toBe('✔ Delete training/mnist in namespace team-a? No\nnothing was deleted\ncode=0\n$');
+    const left = await screen.shows(/^code=0\n\$$/m);
+    expect(left).toBe('✔ Delete training/mnist in namespace team-a? No\nnothing was deleted\ncode=0\n$');
   });
 
   test('Ctrl-C is one line, and leaves the terminal as it was', async () => {
     await using screen = await open();
     await screen.press('C-c');
-    await screen.shows('code=130');
-    expect(await screen.text()).toBe(
-      '? Delete training/mnist in namespace team-a? (y/N)\nerror: interrupted\ncode=130\n$',
-    );
+    const left = await screen.shows(/^code=130\n\$$/m);
+    expect(left).toBe('? Delete training/mnist in namespace team-a? (y/N)\nerror: interrupted\ncode=130\n$');
     await expectUsual(screen);
   });
 
@@ -57,8 +55,8 @@ test('a template asks what it wants to know, judges the answer, and is left with
   await screen.press('Enter');
   await screen.shows(/4/);
   await screen.press('C-c');
-  await screen.shows('code=130');
-  expect((await screen.text()).match(/interrupted/g)).toHaveLength(1);
+  const left = await screen.shows(/^code=130\n\$$/m);
+  expect(left.match(/interrupted/g)).toHaveLength(1);
   expect(await desk.parents()).toEqual(['training-mnist']);
   await expectUsual(screen);
 });
@@ -86,8 +84,8 @@ test('what an admin publishes is shown before it is written', async () => {
   await screen.enter(`clear; kubectl aisubmit admin publish '${policy}' --apply; echo "co""de=$?"`);
   expect(await screen.shows('(y/N)')).toContain('aisubmit-policy-lab');
   await screen.press('C-c');
-  await screen.shows('code=130');
-  expect((await screen.text()).match(/interrupted/g)).toHaveLength(1);
+  const left = await screen.shows(/^code=130\n\$$/m);
+  expect(left.match(/interrupted/g)).toHaveLength(1);
   const { status } = await desk.sandbox.admin(
     'GET',
     '/api/v1/namespaces/aisubmit-system/configmaps/aisubmit-policy-lab',

@@ -69,7 +69,7 @@ describe.each([40, 80])('in a window of %i columns', (columns) => {
   const whole = (screen: Screen): Promise<string> => screen.joined();
   const interrupt = async (screen: Screen): Promise<string> => {
     await screen.press('C-c');
-    await screen.shows(/^code=\d+$/m);
+    await screen.shows(/^code=\d+\n\$$/m);
     const seen = await whole(screen);
     await expectUsual(screen);
     return seen;
