@@ -17,7 +17,7 @@ const api = createTransport(
     server: url,
     namespace: undefined,
     tls: { insecure: false, ...(caBase64 === '' ? {} : { ca: { data: caBase64 } }) },
-    auth: { type: 'token', token: 'secret' },
+    auth: { type: 'token', token: 'secret', source: '--token' },
     ...(proxyUrl === undefined ? {} : { proxyUrl }),
     disableCompression: false,
     warnings: [],

@@ -19,7 +19,7 @@ test('a stream goes the way of any request: by the proxy, under the server name 
         server: 'https://cluster.test:6443',
         namespace: undefined,
         tls: { insecure: false, serverName, ca: { data: Buffer.from(sandbox.caPem).toString('base64') } },
-        auth: { type: 'token', token: sandbox.token('alice') },
+        auth: { type: 'token', token: sandbox.token('alice'), source: '--token' },
         proxyUrl: proxy.url,
         disableCompression: false,
         warnings: [],

@@ -16,7 +16,8 @@ describe('a cluster that misbehaves gets a sentence and what to do', () => {
       name: '401',
       action: { status: 401 },
       code: 5,
-      error: /does not know you: the login is missing or has expired\nfix: log in again/,
+      error:
+        /does not know you: the login is missing or has expired\nfix: ask your cluster admin for a new token; the one in use is that of users\[alice\]\.user\.token$/m,
     },
     { name: '403', action: { status: 403 }, code: 4, error: /^error: / },
     { name: '500', action: { status: 500 }, code: 4, error: /failed \(HTTP 500\).*\nfix: try again in a minute/ },

@@ -54,7 +54,7 @@ describe('who may not', () => {
   test('a token that nobody knows', async () => {
     const { code, stderr } = await desk.aisubmit(['list', '--token', 'hunter2']);
     expect(code).toBe(5);
-    expect(stderr).toContain('fix: log in again');
+    expect(stderr).toContain('fix: ask your cluster admin for a new token; the one in use is that of --token\n');
     expect(stderr).not.toContain('hunter2');
   });
 });

@@ -89,7 +89,9 @@ describe.each(availableSandboxes())('connect lives on, on the %s sandbox', (kind
     expect(await running.ended).toBe(5);
     const { host } = new URL(sandbox.url);
     expect(running.stderr()).toMatch(
-      new RegExp(`connected; Ctrl-C ends it\nerror: ${host} does not know you: [^\n]*\nfix: log in again\n$`),
+      new RegExp(
+        `connected; Ctrl-C ends it\nerror: ${host} does not know you: [^\n]*\nfix: ask your cluster admin for a new token; the one in use is that of users\\[alice\\]\\.user\\.token\n$`,
+      ),
     );
   });
 

@@ -104,7 +104,7 @@ test('a token that looks fresh and that the server refuses is renewed once', asy
   expect(settled(ended)).toEqual({
     code: 5,
     stdout: '',
-    stderr: `error: ${host} does not know you: the login is missing or has expired\nfix: log in again\n`,
+    stderr: `error: ${host} does not know you: the login is missing or has expired\nfix: log in again: kubectl aisubmit login\n`,
   });
   expect(refreshes()).toBe(2);
 });

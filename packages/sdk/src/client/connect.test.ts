@@ -113,7 +113,10 @@ describe('a server with TLS', () => {
 
   test('refuses a wrong token with a sentence', async () => {
     const error = await failing({ overrides: { token: 'bad' } });
-    expect(error).toMatchObject({ code: 'NOT_LOGGED_IN', fix: 'log in again' });
+    expect(error).toMatchObject({
+      code: 'NOT_LOGGED_IN',
+      fix: 'ask your cluster admin for a new token; the one in use is that of --token',
+    });
     expect(JSON.stringify(error)).not.toContain('bad');
   });
 });

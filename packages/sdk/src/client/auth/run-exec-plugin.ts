@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { AisubmitError } from '../../errors.ts';
 import type { KubeExec } from '../kubeconfig/kubeconfig.ts';
 import { safeText } from '../safe-text.ts';
+import { pluginFix } from './login-fix.ts';
 
 const MAX_STDOUT_BYTES = 1024 * 1024;
 
@@ -75,6 +76,6 @@ const START_FAILURES: Readonly<Record<string, string>> = {
 function failed(exec: KubeExec, why: string): AisubmitError {
   const hint = exec.installHint === undefined ? undefined : safeText(exec.installHint, 1000);
   return new AisubmitError('NOT_LOGGED_IN', `the login plugin ${safeText(exec.command)} ${why}`, {
-    fix: hint ?? 'see its message above, or log in again',
+    fix: hint ?? `see its message above, or ${pluginFix(exec)}`,
   });
 }

@@ -3,6 +3,7 @@ import { AisubmitError } from '../../errors.ts';
 import { headerSafe } from '../kubeconfig/auth-source.ts';
 import { safeText } from '../safe-text.ts';
 import type { Authenticator } from './credential.ts';
+import { tokenFileFix } from './login-fix.ts';
 
 /** A projected service account token is rotated under our feet; client-go reads it again after a minute, too. */
 const REREAD_AFTER_MS = 60_000;
@@ -35,7 +36,7 @@ async function readToken(path: string, previous: string | undefined): Promise<st
   try {
     const text = await readFile(path, 'utf8');
     if (text.trim() !== '') return headerSafe(text, path);
-    throw new AisubmitError('NOT_LOGGED_IN', `the token file ${safeText(path)} is empty`, { fix: 'log in again' });
+    throw new AisubmitError('NOT_LOGGED_IN', `the token file ${safeText(path)} is empty`, { fix: tokenFileFix(path) });
   } catch (error) {
     if (previous !== undefined && previous !== '') return headerSafe(previous, path);
     if (error instanceof AisubmitError) throw error;
@@ -46,6 +47,6 @@ async function readToken(path: string, previous: string | undefined): Promise<st
 function unreadable(cause: unknown, path: string): AisubmitError {
   return new AisubmitError('NOT_LOGGED_IN', `the token file ${safeText(path)} cannot be read`, {
     cause,
-    fix: 'log in again, or correct tokenFile in the kubeconfig',
+    fix: `correct tokenFile in the kubeconfig, or ${tokenFileFix(path)}`,
   });
 }

@@ -17,5 +17,3 @@ export function doctorCommand(namespace: string): string {
 
 /** What is left to do where nothing else is known. */
 export const AGAIN = 'try again; if it stays, tell your cluster admin';
-
-export const LOG_IN = 'log in: kubectl aisubmit login';

@@ -1,11 +1,12 @@
 import { AisubmitError } from '../../errors.ts';
+import { LOG_IN } from '../auth/login-fix.ts';
 import { safeText } from '../safe-text.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { whoIs } from '../who-am-i.ts';
 import { clockVerdict } from './clock-check.ts';
 import type { Verdict } from './doctor-check.ts';
-import { AGAIN, LOG_IN } from './fixes.ts';
+import { AGAIN } from './fixes.ts';
 
 /** Who the server takes us for, and what time it was there. */
 export interface Identity {
@@ -46,7 +47,9 @@ export async function readIdentity(
 }
 
 function withoutName(error: unknown): Verdict {
-  if (hasStatus(error, 401)) return { status: 'fail', found: 'the server does not know you', ...UNKNOWN_USER };
+  if (hasStatus(error, 401)) {
+    return { status: 'fail', found: 'the server does not know you', why: UNKNOWN_USER.why, fix: error.fix ?? LOG_IN };
+  }
   // Nobody may ask who nobody is.
   if (hasStatus(error, 403) && error.message.includes('system:anonymous')) return ANONYMOUS;
   // Impersonation that is not allowed, above all.

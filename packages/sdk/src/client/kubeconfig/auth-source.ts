@@ -19,14 +19,14 @@ const EXEC_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication
  * @throws AisubmitError `INVALID_INPUT` for combinations that kubectl refuses, `NOT_LOGGED_IN` for an expired login.
  */
 export function authSource(user: KubeUser, overrides: ConnectionOverrides, context: AuthContext): AuthSource {
-  if (isSet(overrides.token)) return { type: 'token', token: headerSafe(overrides.token, '--token') };
+  if (isSet(overrides.token)) return bearer(overrides.token, '--token');
   if (isSet(overrides.username) || isSet(overrides.password))
     return basic(overrides.username, overrides.password, '--username');
   refuseCombinations(user, context.userName);
   if (isSet(user.tokenFile)) return { type: 'tokenFile', path: user.tokenFile, fallback: user.token };
-  if (isSet(user.token))
-    return { type: 'token', token: headerSafe(user.token, `users[${safeText(context.userName)}].user.token`) };
-  if (isSet(user.username) || isSet(user.password)) return basic(user.username, user.password, 'username');
+  const ofUser = `users[${safeText(context.userName)}].user`;
+  if (isSet(user.token)) return bearer(user.token, `${ofUser}.token`);
+  if (isSet(user.username) || isSet(user.password)) return basic(user.username, user.password, `${ofUser}.username`);
   if (user.exec !== undefined) return execSource(user, context);
   if (user['auth-provider'] !== undefined) return providerToken(user['auth-provider'], context);
   return { type: 'none' };
@@ -70,9 +70,13 @@ function refuseCombinations(user: KubeUser, name: string): void {
   }
 }
 
-function basic(username: string | undefined, password: string | undefined, path: string): AuthSource {
-  if (isSet(username)) return { type: 'basic', username, password: password ?? '' };
-  throw new AisubmitError('INVALID_INPUT', `a password is given without a username (${path})`, { fix: 'give both' });
+function bearer(token: string, source: string): AuthSource {
+  return { type: 'token', token: headerSafe(token, source), source };
+}
+
+function basic(username: string | undefined, password: string | undefined, source: string): AuthSource {
+  if (isSet(username)) return { type: 'basic', username, password: password ?? '', source };
+  throw new AisubmitError('INVALID_INPUT', `a password is given without a username (${source})`, { fix: 'give both' });
 }
 
 function execSource(user: KubeUser, context: AuthContext): AuthSource {
@@ -102,7 +106,8 @@ function providerToken(
   }
   const token = provider.config?.['id-token'] ?? '';
   const expires = idTokenExpiry(token);
-  if (expires !== undefined && expires > context.now) return { type: 'token', token };
+  if (expires !== undefined && expires > context.now)
+    return { type: 'token', token, source: `users[${safeText(context.userName)}].user.auth-provider` };
   throw new AisubmitError(
     'NOT_LOGGED_IN',
     `${who}: the id token in the kubeconfig ${token === '' ? 'is missing' : 'has expired'}`,

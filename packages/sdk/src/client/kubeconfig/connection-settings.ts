@@ -6,12 +6,12 @@ export interface FileOrData {
   readonly data?: string | undefined;
 }
 
-/** How a request proves who sends it. */
+/** How a request proves who sends it; `source` is the flag or the place in the kubeconfig that it comes from. */
 export type AuthSource =
   | { readonly type: 'none' }
-  | { readonly type: 'token'; readonly token: string }
+  | { readonly type: 'token'; readonly token: string; readonly source: string }
   | { readonly type: 'tokenFile'; readonly path: string; readonly fallback?: string | undefined }
-  | { readonly type: 'basic'; readonly username: string; readonly password: string }
+  | { readonly type: 'basic'; readonly username: string; readonly password: string; readonly source: string }
   | { readonly type: 'exec'; readonly exec: KubeExec; readonly cluster: KubeCluster };
 
 /** `as`, `as-uid`, `as-groups` and `as-user-extra`: on whose behalf requests are made. */

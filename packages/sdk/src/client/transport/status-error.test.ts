@@ -4,7 +4,7 @@ import { statusError } from './status-error.ts';
 import { parseWarnings } from './warning-header.ts';
 
 function answered(status: number, body: unknown, retryAfter?: string): ReturnType<typeof statusError> {
-  return statusError({ status, body, retryAfter, method: 'POST', host: 'k8s:6443' });
+  return statusError({ status, body, retryAfter, method: 'POST', host: 'k8s:6443', loginFix: 'log in' });
 }
 
 function of(reason: string, message: string, details?: object): object {

@@ -13,6 +13,8 @@ export interface FailedAnswer {
   readonly method: string;
   /** Host of the server, for messages. */
   readonly host: string;
+  /** What its user has to do when it does not know them. */
+  readonly loginFix: string;
 }
 
 interface Status {
@@ -72,9 +74,9 @@ const SERVER_RULE: Rule = {
 const RULES: Readonly<Record<number, Rule>> = {
   401: {
     code: 'NOT_LOGGED_IN',
-    sentence: (_said, { host }) => ({
+    sentence: (_said, { host, loginFix }) => ({
       message: `${host} does not know you: the login is missing or has expired`,
-      fix: 'log in again',
+      fix: loginFix,
     }),
   },
   403: { code: 'FORBIDDEN', sentence: forbidden },

@@ -93,7 +93,7 @@ describe('a request', () => {
         json(response, 200, { ok: true });
       },
       {
-        auth: { type: 'token', token: 'abc' },
+        auth: { type: 'token', token: 'abc', source: '--token' },
         impersonate: { user: 'bob', groups: ['g1', 'g2'], extra: { 'acme.io/team': ['red'] } },
       },
     );

@@ -1,5 +1,6 @@
 import { createAuthenticator } from '../auth/authenticator.ts';
 import type { Authenticator, Credential } from '../auth/credential.ts';
+import { loginFix } from '../auth/login-fix.ts';
 import type { ConnectionSettings } from '../kubeconfig/connection-settings.ts';
 import { clusterIdOf } from './cluster-id.ts';
 import { type Connection, connectionFor } from './connection.ts';
@@ -13,7 +14,7 @@ import { readBody, readList } from './read-body.ts';
 import { realClock } from './real-clock.ts';
 import { type RetryClock, withRetries } from './retry.ts';
 import { ServerClock } from './server-clock.ts';
-import { notKubernetes, statusError } from './status-error.ts';
+import { type FailedAnswer, notKubernetes, statusError } from './status-error.ts';
 import { tlsMaterial } from './tls-material.ts';
 import { parseWarnings } from './warning-header.ts';
 
@@ -84,7 +85,7 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     return sendAs(await authenticator.current(call.signal), call);
   };
   const send = (call: Call): Promise<Exchange> => orTrustingSystem(() => attempt(call), settings, trust);
-  const host = new URL(settings.server).host;
+  const asked: Asked = { host: new URL(settings.server).host, loginFix: loginFix(settings) };
 
   return {
     server: settings.server,
@@ -93,21 +94,24 @@ export function createTransport(settings: ConnectionSettings, options: Transport
     warnings: settings.warnings,
     serverAheadMs: () => serverClock.aheadMs,
     request: <T>(request: ApiRequest) =>
-      withRetries(() => limit(async () => readAnswer<T>(await send(request), request, host)), request, retries),
+      withRetries(() => limit(async () => readAnswer<T>(await send(request), request, asked)), request, retries),
     stream: (request) =>
-      withRetries(async () => openStream(await send({ ...request, isStream: true }), request, host), request, retries),
+      withRetries(async () => openStream(await send({ ...request, isStream: true }), request, asked), request, retries),
     upgrade: (request) => {
       const { method, headers, accept } = handshake(request);
       const call = { ...request, idempotent: request.idempotent ?? false, method, headers, isStream: true };
       // What a node refuses is a 500, and does not pass by itself.
       const options = { ...retries, final: 500 };
-      return withRetries(async () => openChannel(await send(call), { call, host, accept }), call, options);
+      return withRetries(async () => openChannel(await send(call), { call, asked, accept }), call, options);
     },
     close: async () => {
       connection?.close();
     },
   };
 }
+
+/** Who was asked, as answers are told. */
+type Asked = Pick<FailedAnswer, 'host' | 'loginFix'>;
 
 interface Trust {
   system: boolean;
@@ -128,19 +132,20 @@ async function orTrustingSystem<T>(attempt: () => Promise<T>, { tls }: Connectio
 async function readAnswer<T>(
   found: Exchange,
   request: Pick<ApiRequest, 'method' | 'readItem'>,
-  host: string,
+  asked: Asked,
 ): Promise<ApiResponse<T>> {
   const { answer } = found;
   const status = answer.statusCode ?? 0;
   try {
     const isGood = status >= 200 && status <= 299;
     const { readItem } = request;
-    const reading = isGood && readItem !== undefined ? readList(answer, host, readItem) : readBody(answer, host);
+    const reading =
+      isGood && readItem !== undefined ? readList(answer, asked.host, readItem) : readBody(answer, asked.host);
     const body = await reading.catch((cause: unknown) => {
       throw found.describe(cause);
     });
-    if (!isGood) throw failure(found, body, { request, host });
-    if (typeof body !== 'object' || body === null) throw notKubernetes(host, status);
+    if (!isGood) throw failure(found, body, { ...asked, method: request.method });
+    if (typeof body !== 'object' || body === null) throw notKubernetes(asked.host, status);
     // The one place where what a server says gets a type; its fields are optional wherever they are read.
     return { status, body: body as T, warnings: parseWarnings(answer.headers['warning']) };
   } finally {
@@ -149,21 +154,21 @@ async function readAnswer<T>(
   }
 }
 
-async function openStream(found: Exchange, request: ApiRequest, host: string): Promise<AsyncIterable<Uint8Array>> {
+async function openStream(found: Exchange, request: ApiRequest, asked: Asked): Promise<AsyncIterable<Uint8Array>> {
   const status = found.answer.statusCode ?? 0;
-  if (status < 200 || status > 299) await readAnswer(found, request, host);
+  if (status < 200 || status > 299) await readAnswer(found, request, asked);
   found.done();
   return readStream(found);
 }
 
 async function openChannel(
   found: Exchange,
-  { call, host, accept }: Pick<Handshake, 'accept'> & { readonly call: Call; readonly host: string },
+  { call, asked, accept }: Pick<Handshake, 'accept'> & { readonly call: Call; readonly asked: Asked },
 ): Promise<StreamChannel> {
   found.done();
-  if (found.upgraded !== undefined) return accept(found.answer.headers, { ...found.upgraded, host });
-  await readAnswer(found, call, host);
-  throw notKubernetes(host, found.answer.statusCode ?? 0);
+  if (found.upgraded !== undefined) return accept(found.answer.headers, { ...found.upgraded, host: asked.host });
+  await readAnswer(found, call, asked);
+  throw notKubernetes(asked.host, found.answer.statusCode ?? 0);
 }
 
 async function* readStream(found: Exchange): AsyncIterable<Uint8Array> {
@@ -176,17 +181,12 @@ async function* readStream(found: Exchange): AsyncIterable<Uint8Array> {
   }
 }
 
-function failure(
-  found: Exchange,
-  body: unknown,
-  at: { readonly request: Pick<ApiRequest, 'method'>; readonly host: string },
-): Error {
+function failure(found: Exchange, body: unknown, at: Pick<FailedAnswer, 'method' | 'host' | 'loginFix'>): Error {
   return statusError({
     status: found.answer.statusCode ?? 0,
     body,
     retryAfter: found.answer.headers['retry-after'],
-    method: at.request.method,
-    host: at.host,
+    ...at,
   });
 }
 

@@ -40,7 +40,7 @@ async function connect(answer: Answer, authenticator?: Authenticator): Promise<K
       server: `http://127.0.0.1:${port}`,
       namespace: undefined,
       tls: { insecure: false },
-      auth: { type: 'token', token: 'secret-token' },
+      auth: { type: 'token', token: 'secret-token', source: '--token' },
       impersonate: { user: 'bob', groups: ['g1'] },
       disableCompression: false,
       warnings: [],
