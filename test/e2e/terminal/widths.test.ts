@@ -128,6 +128,20 @@ describe.each([40, 80])('in a window of %i columns', (columns) => {
     expect(seen.match(/interrupted/g)).toHaveLength(1);
   });
 
+  test.each([
+    ['list -o wide', /^training\/mnist +Running /m],
+    ['top', /^training\/mnist +/m],
+    ['events mnist', /^(?:\S+ +)+pod\/training-mnist-0-\w+$/m],
+    ['status mnist', /^ {4}training-mnist-0-\w+ {2}Running(?:\n {5})? {1,2}on sandbox-node$/m],
+  ])('%s fits, and breaks no name', async (words, row) => {
+    await using screen = await open(words);
+    await screen.shows(/^code=0$/m);
+    const seen = await whole(screen);
+    expect(seen).toMatch(row);
+    expect(seen.split('\n').filter((line) => line.length > columns && !line.includes('https://'))).toEqual([]);
+    await expectUsual(screen);
+  });
+
   test('list --watch says what changes, and Ctrl-C leaves one line', async () => {
     await using screen = await open('list --watch');
     await screen.shows(/training\/slow/);

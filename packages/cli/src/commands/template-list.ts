@@ -7,7 +7,8 @@ import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { BUILT_IN_FLAG } from '../flags/look-flags.ts';
 import { withGround } from '../ground/with-ground.ts';
 import type { Sink } from '../host.ts';
-import { type Column, TableWriter } from '../ui/table.ts';
+import type { Column } from '../ui/column.ts';
+import { TableWriter } from '../ui/table.ts';
 import { roomOn } from '../ui/terminal.ts';
 
 export class TemplateList extends BaseCommand {

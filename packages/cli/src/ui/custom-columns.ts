@@ -1,5 +1,5 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 
 /** What `-o` begins with for columns of one's own, as kubectl spells it. */
 export const CUSTOM_COLUMNS = 'custom-columns=';

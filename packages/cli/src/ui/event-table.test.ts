@@ -25,6 +25,21 @@ test('as a table', () => {
   );
 });
 
+test.each([
+  [
+    80,
+    'LAST SEEN   COUNT   TYPE      REASON             OBJECT\n' +
+      '5m          7       Warning   BackOff            pod/training-mnist-x7k2p\n' +
+      '  Back-off pulling image "x"\n',
+  ],
+  [40, 'LAST SEEN COUNT OBJECT\n5m        7     pod/training-mnist-x7k2p\n  Back-off pulling image "x"\n'],
+  [24, 'OBJECT\npod/training-mnist-x7k2p\n  Back-off pulling image\n  "x"\n'],
+])('on a terminal of %d columns', (columns, want) => {
+  const host = testHost({ isTTY: true, columns });
+  eventPrinter({ host, output: undefined, watch: false }).page([EVENT]);
+  expect(host.output()).toBe(want);
+});
+
 test('as data', () => {
   expect(JSON.parse(print('json'))).toEqual({
     apiVersion: 'aisubmit.dev/v1alpha1',

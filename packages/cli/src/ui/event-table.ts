@@ -2,7 +2,8 @@ import { toYaml } from '@aisubmit/sdk';
 import type { WorkloadEvent } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { age } from './age.ts';
-import { type Column, TableWriter } from './table.ts';
+import type { Column } from './column.ts';
+import { TableWriter } from './table.ts';
 import { roomOn } from './terminal.ts';
 
 /** Prints events as they come. */
@@ -42,11 +43,11 @@ export function eventPrinter({ host, output, watch }: EventPrinterOptions): Even
 const HEAD = { apiVersion: 'aisubmit.dev/v1alpha1' };
 
 const columns = (host: Host): readonly Column<WorkloadEvent>[] => [
-  { heading: 'LAST SEEN', text: ({ lastSeen }) => age(lastSeen, host.now()) },
-  { heading: 'COUNT', text: ({ count }) => String(count) },
-  { heading: 'TYPE', text: ({ type }) => type, width: 7 },
-  { heading: 'REASON', text: ({ reason }) => reason, width: 16 },
+  { heading: 'LAST SEEN', text: ({ lastSeen }) => age(lastSeen, host.now()), spare: 1 },
+  { heading: 'COUNT', text: ({ count }) => String(count), spare: 4 },
+  { heading: 'TYPE', text: ({ type }) => type, width: 7, spare: 3 },
+  { heading: 'REASON', text: ({ reason }) => reason, width: 16, spare: 2 },
   { heading: 'OBJECT', text: ({ object }) => `${object.kind.toLowerCase()}/${object.name}` },
   // Nothing is cut here: the end of a sentence often has the reason.
-  { heading: 'MESSAGE', text: ({ message }) => message },
+  { heading: 'MESSAGE', text: ({ message }) => message, wraps: true, least: 30, spare: 5 },
 ];

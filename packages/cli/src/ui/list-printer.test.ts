@@ -93,6 +93,31 @@ describe('listPrinter', () => {
     expect(host.output()).toContain('notebook/lab         Ended ');
   });
 
+  test.each([
+    [
+      150,
+      'NAME                 STATE        READY   GPU   AGE     USER    CPU   MEMORY   TEMPLATE   IMAGE         MESSAGE',
+    ],
+    [90, 'NAME               STATE      READY GPU AGE   USER  CPU MEMORY MESSAGE'],
+    [76, 'NAME               STATE      READY GPU AGE   USER  MESSAGE'],
+    [66, 'NAME               STATE      GPU AGE   MESSAGE'],
+    [40, 'NAME               STATE      GPU AGE'],
+    [20, 'NAME                 STATE'],
+  ])('a wide table on a terminal of %d columns', (columns, headings) => {
+    const host = testHost({ isTTY: true, columns });
+    const row = workloadStatus({ template: 'pytorch', sentence: 'no node has 2 free nvidia.com/gpu' });
+    listPrinter('wide', { host, allNamespaces: false }).page([row]);
+    const [first, second] = host.output().split('\n');
+    expect(first).toBe(headings);
+    expect(second).toMatch(/^training\/mnist +Running/);
+  });
+
+  test('a name is never cut', () => {
+    const host = testHost({ isTTY: true, columns: 20 });
+    listPrinter('wide', { host, allNamespaces: true }).page([workloadStatus({ name: 'a-name-longer-than-that' })]);
+    expect(host.output()).toContain('\nteam-a      training/a-name-longer-than-that   Running\n');
+  });
+
   test('no other format', () => {
     expect(() => print('xml', [])).toThrow('--output is one of wide, json, yaml, name, custom-columns, not "xml"');
   });

@@ -3,9 +3,10 @@ import type { WorkloadSummary } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { shortId } from '../submission.ts';
 import { age } from './age.ts';
+import type { Column } from './column.ts';
 import { CUSTOM_COLUMNS, customColumns } from './custom-columns.ts';
 import { shownState } from './shown-state.ts';
-import { type Column, TableWriter } from './table.ts';
+import { TableWriter } from './table.ts';
 import { roomOn } from './terminal.ts';
 import { workloadDocument } from './workload-json.ts';
 
@@ -67,12 +68,7 @@ function tablePrinter(own: readonly Column<ListRow>[], { host, headings }: ListP
 
 function columns(wide: boolean, { allNamespaces, host }: ListPrinterOptions): readonly Column<ListRow>[] {
   const all = usual(() => host.now());
-  return [...(allNamespaces ? [NAMESPACE] : []), ...(wide ? [...all.map(kept), ...WIDE] : all)];
-}
-
-/** Who asks for more columns wants all of them. */
-function kept({ spare: _, ...column }: Column<ListRow>): Column<ListRow> {
-  return column;
+  return [...(allNamespaces ? [NAMESPACE] : []), ...all, ...(wide ? WIDE : [])];
 }
 
 const NAMESPACE: Column<ListRow> = { heading: 'NAMESPACE', text: ({ namespace }) => namespace };
@@ -87,17 +83,18 @@ const usual = (now: () => number): readonly Column<ListRow>[] => [
     heading: 'AGE',
     text: ({ createdAt }) => (createdAt === undefined ? '' : age(createdAt, now())),
     width: 5,
-    spare: 2,
+    spare: 1,
   },
   { heading: 'USER', text: ({ user }) => user ?? '', shrinks: true, spare: 5 },
 ];
 
+// Why a workload is as it is stays longer than all but its age.
 const WIDE: readonly Column<ListRow>[] = [
-  { heading: 'CPU', text: ({ resources }) => resources.cpu ?? '' },
-  { heading: 'MEMORY', text: ({ resources }) => resources.memory ?? '' },
-  { heading: 'TEMPLATE', text: ({ template }) => template ?? '', shrinks: true },
-  { heading: 'IMAGE', text: ({ image }) => image ?? '', shrinks: true },
-  { heading: 'MESSAGE', text: ({ sentence }) => sentence, shrinks: true },
+  { heading: 'CPU', text: ({ resources }) => resources.cpu ?? '', spare: 7 },
+  { heading: 'MEMORY', text: ({ resources }) => resources.memory ?? '', spare: 6 },
+  { heading: 'TEMPLATE', text: ({ template }) => template ?? '', shrinks: true, spare: 9 },
+  { heading: 'IMAGE', text: ({ image }) => image ?? '', shrinks: true, least: 20, spare: 8 },
+  { heading: 'MESSAGE', text: ({ sentence }) => sentence, shrinks: true, least: 24, spare: 2 },
 ];
 
 function stateOf(row: ListRow): string {

@@ -1,7 +1,8 @@
 import { escapeControlChars } from '@aisubmit/sdk';
+import type { Column } from './column.ts';
 import type { PolicyReport, ReportedRule, ReportedSetting } from './policy-report.ts';
 import { ruleWords, valueWords } from './rule-words.ts';
-import { type Column, TableWriter } from './table.ts';
+import { TableWriter } from './table.ts';
 
 /** What `policy show` prints for people. */
 export function policyText({ metadata, layers, rules, settings, floor }: PolicyReport): string {

@@ -2,7 +2,8 @@ import { toYaml } from '@aisubmit/sdk';
 import type { ListedSecret } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { age } from './age.ts';
-import { type Column, TableWriter } from './table.ts';
+import type { Column } from './column.ts';
+import { TableWriter } from './table.ts';
 import { roomOn } from './terminal.ts';
 
 /** Prints what is known of Secrets in the format of `-o`. */

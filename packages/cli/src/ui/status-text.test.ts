@@ -22,6 +22,19 @@ test('one sentence first, then the facts', () => {
   );
 });
 
+test('in a narrow window facts and pods are broken between words', () => {
+  const status = workloadStatus({
+    policy: 'the one of this laboratory alone',
+    pods: [{ name: 'training-mnist-0-gkxdm', phase: 'Running', ready: true, restarts: 0, node: 'gpu-node-17' }],
+  });
+  expect(statusText(status, { ...look, columns: 40 })).toContain(
+    '  Policy:     the one of this laboratory\n              alone\n',
+  );
+  expect(statusText(status, { ...look, columns: 40 })).toContain(
+    '    training-mnist-0-gkxdm  Running\n      on gpu-node-17\n',
+  );
+});
+
 test('a notebook that ended by itself is called as `list` calls it', () => {
   const ended = workloadStatus({ kind: 'Notebook', name: 'lab', state: 'Succeeded', sentence: 'nobody used it' });
   expect(statusText(ended, look)).toMatch(/^notebook\/lab {2}Ended {2}nobody used it\n/);

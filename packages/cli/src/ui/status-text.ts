@@ -32,7 +32,7 @@ export function statusText(status: WorkloadStatus, look: Look): string {
     ['Started', ago(status.startedAt, now)],
     ['Finished', ago(status.finishedAt, now)],
   ];
-  const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${`${name}:`.padEnd(12)}${value}`]));
+  const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : factLines(name, value, look)));
   const text = [...headLines(status, look), ...lines, ...podLines(status, look), ...fixLines(status, look)];
   return `${text.join('\n')}\n`;
 }
@@ -57,11 +57,17 @@ function headLines(status: WorkloadStatus, { now, paint, columns }: Look): reado
   return [painted, ...rest];
 }
 
-function podLines({ pods }: WorkloadStatus, { maxPods = pods.length }: Look): readonly string[] {
+function factLines(name: string, value: string, { columns }: Look): readonly string[] {
+  const lead = `${INDENT}${`${name}:`.padEnd(12)}`;
+  return wrapped(value, columns, { lead, indent: ' '.repeat(lead.length) });
+}
+
+function podLines({ pods }: WorkloadStatus, { maxPods = pods.length, columns }: Look): readonly string[] {
   if (pods.length === 0) return [];
-  const shown = pods
-    .slice(0, maxPods)
-    .map(({ name, phase, node }) => `    ${name}  ${phase}${node === undefined ? '' : `  on ${node}`}`);
+  const shown = pods.slice(0, maxPods).flatMap(({ name, phase, node }) => {
+    const text = `${name}  ${phase}${node === undefined ? '' : `  on ${node}`}`;
+    return wrapped(text, columns, { lead: INDENT.repeat(2), indent: INDENT.repeat(3) });
+  });
   const rest = pods.length - shown.length;
   return ['  Pods:', ...shown, ...(rest > 0 ? [`    and ${rest} more`] : [])];
 }
@@ -73,9 +79,13 @@ function fixLines({ next }: WorkloadStatus, { paint, columns }: Look): readonly 
 }
 
 /** What does not fit continues below, a little to the right. */
-function wrapped(text: string, columns: number = Number.POSITIVE_INFINITY): readonly string[] {
-  const [first = '', ...rest] = wrapWords(text, Math.max(20, columns - INDENT.length));
-  return [first, ...rest.map((line) => `${INDENT}${line}`)];
+function wrapped(
+  text: string,
+  columns: number = Number.POSITIVE_INFINITY,
+  { lead = '', indent = INDENT }: { readonly lead?: string; readonly indent?: string } = {},
+): readonly string[] {
+  const [first = '', ...rest] = wrapWords(text, Math.max(20, columns - indent.length));
+  return [`${lead}${first}`, ...rest.map((line) => `${indent}${line}`)].map((line) => line.trimEnd());
 }
 
 /** GPU, CPU and memory in one line. */

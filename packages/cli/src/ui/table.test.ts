@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Column, TableWriter } from './table.ts';
+import type { Column } from './column.ts';
+import { TableWriter } from './table.ts';
 
 interface Row {
   readonly name: string;
@@ -52,6 +53,41 @@ test.each([
   const { table, out } = writer([NAME, STATE, IMAGE], room);
   table.page([LONG]);
   expect(out()).toBe(want);
+});
+
+const SENTENCE: Column<Row> = { heading: 'MESSAGE', text: ({ image }) => image ?? '', wraps: true, least: 9, spare: 2 };
+const SAYING: Row = { name: 'mnist', state: 'Running', image: 'it cannot start here' };
+
+test.each([
+  [undefined, 'NAME    STATE     MESSAGE\nmnist   Running   it cannot start here\n'],
+  [40, 'NAME    STATE     MESSAGE\nmnist   Running   it cannot start here\n'],
+  [30, 'NAME    STATE     MESSAGE\nmnist   Running   it cannot\n                  start here\n'],
+  [20, 'NAME    STATE\nmnist   Running\n  it cannot start\n  here\n'],
+  [12, 'NAME\nmnist\n  it cannot\n  start here\n'],
+])('a sentence is never cut: %s columns', (room, want) => {
+  const { table, out } = writer([NAME, { ...STATE, spare: 1 }, SENTENCE], room);
+  table.page([SAYING]);
+  expect(out()).toBe(want);
+});
+
+test('a sentence of a later page goes below where a longer name left it no room', () => {
+  const { table, out } = writer([NAME, STATE, SENTENCE], 30);
+  table.page([SAYING]);
+  table.page([
+    { ...SAYING, name: 'mnist-again-and-again' },
+    { ...SAYING, image: 'no' },
+  ]);
+  expect(out()).toBe(
+    'NAME    STATE     MESSAGE\nmnist   Running   it cannot\n                  start here\n' +
+      'mnist-again-and-again   Running\n  it cannot start here\nmnist                   Running\n  no\n',
+  );
+});
+
+test('what was left out comes back where it fits beside the rest', () => {
+  const short: Column<Row> = { heading: 'AGE', text: () => '5m', spare: 2 };
+  const { table, out } = writer([NAME, short, { ...IMAGE, least: 20 }], 12);
+  table.page([LONG]);
+  expect(out()).toBe('NAME    AGE\nmnist   5m\n');
 });
 
 test('a later page keeps the width of what may be cut', () => {

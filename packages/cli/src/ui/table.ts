@@ -1,17 +1,8 @@
 import { escapeControlChars } from '@aisubmit/sdk';
+import type { Column } from './column.ts';
 import { displayWidth, fitWidth, padWidth } from './display-width.ts';
-
-/** A column of a table: its heading and how a row fills it. */
-export interface Column<Row> {
-  readonly heading: string;
-  readonly text: (row: Row) => string;
-  /** Smallest width, so that rows printed one page at a time keep their places. */
-  readonly width?: number;
-  /** True for text that may be cut where the terminal is too narrow; what is typed back never is. */
-  readonly shrinks?: boolean;
-  /** Left out on a terminal without room, the highest first. Without it a column always stays. */
-  readonly spare?: number;
-}
+import { narrowed, type Shape, shapeOf, total } from './table-shape.ts';
+import { wrapWords } from './wrap-words.ts';
 
 export interface TableOptions {
   /** Columns of the terminal; undefined where no line is too long. */
@@ -20,17 +11,8 @@ export interface TableOptions {
   readonly headings?: boolean | undefined;
 }
 
-interface Shape {
-  /** Which columns are shown. */
-  readonly shown: readonly number[];
-  readonly gap: number;
-  readonly widths: readonly number[];
-}
-
-const GAP = 3;
-const NARROW_GAP = 1;
-/** Less tells nothing. */
-const SMALLEST = 8;
+/** What stands below a row begins with it. */
+const INDENT = '  ';
 
 /**
  * Prints rows as they come, as kubectl prints pages: the first page sets the widths, later pages only widen what does not
@@ -59,26 +41,49 @@ export class TableWriter<Row> {
     const shape =
       before === undefined ? shapeOf(this.#columns, widths, this.#options.room) : this.#widened(before, widths);
     this.#shape = shape;
-    const first = before === undefined && this.#options.headings !== false;
-    const lines = first ? [this.#columns.map(({ heading }) => heading), ...cells] : cells;
-    this.#write(lines.map((line) => `${this.#line(line, shape)}\n`).join(''));
+    const isHeaded = before === undefined && this.#options.headings !== false;
+    const lines = [...(isHeaded ? [this.#headings(shape)] : []), ...cells.map((row) => this.#row(row, shape))];
+    this.#write(lines.map((line) => `${line}\n`).join(''));
   }
 
   // What may be cut keeps the width of the first page, or gives way to what may not, so that a terminal's lines stay lines.
   #widened(shape: Shape, widths: readonly number[]): Shape {
     const wider = {
       ...shape,
-      widths: shape.widths.map((width, index) => (this.#mayCut(index) ? width : Math.max(width, widths[index] ?? 0))),
+      widths: shape.widths.map((width, index) =>
+        this.#keepsWidth(index) ? width : Math.max(width, widths[index] ?? 0),
+      ),
     };
     const { room } = this.#options;
-    return room === undefined ? wider : cut(this.#columns, wider, room);
+    return room === undefined ? wider : narrowed(this.#columns, wider, room);
   }
 
-  #mayCut(index: number): boolean {
-    return this.#options.room !== undefined && this.#columns[index]?.shrinks === true;
+  #keepsWidth(index: number): boolean {
+    const column = this.#columns[index];
+    return this.#options.room !== undefined && (column?.shrinks === true || column?.wraps === true);
   }
 
-  #line(cells: readonly string[], { shown, gap, widths }: Shape): string {
+  #headings(shape: Shape): string {
+    const headings = this.#columns.map(({ heading }) => heading);
+    return this.#line(headings, shape, shape.shown);
+  }
+
+  #row(cells: readonly string[], shape: Shape): string {
+    const { room } = this.#options;
+    const sentence = this.#columns.findIndex(({ wraps }) => wraps === true);
+    if (sentence < 0 || room === undefined) return this.#line(cells, shape, shape.shown);
+    const text = cells[sentence] ?? '';
+    const others = shape.shown.filter((index) => index !== sentence);
+    const lead = this.#line(cells, shape, others);
+    const indent = total({ ...shape, shown: others }) + shape.gap;
+    const width = room - indent;
+    const isBeside =
+      shape.shown.includes(sentence) && width >= Math.min(this.#columns[sentence]?.least ?? 0, displayWidth(text));
+    if (isBeside) return padWidth(lead, indent) + wrapWords(text, width).join(`\n${' '.repeat(indent)}`);
+    return [lead, ...wrapWords(text, room - INDENT.length).map((line) => INDENT + line)].join('\n');
+  }
+
+  #line(cells: readonly string[], { gap, widths }: Shape, shown: readonly number[]): string {
     return shown
       .map((index) => padWidth(this.#cell(cells, index, widths), (widths[index] ?? 0) + gap))
       .join('')
@@ -87,43 +92,7 @@ export class TableWriter<Row> {
 
   #cell(cells: readonly string[], index: number, widths: readonly number[]): string {
     const text = cells[index] ?? '';
-    return this.#mayCut(index) ? fitWidth(text, widths[index] ?? 0) : text;
+    const shrinks = this.#options.room !== undefined && this.#columns[index]?.shrinks === true;
+    return shrinks ? fitWidth(text, widths[index] ?? 0) : text;
   }
-}
-
-/** Decides what is shown, and how wide: first the gaps give way, then what may be cut, then what can be spared. */
-function shapeOf<Row>(columns: readonly Column<Row>[], widths: readonly number[], room: number | undefined): Shape {
-  const all = columns.map((_, index) => index);
-  const wide: Shape = { shown: all, gap: GAP, widths };
-  if (room === undefined) return wide;
-  const sparing = all
-    .filter((index) => columns[index]?.spare !== undefined)
-    .toSorted((a, b) => (columns[b]?.spare ?? 0) - (columns[a]?.spare ?? 0));
-  const fewer = [0, ...sparing.map((_, index) => index + 1)].map((count) => {
-    const spared = sparing.slice(0, count);
-    return all.filter((index) => !spared.includes(index));
-  });
-  const shapes = fewer.flatMap((shown) => {
-    const uncut = [GAP, NARROW_GAP].map((gap): Shape => ({ shown, gap, widths }));
-    return [...uncut, ...uncut.map((shape) => cut(columns, shape, room))];
-  });
-  const narrowest: Shape = { shown: fewer.at(-1) ?? all, gap: GAP, widths };
-  return shapes.find((shape) => total(shape) <= room) ?? cut(columns, narrowest, room);
-}
-
-/** Takes what is too much from the columns that may be cut, the last first. */
-function cut<Row>(columns: readonly Column<Row>[], shape: Shape, room: number): Shape {
-  const widths = [...shape.widths];
-  for (const index of shape.shown.toReversed()) {
-    const excess = total({ ...shape, widths }) - room;
-    const width = widths[index] ?? 0;
-    if (columns[index]?.shrinks !== true || excess <= 0) continue;
-    widths[index] = Math.min(width, Math.max(SMALLEST, width - excess));
-  }
-  return { ...shape, widths };
-}
-
-function total({ shown, gap, widths }: Shape): number {
-  const sum = shown.reduce((left, index) => left + (widths[index] ?? 0), 0);
-  return sum + gap * Math.max(0, shown.length - 1);
 }

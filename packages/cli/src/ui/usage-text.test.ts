@@ -27,7 +27,9 @@ test('workloads, and the quota beside', () => {
 
 test.each([
   [56, 'NAME           CPU              MEMORY           GPU\ntraining/mnist 1700m of 4 (42%) 6Gi of 8Gi (75%) 2\n'],
-  [40, 'NAME             CPU\ntraining/mnist   1700m of 4 (42%)\n'],
+  [40, 'NAME           PODS CPU              GPU\ntraining/mnist 2    1700m of 4 (42%) 2\n'],
+  [36, 'NAME           CPU              GPU\ntraining/mnist 1700m of 4 (42%) 2\n'],
+  [34, 'NAME             CPU\ntraining/mnist   1700m of 4 (42%)\n'],
 ])('on a terminal of %d columns', (room, want) => {
   expect(usageText({ ...usage('yes', 850_000_000n), quotas: undefined }, { byPod: false, room })).toBe(want);
 });

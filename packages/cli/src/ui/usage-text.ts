@@ -1,6 +1,7 @@
 import { type Amounts, formatAmount, type PodUse, type QuotaUse, type Usage } from '@aisubmit/sdk/client';
 import { shortId } from '../submission.ts';
-import { type Column, TableWriter } from './table.ts';
+import type { Column } from './column.ts';
+import { TableWriter } from './table.ts';
 
 interface Row {
   readonly namespace: string;
@@ -61,7 +62,7 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 
 const QUOTA_COLUMNS: readonly Column<QuotaUse>[] = [
-  { heading: 'QUOTA', text: ({ quota }) => quota },
+  { heading: 'QUOTA', text: ({ quota }) => quota, spare: 1 },
   { heading: 'RESOURCE', text: ({ resource }) => resource },
   { heading: 'USED', text: ({ used }) => used },
   { heading: 'OF', text: ({ hard }) => hard },
