@@ -54,6 +54,10 @@ describe('leadingFlagsLast', () => {
       ['-v', 'status', 'llm'],
       ['status', 'llm', '-v'],
     ],
+    [
+      ['-n', 'team-a', 'exec', 'lab', '--', 'ls', '-n'],
+      ['exec', 'lab', '-n', 'team-a', '--', 'ls', '-n'],
+    ],
     [['--help'], ['--help']],
     [
       ['-n', 'team-a'],

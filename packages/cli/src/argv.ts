@@ -36,7 +36,10 @@ export function splitArgv(argv: readonly string[], flags: Readonly<Record<string
   return { own, command: cut === -1 ? undefined : argv.slice(cut + 1) };
 }
 
-/** Moves flags that stand before the command behind it: `-n team-a list` is what kubectl's users type. */
+/**
+ * Moves flags that stand before the command behind it: `-n team-a list` is what kubectl's users type. What is behind `--`
+ * belongs to the workload, and no flag may get there.
+ */
 export function leadingFlagsLast(argv: readonly string[]): readonly string[] {
   let index = 0;
   while (index < argv.length) {
@@ -44,7 +47,10 @@ export function leadingFlagsLast(argv: readonly string[]): readonly string[] {
     if (!word.startsWith('-') || word === '--' || word === '-h' || word === '--help') break;
     index += takesNext(word, argv[index + 1]) ? 2 : 1;
   }
-  return index === 0 || index >= argv.length ? argv : [...argv.slice(index), ...argv.slice(0, index)];
+  if (index === 0 || index >= argv.length) return argv;
+  const cut = argv.indexOf('--', index);
+  const end = cut === -1 ? argv.length : cut;
+  return [...argv.slice(index, end), ...argv.slice(0, index), ...argv.slice(end)];
 }
 
 /** A level is a number, so that a `-v` that was left without one swallows no command. */
