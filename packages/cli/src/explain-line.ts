@@ -15,6 +15,7 @@ export interface Typed {
 export function explainLine(error: unknown, flags: Readonly<Record<string, FlagShape>>, typed: Typed): unknown {
   const { id } = typed;
   if (!(error instanceof Error)) return error;
+  if (error instanceof AisubmitError) return asThrown(error);
   if ('args' in error && Array.isArray(error.args)) return wrongWords(error.args, typed);
   const missing = /Missing required flag ([\w-]+)/.exec(error.message)?.[1];
   if (missing !== undefined) return missingFlag(missing, flags[missing], id);
@@ -33,6 +34,12 @@ export function explainLine(error: unknown, flags: Readonly<Record<string, FlagS
   return new AisubmitError('INVALID_INPUT', `unknown flag ${first}`, {
     fix: near === undefined ? hint : `did you mean --${near}? Otherwise ${hint}`,
   });
+}
+
+/** oclif writes words of its own around what reading a flag throws. */
+function asThrown({ code, message, fix }: AisubmitError): AisubmitError {
+  const said = message.replace(/^Parsing --[\w-]+ \n\t/, '').replace(/\nSee more help with --help$/, '');
+  return new AisubmitError(code, said, fix === undefined ? {} : { fix });
 }
 
 function wrongOption(

@@ -1,5 +1,6 @@
 import { AisubmitError, isSystemNamespace } from '@aisubmit/sdk';
 import { type KubeApi, loadKubeconfig, usableNamespaces } from '@aisubmit/sdk/client';
+import { namespaceName } from '../dns-label.ts';
 import type { Host } from '../host.ts';
 import { refuseSystemNamespace, SAVE_HINT } from '../offline-namespace.ts';
 import { askOne, canAsk } from '../ui/ask.ts';
@@ -17,7 +18,7 @@ interface NamespaceChoice {
  */
 export async function clusterNamespace(api: KubeApi, { wanted, flags, host }: NamespaceChoice): Promise<string> {
   const named = wanted ?? api.namespace;
-  if (named !== undefined && !isSystemNamespace(named)) return named;
+  if (named !== undefined && !isSystemNamespace(named)) return namespaceName(named);
   const candidates = await contextNamespaces(flags, host);
   const usable = await usableNamespaces(api, { candidates, signal: host.signal });
   if (wanted === undefined && usable.length > 0 && canAsk(host)) {

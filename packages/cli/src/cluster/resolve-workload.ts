@@ -1,12 +1,12 @@
 import { AisubmitError, KIND_NAMES, WORKLOAD_KINDS, type WorkloadKind } from '@aisubmit/sdk';
 import {
-  formerWorkload,
   type KubeApi,
   readStatus,
   type WorkloadRef,
   type WorkloadStatus,
   workloadNotFound,
 } from '@aisubmit/sdk/client';
+import { isDnsLabel } from '../dns-label.ts';
 import { shortId } from '../submission.ts';
 
 interface Where {
@@ -24,7 +24,7 @@ export async function resolveWorkload(api: KubeApi, text: string, where: Where):
   const found = await Promise.all(candidates.map((ref) => statusOrNothing(api, ref, where.signal)));
   const statuses = found.filter((status) => status !== undefined);
   const [first, second] = statuses;
-  if (first === undefined) throw await notFound(api, candidates, where);
+  if (first === undefined) throw await workloadNotFound(api, candidates, where.signal);
   if (second === undefined) return first;
   const names = statuses.map(shortId);
   throw new AisubmitError('INVALID_INPUT', `${text} could be ${names.join(' and ')}`, {
@@ -66,22 +66,9 @@ function kindOf(word: string): WorkloadKind {
 }
 
 function nameOf(word: string): string {
-  if (/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(word) && word.length <= 63) return word;
+  if (isDnsLabel(word)) return word;
   throw new AisubmitError('INVALID_INPUT', `"${word}" is not the name of a workload`, {
     fix: 'names are lower-case letters, digits and dashes; see kubectl aisubmit list',
-  });
-}
-
-async function notFound(api: KubeApi, candidates: readonly WorkloadRef[], where: Where): Promise<AisubmitError> {
-  const [ref] = candidates;
-  if (ref === undefined) return new AisubmitError('NOT_FOUND', `there is no workload in namespace ${where.namespace}`);
-  const former = await formerWorkload(api, candidates, where.signal);
-  if (former !== undefined) return former;
-  const error = await workloadNotFound(api, ref, where.signal);
-  if (candidates.length === 1) return error;
-  return new AisubmitError('NOT_FOUND', `there is no workload ${ref.name} in namespace ${ref.namespace}`, {
-    cause: error,
-    ...(error.fix === undefined ? {} : { fix: error.fix }),
   });
 }
 

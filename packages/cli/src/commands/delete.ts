@@ -1,5 +1,5 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import { type KubeApi, removeWorkload, type WorkloadStatus, whoAmI } from '@aisubmit/sdk/client';
+import { type KubeApi, removeWorkload, requireNamespace, type WorkloadStatus, whoAmI } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
@@ -59,6 +59,7 @@ export class Delete extends BaseCommand {
       const namespace = await clusterNamespace(api, { flags, host });
       const missing = flags['ignore-not-found'] ? 'ignored' : 'refused';
       const chosen = await workloadsToDelete(api, choice, { namespace, missing, host });
+      if (chosen.length === 0 && missing === 'refused') await requireNamespace(api, namespace, { signal: host.signal });
       progress.stop();
       if (chosen.length === 0) {
         host.stderr.write('nothing to delete\n');

@@ -5,6 +5,7 @@ import { atServerTime } from '../cluster/at-server-time.ts';
 import { clusterNamespace, contextNamespaces } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { ownLabel } from '../cluster/own-label.ts';
+import { requirePlace } from '../cluster/require-place.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { kindsOf, LIST_FILTERS, rowFilter, sortFlag } from '../flags/list-flags.ts';
@@ -63,18 +64,20 @@ export class List extends BaseCommand {
       };
       let isBegun = false;
       const pages = watch ? watchedRows(api, options) : workloadPages(api, options);
-      await this.#print(sortBy === undefined ? pages : sortedPages(pages, sortBy), (page) => {
+      await this.#print(sortBy === undefined ? pages : sortedPages(pages, sortBy), async (page) => {
         const rows = page.filter((row) => row.gone === true || matches(row));
+        if (watch && !isBegun && page.length === 0) await requirePlace(api, options);
         progress.stop();
-        printer.page(rows);
+        if (rows.length > 0) printer.page(rows);
         notes.rows(rows);
         // A watch has no end at which it could be said.
         if (watch && !isBegun)
           this.#say([...(rows.length === 0 ? ['Nothing yet; waiting for what comes.'] : []), ...notes.gapLines()]);
         isBegun = true;
       });
-      progress.stop();
       if (host.readerGone.aborted) return EXIT_OK;
+      if (notes.count === 0) await requirePlace(api, options);
+      progress.stop();
       printer.end();
       this.#say([...(notes.count === 0 ? nothing(options, isNarrowed(flags)) : []), ...notes.lines()]);
       return EXIT_OK;
@@ -95,11 +98,14 @@ export class List extends BaseCommand {
     return { namespace: await clusterNamespace(api, { flags, host }) };
   }
 
-  async #print(pages: AsyncIterable<readonly ListRow[]>, print: (page: readonly ListRow[]) => void): Promise<void> {
+  async #print(
+    pages: AsyncIterable<readonly ListRow[]>,
+    print: (page: readonly ListRow[]) => Promise<void>,
+  ): Promise<void> {
     const { stdout, readerGone, signal } = this.host;
     try {
       for await (const page of pages) {
-        print(page);
+        await print(page);
         await stdout.drained();
       }
     } catch (error) {

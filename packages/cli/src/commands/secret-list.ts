@@ -1,4 +1,4 @@
-import { listSecrets } from '@aisubmit/sdk/client';
+import { listSecrets, requireNamespace } from '@aisubmit/sdk/client';
 import { string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
@@ -26,6 +26,7 @@ export class SecretList extends BaseCommand {
     return withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
       const secrets = await listSecrets(api, namespace, { signal: host.signal });
+      if (secrets.length === 0) await requireNamespace(api, namespace, { signal: host.signal });
       progress.stop();
       printSecrets(secrets, flags.output ?? 'table', host);
       if (secrets.length === 0) {

@@ -1,4 +1,4 @@
-import { isStopped, suspendWorkload, whoAmI } from '@aisubmit/sdk/client';
+import { isStopped, requireNamespace, suspendWorkload, whoAmI } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace } from '../cluster/cluster-namespace.ts';
@@ -48,6 +48,7 @@ export class Suspend extends BaseCommand {
       const namespace = await clusterNamespace(api, { flags, host });
       const found = await chooseWorkloads(api, { names: args.workloads ?? [], selector, all }, { namespace, signal });
       const chosen = selector === undefined && !all ? found : found.filter(({ state }) => !isStopped(state));
+      if (found.length === 0) await requireNamespace(api, namespace, { signal });
       if (chosen.length === 0) progress.say('nothing to suspend');
       const { username } = await whoAmI(api, { signal });
       await eachWorkload(chosen, async (ref) => {

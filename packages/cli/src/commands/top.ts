@@ -5,6 +5,7 @@ import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace, contextNamespaces } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { ownLabel } from '../cluster/own-label.ts';
+import { requirePlace } from '../cluster/require-place.ts';
 import { resolveWorkload } from '../cluster/resolve-workload.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
@@ -61,6 +62,7 @@ export class Top extends BaseCommand {
         onGap: (gap) => notes.gap(gap),
         signal,
       });
+      if (found.workloads.length === 0) await requirePlace(api, { namespace, signal });
       const usage = sortBy === undefined ? found : { ...found, workloads: sortUsage(found.workloads, sortBy) };
       progress.stop();
       printData(host, flags.output, {

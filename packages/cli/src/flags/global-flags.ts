@@ -1,10 +1,18 @@
 import { boolean, integer, string } from '@oclif/core/flags';
 
+import { namespaceName } from '../dns-label.ts';
+
 const helpGroup = 'cluster';
 
 /** kubectl's own global flags, with kubectl's meaning. */
 export const CLUSTER_FLAGS = {
-  namespace: string({ char: 'n', summary: 'Namespace to work in.', helpValue: 'NAME', helpGroup }),
+  namespace: string({
+    char: 'n',
+    summary: 'Namespace to work in.',
+    helpValue: 'NAME',
+    helpGroup,
+    parse: async (word) => (word === '' ? word : namespaceName(word)),
+  }),
   context: string({ summary: 'Kubeconfig context to use.', helpValue: 'NAME', helpGroup }),
   cluster: string({ summary: 'Kubeconfig cluster to use.', helpValue: 'NAME', helpGroup }),
   user: string({ summary: 'Kubeconfig user to use.', helpValue: 'NAME', helpGroup }),

@@ -5,7 +5,6 @@ export { type LiveObjectsOptions, liveObjects } from './admin/live-objects.ts';
 export { namespacesUnder } from './admin/namespaces-under.ts';
 export { type ObjectChange, type ObjectPlan, type PlanObjectsOptions, planObjects } from './admin/plan-objects.ts';
 export { publishedPolicyText } from './admin/published-policy-text.ts';
-export { requireNamespace } from './admin/require-namespace.ts';
 export { type ApplyOptions, applyBundle } from './apply/apply-bundle.ts';
 export { type ApplyPlan, type PlanOptions, planApply } from './apply/plan-apply.ts';
 export type { Authenticator, Credential } from './auth/credential.ts';
@@ -50,7 +49,6 @@ export { type ResolveOptions, resolveContext } from './kubeconfig/resolve-contex
 export type { LogLine, LogsOptions } from './logs/log-line.ts';
 export { workloadLogs } from './logs/workload-logs.ts';
 export { workloadNotFound } from './manage/find-names.ts';
-export { formerWorkload } from './manage/former-workload.ts';
 export type { ListGap, ListOptions, WorkloadSummary } from './manage/list-options.ts';
 export { listWorkloads, workloadPages } from './manage/list-workloads.ts';
 export { type PlanResumeOptions, planResume, type RecordedRequest, type ResumePlan } from './manage/plan-resume.ts';
@@ -65,6 +63,7 @@ export { type ResumeOptions, resumeWorkload } from './manage/resume-workload.ts'
 export { type SuspendOptions, type Suspension, suspendWorkload } from './manage/suspend-workload.ts';
 export { type WatchWorkloadsOptions, watchWorkloads } from './manage/watch-workloads.ts';
 export type { WatchedWorkload } from './manage/watched-rows.ts';
+export { missingNamespace, requireNamespace } from './missing-namespace.ts';
 export { type KnownName, type NameSource, type NamesOptions, namesOf } from './names/names-of.ts';
 export { isSystem, type NamespaceOptions, usableNamespaces } from './namespaces.ts';
 export { readOldestNode, targetMinor } from './oldest-node.ts';

@@ -1,5 +1,6 @@
 import { AisubmitError } from '../../errors.ts';
 import { closest } from '../../request/closest.ts';
+import { missingNamespace } from '../missing-namespace.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { describeRef, type WorkloadRef } from '../workload-ref.ts';
 import { formerWorkload } from './former-workload.ts';
@@ -9,20 +10,30 @@ const MAX_NAMES = 10;
 const MAX_READ = 500;
 
 /**
- * Makes the error for a workload that is not there: what became of it, where that is known, else the name that was
- * probably meant and those that exist.
+ * Makes the error for a workload that is not there, whichever of `refs` was meant: what became of it, where that is known,
+ * else the name that was probably meant and those that exist, or that there is no such namespace.
  */
-export async function workloadNotFound(api: KubeApi, ref: WorkloadRef, signal?: AbortSignal): Promise<AisubmitError> {
-  const former = await formerWorkload(api, [ref], signal);
+export async function workloadNotFound(
+  api: KubeApi,
+  refs: readonly WorkloadRef[],
+  signal?: AbortSignal,
+): Promise<AisubmitError> {
+  const [ref, ...others] = refs;
+  if (ref === undefined) throw new TypeError('no workload is meant');
+  const former = await formerWorkload(api, refs, signal);
   if (former !== undefined) return former;
   const names = await namesIn(api, ref.namespace, signal).catch(() => []);
+  const nowhere =
+    names.length > 0 ? undefined : await missingNamespace(api, ref.namespace, signal).catch(() => undefined);
+  if (nowhere !== undefined) return nowhere;
   const guess = closest(
     ref.name,
     names.map(({ name }) => name),
   );
   const meant = names.find(({ name }) => name === guess);
   const listed = names.slice(0, MAX_NAMES).map(({ kind, name }) => `${kind.toLowerCase()}/${name}`);
-  return new AisubmitError('NOT_FOUND', `there is no ${describeRef(ref)}`, { status: 404, fix: fixFor(meant, listed) });
+  const what = others.length === 0 ? describeRef(ref) : `workload ${ref.name} in namespace ${ref.namespace}`;
+  return new AisubmitError('NOT_FOUND', `there is no ${what}`, { status: 404, fix: fixFor(meant, listed) });
 }
 
 function fixFor(meant: { kind: string; name: string } | undefined, listed: readonly string[]): string {

@@ -46,5 +46,7 @@ test.each([
   ['whoever may not see events', 403 as const],
 ])('nothing is known of %s', async (_what, events) => {
   expect(await formerWorkload(cluster(events), [REF])).toBeUndefined();
-  expect((await workloadNotFound(cluster(events), REF)).message).toBe('there is no training mnist in namespace team-a');
+  expect((await workloadNotFound(cluster(events), [REF])).message).toBe(
+    'there is no training mnist in namespace team-a',
+  );
 });

@@ -12,7 +12,7 @@ import { workloadNotFound } from './find-names.ts';
  */
 export async function readParent(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<Parent> {
   const parent = await findParent(api, ref, signal);
-  if (parent === undefined) throw await workloadNotFound(api, ref, signal);
+  if (parent === undefined) throw await workloadNotFound(api, [ref], signal);
   return parent;
 }
 

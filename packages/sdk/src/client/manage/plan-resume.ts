@@ -146,7 +146,7 @@ function planEnded(
 
 async function throwNotFound(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<never> {
   const [home] = await keptNames(api, ref, { signal });
-  if (home === undefined) throw await workloadNotFound(api, ref, signal);
+  if (home === undefined) throw await workloadNotFound(api, [ref], signal);
   const start = ref.kind === 'Notebook' ? `kubectl aisubmit notebook ${ref.name}` : 'submit it again';
   throw new AisubmitError('NOT_FOUND', `${describeRef(ref)} is gone, and what was asked for with it`, {
     status: 404,

@@ -62,7 +62,7 @@ export async function removeWorkload(api: KubeApi, ref: WorkloadRef, options: Re
   if (options.dryRun !== undefined) return tryRemoval(context, parent);
   if (parent === undefined) {
     // An interrupted resume may have left nothing else.
-    if (!(await dropResumeRecord(api, ref, options.signal))) throw await workloadNotFound(api, ref, options.signal);
+    if (!(await dropResumeRecord(api, ref, options.signal))) throw await workloadNotFound(api, [ref], options.signal);
   } else await removeParent(context, parent);
   return keptOrPurged(context);
 }
