@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Any, MERGE, until } from './call-api.ts';
 import { condition, lookAround } from './look-around.ts';
-import { EVENTS, JOBS, job } from './manifests.ts';
+import { EVENTS, JOBS, job, PODS } from './manifests.ts';
 import { pods } from './pod-scripts.ts';
 import { withSandbox } from './with-sandbox.ts';
 
@@ -52,6 +52,23 @@ withSandbox({ pods }, ({ admin, alice }) => {
         (found) => found.status.active === undefined,
       );
       expect(condition(again, 'Suspended')).toMatchObject({ status: 'True', reason: 'JobSuspended' });
+    });
+
+    test.each(['unschedulable', 'unpullable'])('lose a pod that is deleted before it ran: %s', async (name) => {
+      await alice('POST', JOBS, { body: job(name) });
+      const [first] = await until(
+        () => podsOf(name),
+        (made) => made.length === 1 && condition(made[0], 'PodScheduled') !== undefined,
+      );
+      await admin('DELETE', `${PODS}/${first.metadata.name}`);
+      await until(
+        () => admin('GET', `${PODS}/${first.metadata.name}`),
+        ({ status }) => status === 404,
+      );
+      await until(
+        () => get(`${JOBS}/${name}`),
+        (found) => found.status.failed === 1,
+      );
     });
 
     test('number the pods of Indexed Jobs', async () => {

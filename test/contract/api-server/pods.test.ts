@@ -132,8 +132,17 @@ withSandbox({ pods }, ({ admin, alice, kind, sandbox }) => {
         (found) => found.status.containerStatuses?.[0]?.restartCount >= 2 && waiting(found) === 'CrashLoopBackOff',
       );
       expect(made.status.phase).toBe('Running');
-      expect(made.status.containerStatuses[0].lastState.terminated).toMatchObject({ exitCode: 1, reason: 'Error' });
+      const { lastState, restartCount } = made.status.containerStatuses[0];
+      // Counted is what started again: while it waits, the one that ended last.
+      const containerID = `sandbox://main-${restartCount}`;
+      expect(lastState.terminated).toMatchObject({ exitCode: 1, reason: 'Error', containerID });
       expect((await alice('GET', `${PODS}/crash/log?previous=true`)).body).toBe('crashing\n');
+    });
+
+    test('start once more at once, before anything backs off', async () => {
+      await admin('POST', PODS, { body: pod('crash-1', { restartPolicy: 'Always' }) });
+      const made = await firstPod('crash-1', (found) => waiting(found) === 'CrashLoopBackOff');
+      expect(made.status.containerStatuses[0].restartCount).toBeGreaterThan(0);
     });
 
     test('run but are not ready while their probe fails', async () => {

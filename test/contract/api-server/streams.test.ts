@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { beforeAll, expect, test } from 'vitest';
 import { answerText, type PodScript, type SandboxUser } from '../../sandbox/sandbox.ts';
 import { endOf, execPath, hear, openSocket, PODS, shakeHands, startPod, WEBSOCKET } from './stream-call.ts';
@@ -7,6 +8,7 @@ const pods: PodScript = ({ metadata }) => {
   if (metadata.name === 'ended') return [{ exit: { code: 0 } }];
   if (metadata.name === 'nowhere') return [{ scheduled: false }];
   if (metadata.name === 'bare') return [{ run: {} }];
+  if (metadata.name.startsWith('doomed-')) return [{ exec: () => new Promise(() => undefined) }, { run: {} }];
   return [{ exec: answerText({ stdout: 'out\n', stderr: 'err\n', code: 3 }) }, { run: {} }];
 };
 const streamer = (name: string, verbs: string[]): SandboxUser => ({
@@ -59,6 +61,22 @@ withSandbox({ pods, users: [...users, { name: 'admin', groups: ['system:masters'
     expect(end.message).toBe('Internal error occurred: unable to upgrade connection: container not found ("main")');
     const spdyAnswer = await shake('both', execPath('ended', ['true']), spdy('v4.channel.k8s.io'));
     expect(spdyAnswer).toEqual({ status: 500, says: 'container not found ("main")' });
+  });
+
+  test.each([0, 1, 2, 3, 4, 5])('a process ends with its pod, however soon: %i', async (round) => {
+    const name = `doomed-${round}`;
+    await startPod(sandbox(), name);
+    const socket = openSocket(sandbox(), 'both', execPath(name, ['sleep']));
+    const heard = hear(socket);
+    await once(socket, 'upgrade');
+    await sandbox().admin('DELETE', `${PODS}/${name}?gracePeriodSeconds=0`);
+    const end = endOf(await heard);
+    // The node may hear of the end before it hears of the process.
+    expect([
+      'command terminated with non-zero exit code: command terminated with exit code 137',
+      'Internal error occurred: unable to upgrade connection: pod does not exist',
+      'Internal error occurred: unable to upgrade connection: container not found ("main")',
+    ]).toContain(end.message);
   });
 
   test('whoever asks for nothing gets nothing', async () => {

@@ -70,6 +70,25 @@ onBoth('labels', (kind) => {
     expect(await create('mallory', entry)).toBe('201');
   });
 
+  test('a Job that somebody makes from a CronJob has a label of its own, for whose it is anybody can write', async () => {
+    const entry = LABEL_TWINS.find(({ name }) => name === 'what is made by hand, a Job') as LabelCase;
+    const owner = {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      name: 'nightly',
+      uid: '8f3a2c1e-0000-4000-8000-000000000001',
+    };
+    const annotations = { 'cronjob.kubernetes.io/instantiate': 'manual' };
+    const from = (labels: Any): LabelCase => {
+      const metadata = { ...entry.object.metadata, annotations, ownerReferences: [owner], labels };
+      return { ...entry, object: { ...entry.object, metadata } };
+    };
+    const copied = from({ [WORKLOAD]: 'cronjob-nightly' });
+    expect(judged(copied.object)).toEqual(['owned-labels']);
+    expect(await create('mallory', copied)).toBe('[owned-labels]');
+    expect(await create('mallory', from({ [WORKLOAD]: 'job-web' }))).toBe('201');
+  });
+
   test('a name that the API server generates is never the label’s', async () => {
     const entry = LABEL_TWINS.find(({ name }) => name === 'a training') as LabelCase;
     const { name: _name, ...metadata } = entry.object.metadata;

@@ -184,7 +184,7 @@ describe('a proxy on the way', () => {
     expect(await meet(server, { ...options, env })).toMatchObject({ server, loginText: TEXT });
     expect(proxy.tunnels).toEqual(['api.cluster.test:6443']);
     expect(await refused(meet(server, { ...options, env: { ...env, NO_PROXY: '.cluster.test' } }))).toMatch(
-      /^UNREACHABLE: the name of api\.cluster\.test:6443 cannot be (?:found|looked up right now); /,
+      /^UNREACHABLE: the name api\.cluster\.test:6443 cannot be (?:found|looked up right now); /,
     );
   });
 

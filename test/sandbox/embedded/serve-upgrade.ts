@@ -52,8 +52,8 @@ async function openStream(cluster: Cluster, users: KnownUsers, upgrade: Upgrade)
 async function startExec(upgrade: Upgrade, stream: PodStream, features: StreamFeatures): Promise<void> {
   const { streams } = stream;
   const exec = features.endsInput ? stream.exec : { ...stream.exec, protocols: OLD_PROTOCOLS };
-  const refusal = streams.refusalOfExec(exec);
-  await (refusal === undefined ? serveExec(upgrade, exec, streams.run) : refuseExec(upgrade, exec, refusal));
+  const opened = streams.openExec(exec);
+  await (opened instanceof ApiStatus ? refuseExec(upgrade, exec, opened) : serveExec(upgrade, exec, opened));
 }
 
 async function startPortForward(

@@ -50,15 +50,15 @@ async function failed(run: InitTarget): Promise<false> {
   return false;
 }
 
+/** Waits before the next start; the first one again comes at once. */
 async function backOff(run: InitTarget, container: ContainerRun): Promise<void> {
   container.lastState = container.state;
+  if (container.restartCount > 0) {
+    const message = `back-off ${BACKOFF_MS}ms restarting failed container=${container.name} pod=${run.pod.metadata.name}`;
+    waiting(container, 'CrashLoopBackOff', message);
+    await run.publish();
+    await run.sleep(BACKOFF_MS);
+  }
   container.restartCount += 1;
-  waiting(
-    container,
-    'CrashLoopBackOff',
-    `back-off ${BACKOFF_MS}ms restarting failed container=${container.name} pod=${run.pod.metadata.name}`,
-  );
-  await run.publish();
-  await run.sleep(BACKOFF_MS);
   run.parts.logs.restart(run.pod, container.name);
 }

@@ -1,4 +1,3 @@
-import { stringAt } from '../api/fields.ts';
 import type { Obj } from '../api/object.ts';
 import { resource } from '../api/resources.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
@@ -7,7 +6,7 @@ import { EventRecorder } from '../controllers/record-event.ts';
 import type { LogSource } from '../embedded/reads/pod-log.ts';
 import { type PodScript, stepsFor } from '../pod-script.ts';
 import { ContainerLogs } from './container-logs.ts';
-import { forceDelete } from './node.ts';
+import { letGo } from './node.ts';
 import { PodRun } from './pod-run.ts';
 import { PodStreams } from './pod-streams.ts';
 
@@ -47,7 +46,7 @@ export function startKubelet({ api, informers }: ControllerContext, script: () =
     const run = runs.get(pod.metadata.uid ?? '');
     if (run !== undefined) await run.takeDown(pod);
     // A finished pod or one without a run, from before this kubelet, has nothing left to stop.
-    else if (stringAt(pod, 'spec.nodeName') !== undefined) await forceDelete(api, pod);
+    else if (!isFinished(pod) || pod.metadata.deletionGracePeriodSeconds !== 0) await letGo(api, pod);
   }
 
   return {

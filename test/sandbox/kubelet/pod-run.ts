@@ -7,7 +7,7 @@ import type { EventRecorder } from '../controllers/record-event.ts';
 import { type Ending, type PodScript, type PodStep, stepsFor } from '../pod-script.ts';
 import type { ContainerLogs } from './container-logs.ts';
 import { initialize } from './initialize.ts';
-import { forceDelete, NODE_NAME } from './node.ts';
+import { letGo, NODE_NAME } from './node.ts';
 import { playSteps, type StepTarget } from './play-steps.ts';
 import { type Missing, missingClaim, missingMount, missingVariable } from './pod-needs.ts';
 import {
@@ -82,7 +82,7 @@ export class PodRun implements StepTarget {
       this.end({ code: this.ignoresSigterm ? 137 : 143 });
       await this.publish().catch(() => undefined);
     }
-    await forceDelete(this.parts.api, this.pod);
+    await letGo(this.parts.api, { ...pod, status: { phase: this.state.phase } });
   }
 
   /** Waits, or throws when the pod is taken down. */
@@ -227,26 +227,27 @@ export class PodRun implements StepTarget {
       if (exit.length === 0 || !this.#restarts()) return;
       this.parts.logs.end(this.pod, main.name);
       main.lastState = main.state;
+      await this.#backOff(restart);
       main.restartCount += 1;
-      const pause = Math.min(MAX_CRASH_BACKOFF_MS, CRASH_BACKOFF_MS * 2 ** restart);
-      waiting(
-        main,
-        'CrashLoopBackOff',
-        `back-off ${pause}ms restarting failed container=${main.name} pod=${this.pod.metadata.name}`,
-      );
-      this.state.phase = 'Running';
-      await this.publish();
-      await this.event(
-        'Warning',
-        'BackOff',
-        `Back-off restarting failed container ${main.name} in pod ${this.pod.metadata.name}`,
-      );
-      await this.sleep(pause);
       this.parts.logs.restart(this.pod, main.name);
       steps = stepsFor(this.parts.script(), this.pod, restart + 1).filter(
         (step) => !('scheduled' in step || 'pull' in step),
       );
     }
+  }
+
+  /** Waits before the next start; the first one again comes at once. */
+  async #backOff(restart: number): Promise<void> {
+    this.state.phase = 'Running';
+    if (restart === 0) return;
+    const main = mainContainer(this.state);
+    const pause = Math.min(MAX_CRASH_BACKOFF_MS, CRASH_BACKOFF_MS * 2 ** restart);
+    const { name } = this.pod.metadata;
+    const message = `back-off ${pause}ms restarting failed container=${main.name} pod=${name}`;
+    waiting(main, 'CrashLoopBackOff', message);
+    await this.publish();
+    await this.event('Warning', 'BackOff', `Back-off restarting failed container ${main.name} in pod ${name}`);
+    await this.sleep(pause);
   }
 
   async #startContainers(restart: number): Promise<void> {

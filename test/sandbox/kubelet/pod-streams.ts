@@ -44,10 +44,13 @@ export class PodStreams {
     this.#lives.clear();
   }
 
-  /** What kubelet answers to an exec that it does not begin. */
-  refusalOfExec({ pod, container, stdin, stdout, stderr }: ExecRequest): ApiStatus | undefined {
+  /** Begins an exec as kubelet does, or answers why not. From here on it ends with its container, however long the client takes. */
+  openExec({ pod, container, stdin, stdout, stderr }: ExecRequest): RunInContainer | ApiStatus {
     if (!(stdin || stdout || stderr)) return new ApiStatus(400, 'you must specify at least 1 of stdin, stdout, stderr');
-    return isRunning(pod, container) ? undefined : new ApiStatus(500, `container not found ("${container}")`);
+    if (!isRunning(pod, container)) return new ApiStatus(500, `container not found ("${container}")`);
+    const { signal } = this.#life(pod, container);
+    const script = this.#find(pod, execOf) ?? nothingInTheImage;
+    return (call) => Promise.race([killed(signal), Promise.resolve().then(() => script({ ...call, signal }))]);
   }
 
   /** What kubelet answers where a pod has no network yet or no more. */
@@ -56,13 +59,6 @@ export class PodStreams {
     return hasSandbox(pod) ? undefined : new ApiStatus(500, `pod not found ("${name}_${namespace}")`);
   }
 
-  readonly run: RunInContainer = (call) => {
-    const { signal } = this.#life(call.pod, call.container);
-    const killed = new Promise<number>((resolve) => signal.addEventListener('abort', () => resolve(KILLED)));
-    const script = this.#find(call.pod, execOf) ?? nothingInTheImage;
-    return Promise.race([Promise.resolve().then(() => script({ ...call, signal })), killed]);
-  };
-
   /** Connects to a port in the pod. Throws with the words of kubelet and containerd. */
   async connect(pod: Obj, port: number): Promise<Duplex> {
     const sandbox = uidOf(pod).replaceAll('-', '').padEnd(64, '0');
@@ -70,6 +66,7 @@ export class PodStreams {
     const current = this.#pods.get(uidOf(pod));
     if (current === undefined || !hasSandbox(current))
       throw new Error(`${prefix}failed to find sandbox "${sandbox}" in store: not found`);
+    const { signal } = this.#life(pod, '');
     const target = this.#find(pod, (script) => ('ports' in script ? script.ports[port] : undefined));
     const connection = target === undefined ? undefined : await open(target).catch(() => undefined);
     if (connection === undefined) {
@@ -78,9 +75,9 @@ export class PodStreams {
         `${prefix}failed to execute portforward in network namespace "/var/run/netns/cni-${uidOf(pod)}": failed to connect to localhost:${port} inside namespace "${sandbox}", IPv4: ${dial('tcp4 127.0.0.1')} IPv6 ${dial('tcp6 [::1]')}`,
       );
     }
-    const { signal } = this.#life(pod, '');
     const end = () => connection.destroy();
     signal.addEventListener('abort', end);
+    if (signal.aborted) end();
     connection.once('close', () => signal.removeEventListener('abort', end));
     return connection;
   }
@@ -104,6 +101,13 @@ export class PodStreams {
 
 function execOf(step: ReturnType<typeof stepsFor>[number]): ExecScript | undefined {
   return 'exec' in step ? step.exec : undefined;
+}
+
+function killed(signal: AbortSignal): Promise<number> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(KILLED));
+    if (signal.aborted) resolve(KILLED);
+  });
 }
 
 const nothingInTheImage: ExecScript = ({ command }) => {

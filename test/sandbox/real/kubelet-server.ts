@@ -71,9 +71,9 @@ async function serve(upgrade: Upgrade, parts: KubeletParts | undefined): Promise
   const { streams } = parts;
   if (root === 'exec') {
     const exec = { pod, container, ...execOptions(url.searchParams, KUBELET_NAMES) };
-    const refusal = streams.refusalOfExec(exec);
-    if (refusal !== undefined) throw refusal;
-    return serveExec(upgrade, exec, streams.run);
+    const opened = streams.openExec(exec);
+    if (opened instanceof ApiStatus) throw opened;
+    return serveExec(upgrade, exec, opened);
   }
   if (root !== 'portForward') throw new ApiStatus(404, `404 page not found`);
   const refusal = streams.refusalOfPortForward(pod);

@@ -118,7 +118,7 @@ export { openExec } from './stream/exec/open-exec.ts';
 export { openPortForward, type PortForwardOptions } from './stream/port-forward/open-port-forward.ts';
 export { type Submission, type SubmitOptions, type SubmitProgress, submitBundle } from './submit/submit-bundle.ts';
 export { ApiError } from './transport/api-error.ts';
-export { networkFault, type TlsFault, tlsFault } from './transport/connection-fault.ts';
+export { errorCode, networkFault, type TlsFault, tlsFault } from './transport/connection-fault.ts';
 export type {
   ApiRequest,
   ApiResponse,

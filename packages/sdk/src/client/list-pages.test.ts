@@ -24,7 +24,10 @@ function server(...answers: readonly Answer[]): { readonly api: KubeApi; readonl
 }
 
 function page(names: string, next?: string): Answer {
-  const items = names.split(' ').map((name) => ({ metadata: { name } }));
+  const items = names
+    .split(' ')
+    .filter(Boolean)
+    .map((name) => ({ metadata: { name } }));
   return { items, metadata: next === undefined ? {} : { continue: next } };
 }
 
@@ -71,4 +74,32 @@ test.each([[null], [{ a: 1 }], ['x']])('a page whose items are %j has none', asy
 test('what is no object is none of the list', async () => {
   const { api } = server({ items: [null, 7, { metadata: { name: 'a' } }] } as never);
   expect(await namesFrom(api)).toEqual(['a']);
+});
+
+const IN_CIRCLES = {
+  code: 'SERVER_ERROR',
+  message: 'the list of pods never ends: https://memory.test gave a page of it a second time',
+  fix: 'tell your cluster admin: something before the API server pays no heed to what `continue` asks for',
+};
+
+test.each<[string, readonly Answer[], number]>([
+  ['one token', [page('a', 'two'), page('b', 'two')], 2],
+  ['tokens in turn', [page('a', 'two'), page('b', 'three'), page('c', 'two')], 3],
+  ['one page, with a token that is always new', [page('a b', 'two'), page('a b', 'three')], 2],
+  ['empty pages with one token', [page('', 'two'), page('', 'two')], 2],
+])('a list that repeats %s ends with what is wrong', async (_what, answers, requests) => {
+  const { api, asked } = server(...answers);
+  await expect(namesFrom(api)).rejects.toMatchObject(IN_CIRCLES);
+  expect(asked).toHaveLength(requests);
+});
+
+test('a server that forgets even a list in one piece is not asked for ever', async () => {
+  const { api, asked } = server(page('a', 'two'), 'gone', page('a', 'two'), 'gone', page('a', 'two'), 'gone');
+  await expect(namesFrom(api)).rejects.toMatchObject(IN_CIRCLES);
+  expect(asked).toHaveLength(6);
+});
+
+test('an empty page leads to others, and a list that began again may give what it gave', async () => {
+  const { api } = server(page('a', 'two'), 'gone', page('a', 'two'), page('', 'three'), page('b', 'four'), page('c'));
+  expect(await namesFrom(api)).toEqual(['a', 'b', 'c']);
 });

@@ -1,4 +1,4 @@
-import type { KubeList } from './kube-types.ts';
+import { listPages } from './list-pages.ts';
 import { hasStatus } from './transport/api-error.ts';
 import type { KubeApi } from './transport/kube-api.ts';
 
@@ -25,7 +25,11 @@ export function oldestNode(nodes: readonly NodeVersion[]): OldestNode | undefine
     const minor = /^v?1\.(\d{1,3})\b/.exec(String(status?.nodeInfo?.kubeletVersion))?.[1];
     return minor === undefined ? [] : [{ name: metadata?.name ?? '', minor: Number(minor) }];
   });
-  return known.toSorted((a, b) => a.minor - b.minor)[0];
+  return known.toSorted(byMinor)[0];
+}
+
+function byMinor(a: OldestNode, b: OldestNode): number {
+  return a.minor - b.minor;
 }
 
 /** Reads the nodes page by page; `hidden` where they may not be listed. */
@@ -33,26 +37,15 @@ export async function readOldestNode(
   api: KubeApi,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<OldestNode | 'hidden' | undefined> {
-  let oldest: readonly OldestNode[] = [];
-  let next: string | undefined;
+  const oldest: OldestNode[] = [];
   try {
-    do {
-      const query = { limit: PAGE_SIZE, continue: next };
-      const { body } = await api.request<KubeList<NodeVersion>>({
-        method: 'GET',
-        path: '/api/v1/nodes',
-        query,
-        signal,
-      });
-      const found = oldestNode(body.items ?? []);
-      if (found !== undefined && found.minor < (oldest[0]?.minor ?? Number.POSITIVE_INFINITY)) oldest = [found];
-      next = body.metadata?.continue || undefined;
-    } while (next !== undefined);
+    const pages = listPages<NodeVersion>(api, { apiVersion: 'v1', kind: 'Node' }, { pageSize: PAGE_SIZE, signal });
+    for await (const page of pages) oldest.push(...[oldestNode(page) ?? []].flat());
   } catch (error) {
     if (hasStatus(error, 403)) return 'hidden';
     throw error;
   }
-  return oldest[0];
+  return oldest.toSorted(byMinor)[0];
 }
 
 /** The minor version to enforce for: fields that the server or a node drops are left out. */

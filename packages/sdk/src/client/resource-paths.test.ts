@@ -32,5 +32,5 @@ test.each(['', '.', '..'])('%j is no name, since it would name something else', 
 });
 
 test('a kind that aisubmit never makes has no path', () => {
-  expect(() => apiPath({ apiVersion: 'v1', kind: 'Node' })).toThrow('no path is known for v1 Node');
+  expect(() => apiPath({ apiVersion: 'v1', kind: 'Lease' })).toThrow('no path is known for v1 Lease');
 });

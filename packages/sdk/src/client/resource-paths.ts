@@ -28,6 +28,7 @@ const RESOURCES: readonly ApiResource[] = [
   { apiVersion: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas' },
   { apiVersion: 'v1', kind: 'Event', plural: 'events' },
   { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', scope: 'cluster' },
+  { apiVersion: 'v1', kind: 'Node', plural: 'nodes', scope: 'cluster' },
   { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', plural: 'networkpolicies' },
   { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', plural: 'roles' },
   { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', plural: 'rolebindings' },

@@ -34,7 +34,8 @@ function keeps(now: string, before: string): string {
  * `training-…` or the Deployment `inference-…` whose name it is, and its pods. Kinds are told apart since a name is one
  * object's in its kind alone: a colleague's Pod `inference-x` is not the Deployment `inference-x`. Anything else may have
  * `<kind>-<name>` for NetworkPolicies of its own. Controllers are not asked: a ReplicaSet or pod carries what its
- * template, which was judged, says.
+ * template, which was judged, says. A Job that somebody makes from a CronJob, as `kubectl create job --from` does, is a Job: whose it
+ * is stands in a reference that anybody can write, so that the CronJob's label is not its to have.
  *
  * Objects without pods are not judged by the label. A Service, NetworkPolicy, budget or autoscaler acts by its selector
  * or target, of which `network-opening` and RBAC speak, and nothing finds it by the label. Secrets and ConfigMaps are
@@ -48,7 +49,7 @@ export const ownedLabels: Control = {
   title: 'Labels that isolation relies on are one’s own, and stay',
   level: 'floor',
   why: 'With the label of a workload a pod is sent what its Service is sent, and has its network and its volumes; without its own it steps out of its NetworkPolicy.',
-  fix: 'submit it with kubectl aisubmit, or leave the labels out; what is made by hand may have KIND-NAME there, such as cronjob-nightly',
+  fix: 'submit it with kubectl aisubmit, or leave the labels out; what is made by hand may have KIND-NAME there, such as cronjob-nightly, and a Job that you make from that CronJob job-NAME',
   risk: 'lateral movement',
   standard: 'ours',
   references: [],

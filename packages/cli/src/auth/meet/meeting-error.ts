@@ -1,4 +1,5 @@
 import { AisubmitError, type AisubmitErrorOptions, escapeControlChars } from '@aisubmit/sdk';
+import { errorCode, networkFault, type TlsFault, tlsFault } from '@aisubmit/sdk/client';
 import type { Meeting } from './meeting.ts';
 import type { Trust } from './trust.ts';
 
@@ -17,13 +18,11 @@ export function connectionFailure(error: unknown, meeting: Meeting, trust: Trust
   if (meeting.signal.aborted) {
     return unreachable(`${host} did not answer within ${meeting.timeoutMs / 1000} s`, CHECK_NETWORK);
   }
-  const code = codeOf(error);
-  if (UNTRUSTED.has(code)) return untrusted(meeting, trust);
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return otherName(error, meeting);
-  const told = FAILURES[code];
-  if (told !== undefined) return unreachable(told[0].replace('HOST', peerOf(meeting, code)), told[1]);
-  if (isNoTls(error)) return unreachable(`${host} does not speak TLS`, { fix: 'check the port of the address' });
-  return unreachable(`the connection to ${host} failed (${shown(code)})`, CHECK_NETWORK);
+  const tls = tlsFault(error);
+  if (tls === undefined) return unreachable(networkFault(error, peerOf(meeting, error)), CHECK_NETWORK);
+  if (tls.kind === 'unknown-authority') return untrusted(meeting, trust);
+  if (tls.kind === 'other-name') return otherName(error, meeting);
+  return unreachable(tls.message(host), { fix: TLS_FIXES[tls.kind] });
 }
 
 /** An answer that no API server gives. */
@@ -97,8 +96,8 @@ function namesIn(error: unknown): string {
   return typeof names === 'string' ? shown(names.replaceAll(/(?:DNS|IP Address):/g, '')) : '';
 }
 
-function peerOf({ server, proxyUrl }: Meeting, code: string): string {
-  return proxyUrl === undefined || code === 'ERR_PROXY_TUNNEL'
+function peerOf({ server, proxyUrl }: Meeting, error: unknown): string {
+  return proxyUrl === undefined || errorCode(error) === 'ERR_PROXY_TUNNEL'
     ? server.host
     : `${server.host}, or the proxy ${new URL(proxyUrl).host} on the way,`;
 }
@@ -107,36 +106,9 @@ function unreachable(message: string, options: AisubmitErrorOptions): AisubmitEr
   return new AisubmitError('UNREACHABLE', message, options);
 }
 
-function isNoTls(error: unknown): boolean {
-  return error instanceof Error && /wrong version number|packet length too long|unknown protocol/.test(error.message);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
-}
-
-const UNTRUSTED: ReadonlySet<string> = new Set([
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_SIGNATURE_FAILURE',
-  'INVALID_CA',
-]);
-
 const CHECK_NETWORK = { fix: 'check the address, your network or VPN, and the proxy if there is one' };
-const CHECK_CLOCK = { fix: 'check the clock of this machine; if it is right, tell your cluster admin' };
-const FAILURES: Readonly<Record<string, readonly [message: string, options: AisubmitErrorOptions]>> = {
-  ENOTFOUND: ['the name of HOST cannot be found', CHECK_NETWORK],
-  EAI_AGAIN: ['the name of HOST cannot be looked up right now', CHECK_NETWORK],
-  ECONNREFUSED: ['HOST refuses connections: nothing listens there, or a firewall is in between', CHECK_NETWORK],
-  ECONNRESET: ['HOST closed the connection before it answered', CHECK_NETWORK],
-  EPIPE: ['HOST closed the connection before it answered', CHECK_NETWORK],
-  ETIMEDOUT: ['HOST did not answer in time', CHECK_NETWORK],
-  EHOSTUNREACH: ['there is no route to HOST', CHECK_NETWORK],
-  ENETUNREACH: ['there is no route to HOST', CHECK_NETWORK],
-  ERR_PROXY_TUNNEL: ['the proxy does not let us through to HOST', CHECK_NETWORK],
-  CERT_HAS_EXPIRED: ['the certificate of HOST has expired', CHECK_CLOCK],
-  CERT_NOT_YET_VALID: ['the certificate of HOST is not valid yet', CHECK_CLOCK],
+const TLS_FIXES: Readonly<Record<Exclude<TlsFault['kind'], 'unknown-authority' | 'other-name'>, string>> = {
+  'wrong-time': 'check the clock of this machine; if it is right, tell your cluster admin',
+  'no-tls': 'check the port of the address',
+  other: CHECK_NETWORK.fix,
 };

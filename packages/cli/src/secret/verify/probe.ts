@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AisubmitError } from '@aisubmit/sdk';
+import { errorCode, networkFault, tlsFault } from '@aisubmit/sdk/client';
 import type { Host } from '../../host.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -94,22 +95,16 @@ async function readStart(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function asKnown(error: unknown, peer: string, signal: AbortSignal): AisubmitError {
-  if (signal.aborted) return new AisubmitError('INTERRUPTED', 'interrupted');
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isTls = /^ERR_(?:TLS|SSL|OSSL)|^CERT_|^UNABLE_TO_|SELF_SIGNED|^EPROTO$/.test(code);
-  const why = isTls ? 'no secure connection could be made' : (WHY[code] ?? 'there was no answer');
-  const fix = isTls
-    ? 'for a private authority add --ca FILE, or NODE_EXTRA_CA_CERTS'
-    : 'check the host and your network';
+function asKnown(error: unknown, peer: string, { aborted }: AbortSignal): AisubmitError {
+  if (aborted) return new AisubmitError('INTERRUPTED', 'interrupted');
+  const tls = tlsFault(error);
+  const isLate = errorCode(error) === 'ABORT_ERR';
+  const why = tls?.message(peer) ?? (isLate ? `${peer} did not answer in time` : networkFault(error, peer));
+  const fix =
+    tls === undefined
+      ? 'check the host and your network'
+      : 'for a private authority add --ca FILE, or NODE_EXTRA_CA_CERTS';
   return new AisubmitError('UNREACHABLE', `the credential was not tried at ${peer}: ${why}; nothing was stored`, {
     fix: `${fix}; or leave out --verify`,
   });
 }
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the name cannot be found',
-  EAI_AGAIN: 'the name cannot be looked up right now',
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection was closed',
-};

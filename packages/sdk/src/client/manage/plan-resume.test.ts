@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
+import { answer, type MemoryKubeApi, memoryKubeApi } from '../../../../../test/fakes/memory-kube-api.ts';
 import {
   CONFIG_MAPS,
   ENDPOINT,
@@ -147,5 +147,43 @@ test('a kept request is kept once, and replaced by another one', async () => {
   await keepResumeRecord(api, NOTEBOOK, { ...KEPT, request: '{"another":1}' });
   expect(api.objects.get(`${CONFIG_MAPS}/notebook-lab-resume`)).toMatchObject({
     data: { 'request.json': '{"another":1}' },
+  });
+});
+
+describe('a ConfigMap that holds the name and no request', () => {
+  const withMap = (metadata: object, data?: object): MemoryKubeApi => {
+    const api = memoryKubeApi();
+    api.put(CONFIG_MAPS, { metadata: { name: 'notebook-lab-resume', ...metadata }, data });
+    return api;
+  };
+  const by = (user: string): object => ({ annotations: { 'aisubmit.dev/submitted-by': user } });
+
+  test.each([
+    ['without data', undefined],
+    ['with other data', { notes: 'mine' }],
+  ])('is replaced where it is one’s own, %s', async (_what, data) => {
+    const api = withMap(by('alice'), data);
+    await keepResumeRecord(api, NOTEBOOK, KEPT);
+    expect(api.objects.get(`${CONFIG_MAPS}/notebook-lab-resume`)).toMatchObject({ data: { 'request.json': REQUEST } });
+  });
+
+  test.each([
+    ['another’s', by('bob\u001b[31m'), 'which is bob\\u{1b}[31m’s'],
+    ['nobody’s', {}, 'which does not say who made it'],
+  ])('stays where it is %s, and is named', async (_whose, metadata, want) => {
+    const api = withMap(metadata, { notes: 'theirs' });
+    const error = await keepResumeRecord(api, NOTEBOOK, KEPT).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'CONFLICT',
+      message: `the request of notebook lab in namespace team-a cannot be kept: ConfigMap notebook-lab-resume, ${want}, is in its place and holds none`,
+      fix: 'if nobody needs it, delete it: kubectl delete configmap notebook-lab-resume --namespace team-a',
+    });
+    expect(api.objects.get(`${CONFIG_MAPS}/notebook-lab-resume`)).toMatchObject({ data: { notes: 'theirs' } });
+  });
+
+  test('is told as it was where it may not be seen', async () => {
+    const api = withMap(by('bob'));
+    api.fault = ({ method }) => (method === 'GET' ? answer(403, 'Forbidden') : undefined);
+    await expect(keepResumeRecord(api, NOTEBOOK, KEPT)).rejects.toMatchObject({ status: 409 });
   });
 });

@@ -1,10 +1,12 @@
 import { REQUEST_ID, SUBMITTED_BY, WORKLOAD_LABEL } from '../../build/metadata-keys.ts';
+import { AisubmitError } from '../../errors.ts';
 import type { LiveObject } from '../kube-types.ts';
 import { apiPath, type ObjectKey } from '../resource-paths.ts';
+import { safeText } from '../safe-text.ts';
 import { deleteObject } from '../submit/delete-object.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { parentKey, type WorkloadRef } from '../workload-ref.ts';
+import { describeRef, parentKey, type WorkloadRef } from '../workload-ref.ts';
 
 /** A request that is kept while the object that recorded it makes room for its successor. */
 export interface ResumeRecord {
@@ -27,9 +29,17 @@ export async function readResumeRecord(
   ref: WorkloadRef,
   signal: AbortSignal | undefined,
 ): Promise<ResumeRecord | undefined> {
+  const found = await readConfigMap(api, ref, signal);
+  return found === undefined ? undefined : recordOf(found);
+}
+
+async function readConfigMap(
+  api: KubeApi,
+  ref: WorkloadRef,
+  signal: AbortSignal | undefined,
+): Promise<LiveObject | undefined> {
   try {
-    const { body } = await api.request<LiveObject>({ method: 'GET', path: apiPath(recordKey(ref)), signal });
-    return recordOf(body);
+    return (await api.request<LiveObject>({ method: 'GET', path: apiPath(recordKey(ref)), signal })).body;
   } catch (error) {
     if (hasStatus(error, 404) || hasStatus(error, 403)) return undefined;
     throw error;
@@ -50,7 +60,11 @@ interface KeepOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Keeps a request; one that an interrupted resume kept is replaced. */
+/**
+ * Keeps a request; one that an interrupted resume kept is replaced, and so is what the user left there without one.
+ *
+ * @throws AisubmitError `CONFLICT` where a ConfigMap that is none of it holds the name.
+ */
 export async function keepResumeRecord(
   api: KubeApi,
   ref: WorkloadRef,
@@ -76,11 +90,27 @@ export async function keepResumeRecord(
     await create();
   } catch (error) {
     if (!hasStatus(error, 409)) throw error;
-    const existing = await readResumeRecord(api, ref, signal);
-    if (existing?.request === request && existing.submittedBy === submittedBy) return;
-    await dropResumeRecord(api, ref, signal);
+    const existing = await readConfigMap(api, ref, signal);
+    const record = existing === undefined ? undefined : recordOf(existing);
+    if (record?.request === request && record.submittedBy === submittedBy) return;
+    if (existing !== undefined) {
+      const isOwn = existing.metadata?.annotations?.[SUBMITTED_BY] === submittedBy;
+      if (record === undefined && !isOwn) throw nameTaken(ref, existing);
+      await deleteObject(api, key, { uid: existing.metadata?.uid ?? '', signal });
+    }
     await create();
   }
+}
+
+function nameTaken(ref: WorkloadRef, { metadata }: LiveObject): AisubmitError {
+  const { name, namespace } = recordKey(ref);
+  const maker = metadata?.annotations?.[SUBMITTED_BY];
+  const whose = maker === undefined ? 'which does not say who made it' : `which is ${safeText(maker, 300)}’s`;
+  return new AisubmitError(
+    'CONFLICT',
+    `the request of ${describeRef(ref)} cannot be kept: ConfigMap ${name}, ${whose}, is in its place and holds none`,
+    { status: 409, fix: `if nobody needs it, delete it: kubectl delete configmap ${name} --namespace ${namespace}` },
+  );
 }
 
 /** Removes a kept request; returns false where there is none, or nobody may look. */

@@ -136,6 +136,41 @@ test('a pod that is told before its workload waits for it', async () => {
   expect(rows).toEqual(['a Running']);
 });
 
+test('of pods whose workloads are never seen the thousand that changed last wait', async () => {
+  const others = Array.from(
+    { length: 1000 },
+    (_, index): Step => ['pods', 'ADDED', pod(100 + index, 'Running', `training-other-${index}`)],
+  );
+  const { rows } = await told({
+    lists: {},
+    steps: [
+      ['pods', 'ADDED', pod(11, 'Running')],
+      ['pods', 'ADDED', pod(12, 'Running', 'training-b')],
+      ['pods', 'MODIFIED', pod(13, 'Running')],
+      ...others.slice(1),
+      ['jobs', 'ADDED', job('training-a', 2000)],
+      ['jobs', 'ADDED', job('training-b', 2001)],
+      ['pods', 'MODIFIED', pod(2002, 'Running', 'training-b')],
+    ],
+  });
+  expect(rows).toEqual(['a Running', 'b Pending', 'b Running']);
+}, 10_000);
+
+test('a pod that is gone, or older than what was told of it, does not wait', async () => {
+  const { rows } = await told({
+    lists: {},
+    steps: [
+      ['pods', 'ADDED', pod(12, 'Running')],
+      ['pods', 'MODIFIED', pod(11, 'Pending')],
+      ['jobs', 'ADDED', job('training-a', 13)],
+      ['pods', 'ADDED', pod(14, 'Running', 'training-b')],
+      ['pods', 'DELETED', pod(15, 'Running', 'training-b')],
+      ['jobs', 'ADDED', job('training-b', 16)],
+    ],
+  });
+  expect(rows).toEqual(['a Running', 'b Pending']);
+});
+
 test('what was told before the list was read changes nothing', async () => {
   const { rows } = await told({
     lists: { jobs: [job('training-a', 20)], pods: [pod(20, 'Running')] },

@@ -8,6 +8,7 @@ import type { WorkloadSummary } from './list-options.ts';
 import type { ObservedWorkload } from './list-workloads.ts';
 import { needsPods } from './pods-of-workloads.ts';
 import { summarise } from './summarise.ts';
+import { WaitingPods } from './waiting-pods.ts';
 
 /** A workload as it is now; `gone` when it has been deleted, with what was known of it. */
 export interface WatchedWorkload {
@@ -32,8 +33,10 @@ type Identity = Pick<WorkloadSummary, 'kind' | 'name' | 'namespace' | 'workload'
  */
 export class WatchedRows {
   readonly #known = new Map<string, Known>();
-  /** By workload, then by name. Those of a workload that has not been seen yet wait for it. */
+  /** By workload, then by name. */
   readonly #pods = new Map<string, Map<string, Pod>>();
+  /** A pod may be told before its workload, which may be none that is shown. */
+  readonly #waiting = new WaitingPods();
   /** Namespaces whose pods may not be seen; undefined is the whole cluster. */
   readonly #blind = new Set<string | undefined>();
 
@@ -48,8 +51,8 @@ export class WatchedRows {
 
   /** Takes what was read; undefined when its row says nothing new. */
   read({ found, pods }: ObservedWorkload): WatchedWorkload | undefined {
-    const byName = new Map((pods ?? []).map((pod) => [pod.metadata?.name ?? '', pod]));
-    if (pods !== undefined) this.#pods.set(keyOf(found), byName);
+    this.#waiting.take(keyOf(found));
+    if (pods !== undefined) this.#pods.set(keyOf(found), byName(pods));
     return this.#tell(found);
   }
 
@@ -67,18 +70,24 @@ export class WatchedRows {
   /** Takes a pod as it is now, or one that there is no more. */
   pod(pod: Pod, isGone: boolean): WatchedWorkload | undefined {
     const { name = '', namespace = '', labels } = pod.metadata ?? {};
-    const key = `${namespace}/${labels?.[WORKLOAD_LABEL]}`;
+    const workload = labels?.[WORKLOAD_LABEL];
+    if (workload === undefined) return undefined;
+    const key = `${namespace}/${workload}`;
     const known = this.#known.get(key);
-    if (known !== undefined && known.found === undefined) return undefined;
+    if (known === undefined) this.#wait(key, pod, isGone);
+    if (known?.found === undefined) return undefined;
     const pods = this.#pods.get(key) ?? new Map<string, Pod>();
-    const before = pods.get(name)?.metadata;
-    if (isGone && before?.uid !== pod.metadata?.uid) return undefined;
-    if (!isGone && isOlder(pod.metadata, before)) return undefined;
+    if (!isNews(pod, pods.get(name), isGone)) return undefined;
     if (isGone) pods.delete(name);
     else pods.set(name, pod);
-    if (pods.size === 0) this.#pods.delete(key);
-    else this.#pods.set(key, pods);
-    return known?.found === undefined ? undefined : this.#tell(known.found);
+    this.#pods.set(key, pods);
+    return this.#tell(known.found);
+  }
+
+  #wait(workload: string, pod: Pod, isGone: boolean): void {
+    if (!isNews(pod, this.#waiting.find(pod), isGone)) return;
+    if (isGone) this.#waiting.drop(pod);
+    else this.#waiting.put(workload, pod);
   }
 
   /** Forgets those that should have been read again, and were not. */
@@ -89,6 +98,7 @@ export class WatchedRows {
 
   #tell(found: Identified): WatchedWorkload | undefined {
     const key = keyOf(found);
+    if (!this.#known.has(key)) this.#admit(key);
     const needed = needsPods(found.parent) || found.parent.kind === 'Deployment';
     const summary = summarise(found, this.#podsOf(found));
     const { kind, name, namespace, workload } = summary;
@@ -107,6 +117,12 @@ export class WatchedRows {
     return isNew ? { summary, gone: false } : undefined;
   }
 
+  /** Takes the pods that were told before their workload. */
+  #admit(key: string): void {
+    const pods = this.#waiting.take(key);
+    if (pods.length > 0) this.#pods.set(key, byName(pods));
+  }
+
   #podsOf({ ref, parent }: Identified): readonly Pod[] | undefined {
     if (this.#blind.has(undefined) || this.#blind.has(ref.namespace)) return undefined;
     return ownPods(ref, parent, [...(this.#pods.get(keyOf({ ref, parent }))?.values() ?? [])]);
@@ -122,6 +138,15 @@ export class WatchedRows {
 
 function keyOf({ ref }: Identified): string {
   return `${ref.namespace}/${parentKey(ref).name}`;
+}
+
+function byName(pods: readonly Pod[]): Map<string, Pod> {
+  return new Map(pods.map((pod) => [pod.metadata?.name ?? '', pod]));
+}
+
+/** False for what is known of a pod already, and for the end of one that another took the place of. */
+function isNews({ metadata }: Pod, before: Pod | undefined, isGone: boolean): boolean {
+  return isGone ? before?.metadata?.uid === metadata?.uid : !isOlder(metadata, before?.metadata);
 }
 
 /** What a row shows. */

@@ -13,6 +13,8 @@ test.each([
   ['EHOSTUNREACH', 'there is no route to k8s:6443'],
   ['ERR_PROXY_TUNNEL', 'the proxy does not let us through to k8s:6443'],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'the certificate of k8s:6443 is signed by an authority that is not trusted here'],
+  ['CERT_SIGNATURE_FAILURE', 'the certificate of k8s:6443 is signed by an authority that is not trusted here'],
+  ['INVALID_CA', 'the certificate of k8s:6443 is signed by an authority that is not trusted here'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate of k8s:6443 is for another name'],
   ['CERT_HAS_EXPIRED', 'the certificate of k8s:6443 has expired'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'k8s:6443 does not speak TLS'],
