@@ -26,6 +26,7 @@ test.each([
     '[spec.podSets[0].template.spec.containers[0].resources.requests[cpu]: Invalid value: "8": must not be above the limitRange max]',
     'requests "8": must not be above the limitRange max',
   ],
+  ['[rule] x is not of ["a"]', '[rule] x is not of ["a"]'],
   ['fsGroup: []int64{1000}, taint {gpu true NoSchedule <nil>}', 'fsGroup: 1000, taint {gpu true NoSchedule}'],
   [
     'sandbox "2585244756197a04982514cc97947f5b7f702492df9776871fa3d7d3b3cba718" is gone: unknown',

@@ -21,7 +21,7 @@ const WRAPPINGS: readonly (readonly [wrapping: RegExp, instead: string])[] = [
   [/\[\]\w+\{([^{}]{0,200})\}/g, '$1'],
   [/ ?<nil>/g, ''],
   [
-    /\b(?:\w+(?:\[\w+\])?\.){1,12}(\w+)(?:\[[^\]\s]{1,60}\])?: (?:Invalid value|Required value|Unsupported value|Forbidden): /g,
+    /\.?\b(?:\w+(?:\[\w+\])?\.){1,12}(\w+)(?:\[[^\]\s]{1,60}\])?: (?:Invalid value|Required value|Unsupported value|Forbidden): /g,
     '$1 ',
   ],
   // Numbers of containers, sandboxes and objects mean nothing to anybody; digests of images do.
@@ -31,6 +31,6 @@ const WRAPPINGS: readonly (readonly [wrapping: RegExp, instead: string])[] = [
 /** Somebody's own words as a sentence may quote them: what matters of them, nothing secret, and no more than is read. */
 export function plainly(said: string, maxLength: number = MAX_LENGTH): string {
   const bare = WRAPPINGS.reduce((rest, [wrapping, instead]) => rest.replace(wrapping, instead), bounded(said));
-  const whole = /^\[([\s\S]*)\]$/.exec(bare.trim())?.[1] ?? bare;
+  const whole = /^\[([^[\]]*(?:\[[^[\]]*\][^[\]]*)*)\]$/.exec(bare.trim())?.[1] ?? bare;
   return safeText(withoutSecrets(whole), maxLength);
 }
