@@ -1,5 +1,6 @@
 import type { KubeEvent, Parent } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
 import type { PodOrigins } from './pod-origins.ts';
 
@@ -27,7 +28,7 @@ export function workloadEvent(event: KubeEvent): WorkloadEvent {
   return {
     type: safeText(event.type ?? 'Normal', 40),
     reason: safeText(event.reason ?? '', 128),
-    message: safeText(event.message ?? '', 1024),
+    message: safeText(withoutSecrets(event.message ?? ''), 1024),
     object: { kind: safeText(involvedObject.kind ?? '', 63), name: safeText(involvedObject.name ?? '', 253) },
     count: series?.count ?? event.count ?? 1,
     firstSeen: event.firstTimestamp ?? event.eventTime ?? createdAt(event),

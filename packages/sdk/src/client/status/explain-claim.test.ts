@@ -18,7 +18,7 @@ test.each<[string, string, string]>([
   [
     'ProvisioningFailed',
     'rpc error: code = ResourceExhausted desc = not enough free space',
-    'the storage for volume claim data is used up: rpc error: code = ResourceExhausted desc = not enough free space',
+    'the storage for volume claim data is used up: not enough free space',
   ],
   [
     'ClaimLost',

@@ -2,9 +2,11 @@ import type { KubeEvent, PodSpec } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { newest } from './newest-event.ts';
+import { plainly } from './plainly.ts';
 import { claimsOf } from './scheduling-causes.ts';
 import type { Told } from './workload-state.ts';
 
+const TELL = 'tell your cluster admin';
 const CLASSES = 'see which there are with `kubectl get storageclass`, and make the claim with one of them';
 
 /** Says why a volume claim has no storage, from the events about it; undefined where they do not tell. */
@@ -34,19 +36,35 @@ function explainFailure(spec: PodSpec | undefined, { reason, message: said, invo
   }
   if (reason === 'ClaimLost' || reason === 'ClaimMisbound') {
     return {
-      sentence: `the storage behind ${claim} is gone: ${safeText(message, 300)}`,
+      sentence: `the storage behind ${claim} is gone: ${plainly(message)}`,
       next: 'tell your cluster admin, or submit it again with another claim',
     };
   }
-  if (/exceeded quota|ResourceExhausted|out of (?:space|capacity)|[Ii]nsufficient|quota/.test(message)) {
+  if (
+    /ReadWriteMany is not supported|(?:MULTI_NODE\w*|access ?modes?)[^.]{0,80}not supported|does not support (?:access mode )?ReadWriteMany/i.test(
+      message,
+    )
+  ) {
     return {
-      sentence: `the storage for ${claim} is used up: ${safeText(message, 300)}`,
+      sentence: `${claim} wants an access mode (such as ReadWriteMany) that its storage class does not offer`,
+      next: 'make the claim with ReadWriteOnce, or with another storage class (`kubectl get storageclass`)',
+    };
+  }
+  if (/code = DeadlineExceeded/.test(message)) {
+    return {
+      sentence: `the storage for ${claim} is not made in time`,
+      next: `wait, it is tried again; ${TELL} if it stays so`,
+    };
+  }
+  if (/LimitExceeded|exceeded quota|ResourceExhausted|out of (?:space|capacity)|[Ii]nsufficient|quota/.test(message)) {
+    return {
+      sentence: `the storage for ${claim} is used up: ${plainly(message)}`,
       next: 'ask your cluster admin for storage',
     };
   }
   return {
-    sentence: `the storage for ${claim} cannot be made: ${safeText(message, 300)}`,
-    next: 'tell your cluster admin',
+    sentence: `the storage for ${claim} cannot be made: ${plainly(message)}`,
+    next: TELL,
   };
 }
 

@@ -106,7 +106,7 @@ describe('what its log says last', () => {
     [
       'exec /opt/app: exec format error',
       ['exec /opt/app: exec format error'],
-      `build the image for the kind of processor of the nodes, such as \`docker build --platform linux/amd64\`; a script needs #! in its first line; ${LOGS}`,
+      `build the image for the nodes, such as \`docker build --platform linux/amd64\`; a script needs #! in its first line; ${LOGS}`,
     ],
     [
       'exec /app/run.sh: no such file or directory',
@@ -144,10 +144,40 @@ describe('what its log says last', () => {
       ["PermissionError: [Errno 13] Permission denied: '/.cache'"],
       `give it a home it may write to, such as --env HOME=/tmp; ${LOGS}`,
     ],
-    [`ValueError: ${'x'.repeat(188)}…`, [`ValueError: ${'x'.repeat(5000)}`], LOGS],
+    [`ValueError: ${'x'.repeat(148)}…`, [`ValueError: ${'x'.repeat(5000)}`], LOGS],
+    [
+      'huggingface_hub.errors.GatedRepoError: 401 Client Error. (Request ID: Root=1-66) Cannot access gated repo for url https://huggingface.co/meta-llama/Llama-3-8B/r…',
+      [
+        'huggingface_hub.errors.GatedRepoError: 401 Client Error. (Request ID: Root=1-66) Cannot access gated repo for url https://huggingface.co/meta-llama/Llama-3-8B/resolve/main/config.json.',
+      ],
+      `ask for access on the page of the model, and give your token with --hf-secret; ${LOGS}`,
+    ],
+    [
+      'wandb.errors.errors.UsageError: api_key not configured (no-tty). call wandb.login(key=[your_api_key])',
+      ['wandb.errors.errors.UsageError: api_key not configured (no-tty). call wandb.login(key=[your_api_key])'],
+      `give the key of Weights & Biases with --wandb-secret; ${LOGS}`,
+    ],
+    [
+      "PermissionError: [Errno 13] Permission denied: '/data/out'",
+      ["PermissionError: [Errno 13] Permission denied: '/data/out'"],
+      `the user it runs as (--uid) may not do that there; write to /tmp, or to a volume (--mount newpvc:100Gi:/work); ${LOGS}`,
+    ],
+    ['RuntimeError: boom', ['\u001b[1;31mRuntimeError\u001b[0m: \u001b]0;title\u0007boom\u001b[0m'], LOGS],
+    [
+      'RuntimeError: DataLoader worker (pid 7) is killed by signal: Bus error.',
+      ['RuntimeError: DataLoader worker (pid 7) is killed by signal: Bus error.'],
+      `submit it again with more --shm; ${LOGS}`,
+    ],
   ])('%s', (words, log, next) => {
     const exit = explainExit({ exitCode: 1, reason: 'Error' }, CONTAINER, log);
     expect([exit.sentence, exit.next]).toEqual([`training ended with exit code 1: ${words}`, next]);
+  });
+
+  test('is that of the log where a kubelet could not read what it left', () => {
+    const message = 'Error on reading termination log /dev/termination-log: open /x: no such file or directory';
+    expect(explainExit({ exitCode: 1, message }, CONTAINER, ['ValueError: x']).sentence).toBe(
+      'training ended with exit code 1: ValueError: x',
+    );
   });
 
   test('helps whatever the exit code is', () => {

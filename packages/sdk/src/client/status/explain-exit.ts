@@ -3,6 +3,7 @@ import { safeText } from '../safe-text.ts';
 import { explainHelperExit } from './explain-helper.ts';
 import { explainStart } from './explain-start.ts';
 import { adviceFor, lastWords } from './last-words.ts';
+import { plainly } from './plainly.ts';
 import type { ExitExplanation, Told } from './workload-state.ts';
 
 const LOGS = 'see why with `kubectl aisubmit logs`';
@@ -75,7 +76,7 @@ function byReason(
   if (reason === 'OOMKilled') return outOfMemory(name, container);
   if (reason === 'ContainerCannotRun' || reason === 'StartError') {
     const known = explainStart(message ?? '');
-    const why = known?.sentence ?? safeText(message ?? reason, 300);
+    const why = known?.sentence ?? plainly(message ?? reason);
     return { sentence: `${name} could not be started: ${why}`, next: known?.next ?? 'check the command and the image' };
   }
   if (reason === 'DeadlineExceeded') {

@@ -34,7 +34,7 @@ describe('a node that refuses a pod', () => {
     [
       'UnexpectedAdmissionError',
       'Allocate failed due to rpc error: code = Unavailable desc = error reading from server: EOF, which is unexpected',
-      'its node could not give it the devices it was promised: rpc error: code = Unavailable desc = error reading from server: EOF',
+      'its node could not give it the devices it was promised: error reading from server: EOF',
     ],
     [
       'TopologyAffinityError',
@@ -70,6 +70,36 @@ describe('a node that refuses a pod', () => {
       'PodOSNotSupported',
       "Failed to admit pod as the OS field doesn't match node OS",
       'its node runs another operating system than it is for',
+    ],
+    [
+      'UnexpectedAdmissionError',
+      'Allocate failed due to device plugin GetPreferredAllocation rpc failed with err: rpc error: code = Unknown desc = Unable to retrieve list of available devices: error creating nvml.Device 3: nvml: GPU is lost, which is unexpected',
+      'a GPU of its node is broken',
+    ],
+    [
+      'UnexpectedAdmissionError',
+      'Allocate failed due to device plugin GetPreferredAllocation rpc failed with err: rpc error: code = Unknown desc = unable to get device link information, which is unexpected',
+      'its node could not give it the devices it was promised: unable to get device link information',
+    ],
+    [
+      'UnexpectedAdmissionError',
+      'Allocate failed due to failed to write checkpoint file "kubelet_internal_checkpoint": write /var/lib/kubelet/device-plugins/.119: no space left on device, which is unexpected',
+      'the disk of its node is full',
+    ],
+    [
+      'SMTAlignmentError',
+      'SMT Alignment Error: requested 3 cpus not multiple cpus per core = 2',
+      'its node gives CPUs in multiples of 2, and it asks for 3',
+    ],
+    [
+      'SMTAlignmentError',
+      'SMT Alignment Error: not enough free physical CPUs: available physical CPUs = 2, requested CPUs = 4, CPUs per core = 2',
+      'its node had not enough whole cores left when it came',
+    ],
+    [
+      'SupplementalGroupsPolicyNotSupported',
+      'SupplementalGroupsPolicy=Strict is not supported in this node',
+      'its node is too old to keep it to the groups that it is given',
     ],
     [
       'AppArmor',

@@ -5,6 +5,7 @@ import { disruptionOf } from './explain-disruption.ts';
 import { explainEviction } from './explain-eviction.ts';
 import { explainExit } from './explain-exit.ts';
 import { besides } from './explain-helper.ts';
+import { plainly } from './plainly.ts';
 import { spokenSeconds } from './spoken-seconds.ts';
 import { linesOf, type Surroundings } from './surroundings.ts';
 import type { Finding } from './workload-state.ts';
@@ -12,6 +13,7 @@ import type { Finding } from './workload-state.ts';
 type Failure = Omit<Finding, 'state' | 'problem'>;
 
 const AGAIN = 'submit it again with --replace';
+const ELSEWHERE = `${AGAIN}, or choose another pool with --node-pool; tell your cluster admin if it happens again`;
 const NODE_SHUT_DOWN: Failure = { sentence: 'its node was shut down', next: AGAIN };
 const NO_DEVICE = 'its node could not give it the devices it was promised';
 const REFUSED = /^Pod was rejected(?: as|:) /;
@@ -28,7 +30,12 @@ const FAILURES: ReadonlyMap<string, (text: string, pod: Pod) => Failure> = new M
   ['Terminated', () => NODE_SHUT_DOWN],
   ['NodeAffinity', () => ({ sentence: 'its node no longer has the labels that it asks for', next: AGAIN })],
   ['Preempting', () => ({ sentence: 'it had to make room for something more urgent', next: AGAIN })],
-  ['UnexpectedAdmissionError', (text) => ({ sentence: noDevice(text), next: AGAIN })],
+  ['UnexpectedAdmissionError', (text) => ({ sentence: noDevice(text), next: ELSEWHERE })],
+  ['SMTAlignmentError', (text) => wholeCores(text)],
+  [
+    'SupplementalGroupsPolicyNotSupported',
+    () => ({ sentence: 'its node is too old to keep it to the groups that it is given', next: ELSEWHERE }),
+  ],
   ['TaintToleration', () => ({ sentence: 'its node is closed to it by a taint since it was chosen', next: AGAIN })],
   ['NodePorts', () => ({ sentence: 'its node no longer had the host port free that it asks for', next: AGAIN })],
   ['OutOfpods', () => ({ sentence: 'its node had no room for another pod left when it came', next: AGAIN })],
@@ -57,7 +64,19 @@ function noDevice(text: string): string {
   if (unhealthy !== undefined) return `its node has no healthy ${unhealthy}`;
   if (/not enough cpus available/.test(text)) return 'its node had not enough whole CPUs left when it came';
   const why = text.replace(REFUSED, '').replace(/^Allocate failed due to ([\s\S]*), which is unexpected\.?$/, '$1');
-  return `${NO_DEVICE}: ${why}`;
+  if (/GPU is lost|fallen off the bus|\bXid\b/i.test(why)) return 'a GPU of its node is broken';
+  if (/no space left on device/.test(why)) return 'the disk of its node is full';
+  return `${NO_DEVICE}: ${plainly(why.replace(/device plugin \w+ rpc failed with err: /, ''))}`;
+}
+
+/** Nodes that give whole cores give as many CPUs as a core has, or a multiple. */
+function wholeCores(text: string): Failure {
+  const [, asked, each] = /requested (\d{1,6}) cpus not multiple cpus per core = (\d{1,4})/.exec(text) ?? [];
+  if (each === undefined) return { sentence: 'its node had not enough whole cores left when it came', next: ELSEWHERE };
+  return {
+    sentence: `its node gives CPUs in multiples of ${each}, and it asks for ${asked}`,
+    next: `submit it again with --cpu and a multiple of ${each}`,
+  };
 }
 
 /** What is said of a limit of time: how long it was, where that is known. */
@@ -90,14 +109,14 @@ function ownFailure(pod: Pod, around: Surroundings | undefined): Finding {
   return {
     state: 'Failed',
     sentence: unknownFailure(message),
-    next: AGAIN,
+    next: REFUSED.test(message) ? ELSEWHERE : AGAIN,
     problem: true,
   };
 }
 
 function unknownFailure(message: string): string {
   if (message === '') return 'it failed: the cluster does not say why';
-  const why = safeText(message.replace(REFUSED, ''));
+  const why = plainly(message.replace(REFUSED, ''));
   return REFUSED.test(message) ? `its node refused it: ${why}` : `it failed: ${why}`;
 }
 

@@ -24,7 +24,7 @@ describe('a volume', () => {
   test.each<[string, string]>([
     [
       'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = Could not attach volume "vol-1" to node "i-1": attachment limit exceeded',
-      '! a volume it mounts cannot be attached to its node: Could not attach volume "vol-1" to node "i-1": attachment limit exceeded',
+      '! its node can attach no more volumes',
     ],
     [
       'Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node and can\'t be attached to another',
@@ -68,7 +68,7 @@ describe('a volume', () => {
     ],
     [
       'MountVolume.SetUp failed for volume "pvc-1" : applyFSGroup failed for vol pvc-1: lchown /x: operation not permitted',
-      '! volume pvc-1 cannot be mounted: applyFSGroup failed for vol pvc-1: lchown /x: operation not permitted',
+      '! the storage of a volume it mounts does not let its files be given to the group it runs as',
     ],
     [
       'Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition',

@@ -5,6 +5,21 @@ const IMAGE = 'registry.corp/team/train:1';
 
 test.each<[string, string, string | undefined]>([
   [
+    'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: unable to pull image: choosing image instance: no image found in image index for architecture "arm64", variant "v8", OS "linux"',
+    '! image registry.corp/team/train:1 cannot be pulled: it is not built for the kind of processor of the node',
+    'build it for the nodes, such as `docker build --platform linux/amd64`',
+  ],
+  [
+    'failed to pull and unpack image "registry.corp/team/train:1": mkdir /var/lib/containerd/io.containerd.content.v1.content/ingest: read-only file system',
+    '! image registry.corp/team/train:1 cannot be pulled: the disk of the node is damaged',
+    'tell your cluster admin; submit it again with --replace, which may find another node',
+  ],
+  [
+    'Failed to inspect image "registry.corp/team/train:1": rpc error: code = Unknown desc = layer not known',
+    '! image registry.corp/team/train:1 cannot be pulled: the node lost or damaged a part of it while unpacking',
+    'it keeps trying; tell your cluster admin if it stays so',
+  ],
+  [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to pull and unpack image "registry.corp/team/train:1": failed to resolve reference "registry.corp/team/train:1": registry.corp/team/train:1: not found',
     '! image registry.corp/team/train:1 cannot be pulled: there is no such image or tag',
     'check the name and tag in --image; it keeps trying',
@@ -71,8 +86,8 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed commit on ref "manifest-sha256:abc": unexpected commit digest sha256:d, expected sha256:e: failed precondition',
-    '! image registry.corp/team/train:1 cannot be pulled: what the registry sends is not what the digest says',
-    'check the digest in --image; tell whoever runs the registry',
+    '! image registry.corp/team/train:1 cannot be pulled: a part of it came damaged or cut off',
+    'it keeps trying; tell whoever runs the registry, or a proxy before it, if it stays so',
   ],
   [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to pull and unpack image "registry.corp/team/train:1": failed to resolve reference "registry.corp/team/train:1": unexpected status from HEAD request to https://registry.corp/v2/: 503 Service Unavailable',

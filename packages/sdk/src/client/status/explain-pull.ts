@@ -2,6 +2,7 @@ import type { KubeEvent } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { newest } from './newest-event.ts';
+import { plainly } from './plainly.ts';
 import { wordInCommand } from './word-in-command.ts';
 import type { Finding } from './workload-state.ts';
 
@@ -30,15 +31,20 @@ const CAUSES: readonly PullCause[] = [
     next: 'tell your cluster admin, or use a smaller image',
   },
   {
-    says: /content digest \S+ not found|failed to get reader from content store|invalid tar header/i,
+    says: /input\/output error|read-only file system/i,
+    why: () => 'the disk of the node is damaged',
+    next: 'tell your cluster admin; submit it again with --replace, which may find another node',
+  },
+  {
+    says: /content digest \S+ not found|failed to get reader from content store|invalid tar header|layer not known/i,
     why: () => 'the node lost or damaged a part of it while unpacking',
     next: RETRIED,
   },
   {
-    says: /no match for platform|no matching manifest for (\S+)|no image found in (?:manifest list|image index) for architecture ([a-z0-9]+)|exec format error/i,
+    says: /no match for platform|no matching manifest for (\S+)|no image found in (?:manifest list|image index) for architecture "?([a-z0-9]*)"?|does not match the specified platform|exec format error/i,
     why: ([, platform, processor]) => {
       const kind = platform ?? processor;
-      return `it is not built for the kind of processor of the node${kind === undefined ? '' : ` (${safeText(kind, 40)})`}`;
+      return `it is not built for the kind of processor of the node${kind === undefined || kind === '' ? '' : ` (${safeText(kind, 40)})`}`;
     },
     next: 'build it for the nodes, such as `docker build --platform linux/amd64`',
   },
@@ -91,8 +97,8 @@ const CAUSES: readonly PullCause[] = [
   },
   {
     says: /digest mismatch|unexpected commit digest|failed size validation|unexpected digest/i,
-    why: () => 'what the registry sends is not what the digest says',
-    next: 'check the digest in --image; tell whoever runs the registry',
+    why: () => 'a part of it came damaged or cut off',
+    next: 'it keeps trying; tell whoever runs the registry, or a proxy before it, if it stays so',
   },
   {
     says: /BY-DIGEST[\s\S]*(?:not found|manifest unknown)/,
@@ -143,7 +149,7 @@ export function explainPull(image: string, message: string, events: readonly Kub
   const rest = /^Back-off pulling image/.test(message) && !message.includes(': ') ? '' : withoutLead(message);
   const missing = missingPullSecret(events);
   if (missing !== undefined && (cause === undefined || cause.isShutOut === true)) return withoutLogin(image, missing);
-  const why = cause?.why ?? safeText(rest, 300);
+  const why = cause?.why ?? plainly(rest);
   return {
     state: 'Pulling',
     sentence: `image ${image} cannot be pulled${why === '' ? '' : `: ${why}`}`,

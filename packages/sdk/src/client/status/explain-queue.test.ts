@@ -5,6 +5,57 @@ const condition = (type: string, status: string, message: string, reason = 'x') 
 const needs = (text: string) => condition('QuotaReserved', 'False', `couldn't assign flavors to pod set main: ${text}`);
 
 test.each<[string, QueueFacts | undefined]>([
+  [
+    'queue team has nodes free that lie as it asks for (topology default) for 2 of 4 only',
+    {
+      conditions: [
+        needs('topology "default" allows to fit only 2 out of 4 pod(s). Total nodes: 12; excluded: nodeSelector: 8'),
+      ],
+    },
+  ],
+  [
+    '! queue team does not take what it asks for: requests "8Gi": must not be above the limitRange max',
+    {
+      conditions: [
+        condition(
+          'QuotaReserved',
+          'False',
+          'resources didn\'t satisfy LimitRange constraints: [spec.podSets[0].template.spec.containers[0].resources.requests: Invalid value: "8Gi": must not be above the limitRange max]',
+        ),
+      ],
+    },
+  ],
+  [
+    '! Kueue has taken it out of queue team: dws (an admission check) refused it: Provisioning Request is invalid',
+    {
+      active: false,
+      conditions: [
+        condition(
+          'Evicted',
+          'True',
+          'The workload is deactivated due to admission check in Rejected state: "dws" (Provisioning Request is invalid)',
+        ),
+      ],
+    },
+  ],
+  [
+    '! Kueue has taken it out of queue team: dws (an admission check) refused it',
+    {
+      active: false,
+      conditions: [
+        condition('Evicted', 'True', 'The workload is deactivated due to Admission check(s): dws, were rejected'),
+      ],
+    },
+  ],
+  [
+    '! Kueue has taken it out of queue team: it ran longer than it may',
+    {
+      active: false,
+      conditions: [
+        condition('Evicted', 'True', 'The workload is deactivated due to exceeding the maximum execution time'),
+      ],
+    },
+  ],
   ['it waits for its turn in queue team', undefined],
   ['! it waits for queue team, but the cluster has no Kueue that would let it start', { isAbsent: true }],
   ['it waits for its turn in queue team, where it is next', { ahead: 0 }],
@@ -79,7 +130,7 @@ test.each<[string, QueueFacts | undefined]>([
     { conditions: [needs('resource nvidia.com/gpu unavailable in ClusterQueue')] },
   ],
   [
-    "! queue team has no kind of node that fits it: untolerated taint {dedicated team NoSchedule <nil>} in flavor a100, flavor t4 doesn't match node affinity",
+    "! queue team has no kind of node that fits it: untolerated taint {dedicated team NoSchedule} in flavor a100, flavor t4 doesn't match node affinity",
     {
       conditions: [
         needs(
@@ -111,7 +162,7 @@ test.each<[string, QueueFacts | undefined]>([
     { conditions: [condition('QuotaReserved', 'False', "workload namespace doesn't match ClusterQueue selector")] },
   ],
   [
-    '! queue team does not take what it asks for: spec.podSets[0].template.spec.containers[0]: Invalid value: ["cpu"]: requests must not be above the limitRange max',
+    '! queue team does not take what it asks for: containers ["cpu"]: requests must not be above the limitRange max',
     {
       conditions: [
         condition(
@@ -164,7 +215,7 @@ test.each<[string, QueueFacts | undefined]>([
     },
   ],
   [
-    '! Kueue has taken it out of queue team: exceeding the maximum number of re-queuing retries',
+    '! Kueue has taken it out of queue team: its pods were too often not ready in time',
     {
       active: false,
       conditions: [
@@ -187,7 +238,7 @@ test.each<[string, QueueFacts | undefined]>([
     },
   ],
   [
-    '! Kueue has taken it out of queue team: The workload is deactivated',
+    '! Kueue has taken it out of queue team',
     { active: false, conditions: [condition('Evicted', 'True', 'The workload is deactivated', 'Deactivated')] },
   ],
 ])('%s', (want, facts) => {

@@ -3,6 +3,7 @@ import type { Condition } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { inWords } from './in-words.ts';
+import { plainly } from './plainly.ts';
 import { explainObstacle } from './queue-obstacles.ts';
 import type { Finding } from './workload-state.ts';
 
@@ -49,7 +50,7 @@ function told(queue: string, facts: QueueFacts): Told | undefined {
   }
   if (facts.queueFault !== undefined) {
     return {
-      sentence: `queue ${queue} lets nothing run: ${safeText(facts.queueFault, 300)}`,
+      sentence: `queue ${queue} lets nothing run: ${plainly(facts.queueFault)}`,
       next: 'tell your cluster admin, or submit it again with another --queue; see `kubectl get localqueues`',
       problem: true,
     };
@@ -67,26 +68,50 @@ function told(queue: string, facts: QueueFacts): Told | undefined {
 }
 
 function takenOut(queue: string, evicted: Condition | undefined): Told {
-  const message = evicted?.message?.replace(/^The workload is deactivated due to /, '') ?? '';
+  const said = bounded(evicted?.message ?? '');
+  const [known] = TAKEN_OUT.flatMap(({ says, why }) => {
+    const found = says.exec(said);
+    return found === null ? [] : [why(found)];
+  });
+  const rest = known ?? plainly(said.replace(/^The workload is deactivated(?: due to )?/, ''));
   return {
-    sentence: `Kueue has taken it out of queue ${queue}${message === '' ? '' : `: ${safeText(message, 200)}`}`,
+    sentence: `Kueue has taken it out of queue ${queue}${rest === '' ? '' : `: ${rest}`}`,
     next: 'submit it again with --replace',
     problem: true,
   };
 }
+
+interface TakenOut {
+  readonly says: RegExp;
+  readonly why: (found: readonly string[]) => string;
+}
+
+const TAKEN_OUT: readonly TakenOut[] = [
+  { says: /maximum number of re-queuing retries/, why: () => 'its pods were too often not ready in time' },
+  { says: /maximum execution time/, why: () => 'it ran longer than it may' },
+  {
+    says: /Admission check\(s\): ([^\s]{1,500}),? were rejected/,
+    why: ([, checks = '']) => `${safeText(checks.replace(/,$/, ''), 200)} (an admission check) refused it`,
+  },
+  {
+    says: /admission checks? in Rejected state: "([^"]+)"(?: \(([\s\S]*)\))?/,
+    why: ([, check = '', said]) =>
+      `${safeText(check, 200)} (an admission check) refused it${said === undefined ? '' : `: ${plainly(said)}`}`,
+  },
+];
 
 /** Room is kept for it; what is missing are the nodes, or whoever else has to agree. */
 function provided(queue: string, { checks = [], conditions = [] }: QueueFacts): Told {
   const lead = `queue ${queue} has kept a place for it, and waits for`;
   const [check] = checks;
   if (check !== undefined) {
-    const why = check.message === '' ? '' : `: ${safeText(check.message, 200)}`;
+    const why = check.message === '' ? '' : `: ${plainly(check.message)}`;
     return { sentence: `${lead} ${safeText(check.name, 253)} (an admission check)${why}`, problem: false };
   }
   const admitted = conditions.find(({ type, status }) => type === 'Admitted' && status === 'False');
   // Left over from before there was a place.
   const message = admitted?.reason?.startsWith('NoReservation') === true ? '' : (admitted?.message ?? '');
-  const why = message === '' ? '' : `: ${safeText(message, 200)}`;
+  const why = message === '' ? '' : `: ${plainly(message)}`;
   return { sentence: `${lead} the cluster to provide it${why}`, problem: false };
 }
 
@@ -101,7 +126,7 @@ const EVICTIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function again(queue: string, evicted: Condition, facts: QueueFacts): Told {
-  const why = EVICTIONS.get(evicted.reason ?? '') ?? safeText(evicted.message ?? evicted.reason ?? '', 200);
+  const why = EVICTIONS.get(evicted.reason ?? '') ?? plainly(evicted.message ?? evicted.reason ?? '');
   return {
     sentence: `it waits for its turn in queue ${queue} again, since ${why}${lacking(facts)}${line(facts)}`,
     next: SEE_QUEUE,

@@ -3,6 +3,46 @@ import { explainRefusal } from './explain-refusal.ts';
 
 test.each<[string, string, string | undefined]>([
   [
+    'Error creating: pods "x" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "training" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "training" must set securityContext.capabilities.drop=["ALL"]), seccompProfile (pod or container "training" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
+    "! the namespace's Pod Security level restricted forbids its pods: allowPrivilegeEscalation != false, unrestricted capabilities, seccompProfile",
+    'remove what it forbids, or ask your cluster admin for a namespace whose level allows it',
+  ],
+  [
+    'Error creating: admission webhook "validate.kyverno.svc-fail" denied the request: \n\nresource Pod/team-a/x was blocked due to the following policies \n\nallowed-image-repos:\n  good-repos: \'validation error: All images in this Pod must come from an authorized repository. rule good-repos failed at path /spec/containers/0/image/\'\n',
+    '! a rule of the cluster (validate.kyverno.svc-fail) forbids its pods: allowed-image-repos: good-repos: All images in this Pod must come from an authorized repository.',
+    'change the request accordingly, or ask your cluster admin',
+  ],
+  [
+    'Error creating: admission webhook "validation.gatekeeper.sh" denied the request: [allowed-repos] container <training> has an invalid image repo, allowed repos are ["harbor.acme.org/"]',
+    '! a rule of the cluster (validation.gatekeeper.sh) forbids its pods: [allowed-repos] container <training> has an invalid image repo, allowed repos are ["harbor.acme.org/"]',
+    'change the request accordingly, or ask your cluster admin',
+  ],
+  [
+    'Error creating: pods "x" is forbidden: unable to validate against any security context constraint: [provider "anyuid": Forbidden: not usable by user or serviceaccount, provider restricted-v2: .spec.securityContext.fsGroup: Invalid value: []int64{1000}: 1000 is not an allowed group, provider restricted-v2: .containers[0].runAsUser: Invalid value: 1000: must be in the ranges: [1000660000, 1000669999]]',
+    '! OpenShift runs pods of this namespace only as a user from 1000660000 to 1000669999, and it asks for 1000',
+    'submit it again with --uid 1000660000 --replace, or ask your cluster admin for another security context constraint',
+  ],
+  [
+    'Error creating: pods "x" is forbidden: unable to validate against any security context constraint: [provider "anyuid": Forbidden: not usable by user or serviceaccount, provider restricted-v2: .containers[0].capabilities.add: Invalid value: "SYS_PTRACE": capability may not be added]',
+    `! OpenShift's security context constraints forbid its pods: add "SYS_PTRACE": capability may not be added`,
+    'ask your cluster admin which security context constraint it may use',
+  ],
+  [
+    'Error creating: pods "x" is forbidden: unable to validate against any security context constraint: []',
+    "! OpenShift's security context constraints forbid its pods",
+    'ask your cluster admin which security context constraint it may use',
+  ],
+  [
+    'Error creating: etcdserver: mvcc: database space exceeded',
+    '! the cluster can keep nothing new: its own database is full',
+    'tell your cluster admin',
+  ],
+  [
+    'Error creating: Pod "x" is invalid: spec.containers[0].resources.requests: Invalid value: "16Gi": must be less than or equal to memory limit of 8Gi',
+    '! its pods cannot be created: requests "16Gi": must be less than or equal to memory limit of 8Gi',
+    'tell your cluster admin',
+  ],
+  [
     'Error creating: pods "training-x-abc" is forbidden: exceeded quota: gpu, requested: requests.nvidia.com/gpu=4, used: requests.nvidia.com/gpu=6, limited: requests.nvidia.com/gpu=8',
     '! quota gpu has no room: it needs 4 nvidia.com/gpu more, 6 of 8 are used',
     'it starts as soon as there is room: delete what is no longer needed (`kubectl aisubmit list`), ask for less, or ask for a larger quota',

@@ -1,6 +1,7 @@
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { explainQuota } from './explain-quota.ts';
+import { plainly } from './plainly.ts';
 import { wordInCommand } from './word-in-command.ts';
 import type { Finding, Told } from './workload-state.ts';
 
@@ -18,7 +19,7 @@ function knownRefusal(message: string): Told | undefined {
 }
 
 function unknownRefusal(message: string): Told {
-  const text = safeText(stripped(message));
+  const text = plainly(stripped(message));
   return { sentence: `its pods cannot be created${text === '' ? '' : `: ${text}`}`, next: 'tell your cluster admin' };
 }
 
@@ -29,9 +30,40 @@ function stripped(message: string): string {
     .replace(/^Error creating: /, '');
 }
 
-/** Kyverno says first what was asked for, which is plain. */
+/** Kyverno says first what was asked for, which is plain, and last where in its rule it looked. */
 function withoutLead(why: string): string {
-  return why.replace(/^\s*resource \S+ was blocked due to the following policies:?\s*/, '');
+  return why
+    .replace(/^\s*resource \S+ was blocked due to the following policies:?\s*/, '')
+    .replaceAll(/'?validation error: /g, '')
+    .replaceAll(/ rule \S{1,253} failed at path [^\s']{1,500}'?/g, '');
+}
+
+/** Two lines are read, a list of every setting with its remedy is not. */
+const MAX_SETTINGS = 150;
+
+function settings(what: string): string {
+  return what.length > MAX_SETTINGS
+    ? plainly(what.replaceAll(/ \((?:[^()]|\([^()]*\)){0,500}\)/g, ''))
+    : plainly(what, MAX_SETTINGS);
+}
+
+/** Which users OpenShift lets a namespace run, and of several lists of rules that which was not closed to us from the start. */
+function byOpenShift(why: string): Told {
+  const [, uid, from, to] =
+    /runAsUser: Invalid value: (\d{1,10}): must be in the ranges: \[(\d{1,10}), (\d{1,10})\]/.exec(why) ?? [];
+  if (uid !== undefined) {
+    return {
+      sentence: `OpenShift runs pods of this namespace only as a user from ${from} to ${to}, and it asks for ${uid}`,
+      next: `submit it again with --uid ${from} --replace, or ask your cluster admin for another security context constraint`,
+    };
+  }
+  const parts = why.replace(/^\[|\]$/g, '').split(/, provider /);
+  const told = parts.find((part) => !/not usable by user or serviceaccount/.test(part)) ?? '';
+  const rest = plainly(told.replace(/^(?:provider )?"?[\w-]{1,100}"?: /, ''));
+  return {
+    sentence: `OpenShift's security context constraints forbid its pods${rest === '' ? '' : `: ${rest}`}`,
+    next: 'ask your cluster admin which security context constraint it may use',
+  };
 }
 
 interface Refusal {
@@ -49,7 +81,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     says: /violates PodSecurity "([^"]+)": ([\s\S]*)/,
     told: ([, level = '', what = '']) => ({
-      sentence: `the namespace's Pod Security level ${safeText(level.split(':')[0] ?? '', 40)} forbids its pods: ${safeText(what, 300)}`,
+      sentence: `the namespace's Pod Security level ${safeText(level.split(':')[0] ?? '', 40)} forbids its pods: ${settings(what)}`,
       next: 'remove what it forbids, or ask your cluster admin for a namespace whose level allows it',
     }),
   },
@@ -61,7 +93,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     says: /admission webhook "([^"]+)" denied the request(?: without explanation|: ([\s\S]*))?/,
     told: ([, name = '', why = '']) => ({
-      sentence: `a rule of the cluster (${safeText(name, 253)}) forbids its pods${why === '' ? '' : `: ${safeText(withoutLead(why), 400)}`}`,
+      sentence: `a rule of the cluster (${safeText(name, 253)}) forbids its pods${why === '' ? '' : `: ${plainly(withoutLead(why), 160)}`}`,
       next: 'change the request accordingly, or ask your cluster admin',
     }),
   },
@@ -70,6 +102,17 @@ const REFUSALS: readonly Refusal[] = [
     told: ([, name = '', why]) => ({
       sentence: `${safeText(name, 253)}, which the cluster asks about every pod, ${WEBHOOK_FAULTS.get(why ?? '') ?? 'cannot be asked'}`,
       next: LATER,
+    }),
+  },
+  {
+    says: /unable to validate against any security context constraint: ([\s\S]*)/,
+    told: ([, why = '']) => byOpenShift(why),
+  },
+  {
+    says: /mvcc: database space exceeded/,
+    told: () => ({
+      sentence: 'the cluster can keep nothing new: its own database is full',
+      next: 'tell your cluster admin',
     }),
   },
   {
@@ -163,11 +206,11 @@ function deniedByPolicy(policy: string, control: string | undefined, said: strin
   const broken = BROKEN_RULE.exec(said)?.[1];
   if (broken !== undefined) {
     return {
-      sentence: `a rule of the cluster (${safeText(policy, 253)}) cannot be judged, so its pods are refused: ${safeText(broken, 300)}`,
+      sentence: `a rule of the cluster (${safeText(policy, 253)}) cannot be judged, so its pods are refused: ${plainly(broken)}`,
       next: 'tell your cluster admin',
     };
   }
-  const what = safeText(said.replace(/;? see kubectl aisubmit explain [a-z0-9-]+\s*$/, ''), 400);
+  const what = plainly(said.replace(/;? see kubectl aisubmit explain [a-z0-9-]+\s*$/, ''), 200);
   if (control === undefined || !policy.startsWith('aisubmit-')) {
     return {
       sentence: `a rule of the cluster (${safeText(policy, 253)}) forbids its pods: ${what}`,

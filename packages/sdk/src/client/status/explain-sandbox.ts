@@ -3,6 +3,7 @@ import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 import { explainStart } from './explain-start.ts';
 import { newest } from './newest-event.ts';
+import { plainly } from './plainly.ts';
 import type { Finding } from './workload-state.ts';
 
 type Told = Pick<Finding, 'sentence' | 'next'> & { readonly problem?: boolean };
@@ -34,8 +35,8 @@ function startCause(message: string): Told | undefined {
 }
 
 function unknownCause(message: string): Told {
-  const why = message.replace(/^Failed to create pod sandbox: (?:rpc error: code = \w+ desc = )?/, '');
-  return { sentence: `its node cannot set it up yet: ${safeText(why, 300)}` };
+  const why = message.replace(/^Failed to create pod sandbox: /, '');
+  return { sentence: `its node cannot set it up yet: ${plainly(why)}` };
 }
 
 interface SandboxCause {
@@ -61,12 +62,12 @@ const CAUSES: readonly SandboxCause[] = [
   {
     says: /NodePrepareResources failed for ResourceClaim (\S+): ([\s\S]*)/,
     told: ([, claim = '', why = '']) => ({
-      sentence: `its node cannot prepare the devices of claim ${safeText(claim, 253)}: ${safeText(why, 200)}`,
+      sentence: `its node cannot prepare the devices of claim ${safeText(claim, 253)}: ${plainly(why)}`,
     }),
   },
   {
     says: /^Failed to prepare dynamic resources: (?:prepare dynamic resources: )?([\s\S]*)/,
-    told: ([, why = '']) => ({ sentence: `its node cannot prepare the devices that it claims: ${safeText(why, 200)}` }),
+    told: ([, why = '']) => ({ sentence: `its node cannot prepare the devices that it claims: ${plainly(why)}` }),
   },
   {
     says: /no IP addresses available|failed to allocate for range|no available IP|failed to assign an IP address/i,

@@ -8,6 +8,7 @@ import { type DeviceUse, deviceUseText } from './device-use.ts';
 import { explainClaim } from './explain-claim.ts';
 import { inWords } from './in-words.ts';
 import { alsoExcluded, explainExclusions, type NodeReason } from './node-exclusions.ts';
+import { plainly } from './plainly.ts';
 import { BUSY_CAUSES, POD_CAUSES, type SchedulingCause } from './scheduling-causes.ts';
 import type { Finding } from './workload-state.ts';
 
@@ -46,19 +47,20 @@ function causeOf(message: string, context: SchedulingContext): Cause {
     full === undefined
       ? (explainExclusions(reasons) ?? unknownCause(head))
       : { ...full, sentence: `${full.sentence}${alsoExcluded(reasons)}` };
-  return { ...cause, sentence: `${cause.sentence}${whyNotGrowing(context.events)}` };
+  const { words, next = cause.next } = whyNotGrowing(context.events);
+  return { sentence: `${cause.sentence}${words}`, next };
 }
 
 /** What a scheduler says that could not even ask the nodes is a fault of its own. */
 function unknownCause(head: string): Cause {
   if (head.startsWith('0/')) {
     return {
-      sentence: `no node takes it: ${safeText(head, 300)}`,
+      sentence: `no node takes it: ${plainly(head)}`,
       next: 'ask your cluster admin which nodes may run it',
     };
   }
   const next = 'wait, it is tried again; tell your cluster admin if it stays so';
-  return { sentence: `the scheduler could not place it: ${safeText(head, 300)}`, next };
+  return { sentence: `the scheduler could not place it: ${plainly(head)}`, next };
 }
 
 /** Schedulers give about fifteen reasons at most. */

@@ -64,8 +64,8 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error running prestart hook #0: exit status 1, stdout: , stderr: nvidia-container-cli: requirement error: unsatisfied condition: cuda>=12.4, please update your driver: unknown',
-    'the node cannot give it its GPU: requirement error: unsatisfied condition: cuda>=12.4, please update your driver',
-    'tell your cluster admin: the driver of the node may be broken or older than the image wants',
+    'its image wants CUDA 12.4, which is newer than the driver of its node allows',
+    'use an image for an older CUDA, or another pool with --node-pool; or ask your cluster admin for a newer driver',
   ],
   [
     'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: failed to inject CDI devices: unresolvable CDI devices nvidia.com/gpu=0',
@@ -144,13 +144,63 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'device plugin PreStartContainer rpc failed with err: rpc error: code = Unavailable desc = connection refused',
-    'the node cannot give it its devices: rpc error: code = Unavailable desc = connection refused',
+    'the node cannot give it its devices: connection refused',
     'tell your cluster admin; it is tried again',
   ],
   [
     'secrets "tok" is forbidden: User "system:node:n1" cannot get resource "secrets" in API group "" in the namespace "team-a": no relationship found between node \'n1\' and this object',
     'its node may not read yet what it needs',
     'wait; it is tried again. Tell your cluster admin if it stays so',
+  ],
+  [
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: unable to apply cgroup configuration: mkdir /sys/fs/cgroup/memory/kubepods: no space left on device: unknown',
+    'its node is so full of processes that it cannot start another',
+    'wait, it is tried again; tell your cluster admin if it stays so',
+  ],
+  [
+    'failed to start containerd task "training": fork/exec /usr/bin/runc: resource temporarily unavailable',
+    'its node is so full of processes that it cannot start another',
+    'wait, it is tried again; tell your cluster admin if it stays so',
+  ],
+  [
+    'failed to create containerd task: failed to start shim: start failed: : exec: "containerd-shim-nvidia-v2": executable file not found in $PATH: unknown',
+    'its node cannot start containers: it lacks containerd-shim-nvidia-v2',
+    'tell your cluster admin; it is tried again',
+  ],
+  [
+    'failed to generate container "a1b2" spec: failed to generate spec opts: mount callback failed on /tmp/containerd-mount1: no users found',
+    'the user that its image names (USER) is not in the image',
+    'submit it again with --uid and a number, or correct USER of the image',
+  ],
+  [
+    'failed to generate spec: lstat /dev/nvidia0: no such file or directory',
+    'a device that its node gave it is no longer there',
+    'submit it again with --replace; tell your cluster admin: a GPU or its driver may have failed',
+  ],
+  [
+    'stat /data/imagenet: no such file or directory',
+    'its node has no /data/imagenet, which it mounts',
+    'ask your cluster admin for a node pool that has it',
+  ],
+  [
+    'failed to get container spec opts: failed to generate apparmor spec opts: apparmor is not supported',
+    'its node has no AppArmor, by which it is to be confined',
+    'tell your cluster admin, or choose another pool with --node-pool',
+  ],
+  [
+    'user namespaces are not supported by the runtime',
+    'its node cannot give it a user namespace (hostUsers: false)',
+    'tell your cluster admin that the node or its runtime is too old for it, or choose another pool with --node-pool',
+  ],
+  [
+    'the container name "k8s_training_training-mnist-0" is already in use by a1b2. You have to remove that container to be able to reuse that name: that name is already in use',
+    'its node is too busy to start it in time',
+    'wait; it is tried again. Tell your cluster admin if it stays so',
+  ],
+  [
+    'PostStartHook failed',
+    'what it is to run right after its start (postStart) failed',
+    'see why with `kubectl aisubmit logs`',
   ],
 ])('a runtime: %s', (message, sentence, next) => {
   const found = explainStart(message);

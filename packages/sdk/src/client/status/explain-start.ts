@@ -1,5 +1,6 @@
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
+import { plainly } from './plainly.ts';
 import type { Finding } from './workload-state.ts';
 
 /** What passes by itself is no problem. */
@@ -24,8 +25,15 @@ const NOT_EXECUTABLE = (program: string): Told => ({
 
 const CAUSES: readonly StartCause[] = [
   {
+    says: /cannot allocate memory|resource temporarily unavailable|pids\.max|\/sys\/fs\/cgroup[\s\S]{0,300}no space left on device/,
+    told: () => ({
+      sentence: 'its node is so full of processes that it cannot start another',
+      next: 'wait, it is tried again; tell your cluster admin if it stays so',
+    }),
+  },
+  {
     // What the node itself runs to start a container is none of the image.
-    says: /get apparmor_parser version|fork\/exec (\S+): |exec: "?(apparmor_parser|fuse-overlayfs|nvidia-container-runtime\S*|runc|crun)\b/,
+    says: /get apparmor_parser version|fork\/exec (\S+): |exec: "?(apparmor_parser|fuse-overlayfs|nvidia-container-runtime\S*|containerd-shim[\w.-]*|conmon|runc|crun)\b/,
     told: ([, program, other]) => ({
       sentence: `its node cannot start containers: it lacks ${path(program ?? other ?? 'apparmor_parser')}`,
       next: 'tell your cluster admin; it is tried again',
@@ -105,6 +113,13 @@ const CAUSES: readonly StartCause[] = [
     }),
   },
   {
+    says: /\bno users found\b/,
+    told: () => ({
+      sentence: 'the user that its image names (USER) is not in the image',
+      next: 'submit it again with --uid and a number, or correct USER of the image',
+    }),
+  },
+  {
     says: /unable to find user (\S+?):? no matching entries in passwd file/,
     told: ([, user]) => ({
       sentence: `its image has no user ${path(user)}`,
@@ -112,9 +127,23 @@ const CAUSES: readonly StartCause[] = [
     }),
   },
   {
+    says: /unsatisfied condition: cuda ?>= ?(\d[\d.]{0,10})/,
+    told: ([, version]) => ({
+      sentence: `its image wants CUDA ${path(version)}, which is newer than the driver of its node allows`,
+      next: 'use an image for an older CUDA, or another pool with --node-pool; or ask your cluster admin for a newer driver',
+    }),
+  },
+  {
+    says: /l?stat \/dev\/(?:nvidia|dri|kfd|infiniband|accel)\S*: no such file/,
+    told: () => ({
+      sentence: 'a device that its node gave it is no longer there',
+      next: 'submit it again with --replace; tell your cluster admin: a GPU or its driver may have failed',
+    }),
+  },
+  {
     says: /nvidia-container-cli: ([^\n]{1,300})|could not select device driver|failed to inject CDI devices/,
     told: ([, why]) => ({
-      sentence: `the node cannot give it its GPU${why === undefined ? '' : `: ${safeText(why.replace(/: unknown$/, ''), 200)}`}`,
+      sentence: `the node cannot give it its GPU${why === undefined ? '' : `: ${plainly(why)}`}`,
       next: 'tell your cluster admin: the driver of the node may be broken or older than the image wants',
     }),
   },
@@ -133,6 +162,34 @@ const CAUSES: readonly StartCause[] = [
     }),
   },
   {
+    says: /^(?:rpc error: code = \w+ desc = )?stat (\/\S+): no such file or directory/,
+    told: ([, folder]) => ({
+      sentence: `its node has no ${path(folder)}, which it mounts`,
+      next: 'ask your cluster admin for a node pool that has it',
+    }),
+  },
+  {
+    says: /(apparmor|seccomp) is not supported|[Cc]annot enforce (AppArmor)/,
+    told: ([, one, other]) => ({
+      sentence: `its node has no ${(one ?? other)?.toLowerCase() === 'seccomp' ? 'seccomp' : 'AppArmor'}, by which it is to be confined`,
+      next: 'tell your cluster admin, or choose another pool with --node-pool',
+    }),
+  },
+  {
+    says: /user namespaces? (?:are|is) not supported|the handler \S+ is not known|runtime does not support user namespaces/i,
+    told: () => ({
+      sentence: 'its node cannot give it a user namespace (hostUsers: false)',
+      next: 'tell your cluster admin that the node or its runtime is too old for it, or choose another pool with --node-pool',
+    }),
+  },
+  {
+    says: /^PostStartHook failed|Exec lifecycle hook/,
+    told: () => ({
+      sentence: 'what it is to run right after its start (postStart) failed',
+      next: 'see why with `kubectl aisubmit logs`',
+    }),
+  },
+  {
     says: /no space left on device/,
     told: () => ({ sentence: 'the disk of the node is full', next: 'tell your cluster admin' }),
   },
@@ -146,7 +203,7 @@ const CAUSES: readonly StartCause[] = [
   {
     says: /device plugin PreStartContainer rpc failed with err: ([\s\S]*)/,
     told: ([, why]) => ({
-      sentence: `the node cannot give it its devices: ${safeText(why ?? '', 200)}`,
+      sentence: `the node cannot give it its devices: ${plainly(why ?? '')}`,
       next: 'tell your cluster admin; it is tried again',
     }),
   },
@@ -167,7 +224,7 @@ const CAUSES: readonly StartCause[] = [
     }),
   },
   {
-    says: /context deadline exceeded|failed to reserve container name|name "[^"]+" is reserved/,
+    says: /context deadline exceeded|failed to reserve container name|name "[^"]+" is (?:reserved|already in use)/,
     told: () => ({
       sentence: 'its node is too busy to start it in time',
       next: 'wait; it is tried again. Tell your cluster admin if it stays so',

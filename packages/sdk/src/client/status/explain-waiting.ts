@@ -7,6 +7,7 @@ import { explainMissing } from './explain-missing.ts';
 import { explainBadImage, explainNeverPulled, explainPull } from './explain-pull.ts';
 import { explainStart } from './explain-start.ts';
 import { newest } from './newest-event.ts';
+import { plainly } from './plainly.ts';
 import type { Finding } from './workload-state.ts';
 
 interface WaitingContext {
@@ -42,22 +43,27 @@ export function explainWaiting(
 }
 
 /** Older kubelets say why in an event alone, and only that they wait in the status. */
-const pullFailed = ({ image, raw, around }: WaitingContext): Finding => {
+const pullFailed = ({ status, container, image, raw, around }: WaitingContext): Finding => {
+  const own = around.spec?.containers?.[0]?.image;
+  const isOwn = own === undefined || container?.image === own;
   const isBare = /^Back-off pulling image "[^"]*"$/.test(raw) || raw === '';
   const told = isBare ? around.events.filter(({ message = '' }) => /^Failed to pull image /.test(message)) : [];
-  return explainPull(image, newest(told, ['Failed'])?.message ?? raw, around.events);
+  const finding = explainPull(image, newest(told, ['Failed'])?.message ?? raw, around.events);
+  return { ...finding, next: isOwn ? finding.next : forOthers(finding.next, status.name ?? '') };
 };
+
+/** Nobody can name another image, or another login, for what a policy or a cluster puts into the pod. */
+function forOthers(next: string | undefined, container: string): string | undefined {
+  if (next === undefined || !/--image|--pull-secret|docker build/.test(next)) return next;
+  return `tell your cluster admin: it is the image of ${safeText(container, 63)}, which the request does not name`;
+}
 
 /** Runtimes say first, in many steps, what they were about to do. */
 const RUNTIME_LEAD =
   /^[\s\S]*?(?:unable to start container process|failed to generate spec|failed to create containerd container): (?:error during container init: )?/;
 
 const badConfig = ({ raw, spec }: WaitingContext): Finding => {
-  const message = safeText(
-    bounded(raw)
-      .replace(RUNTIME_LEAD, '')
-      .replace(/: unknown$/, ''),
-  );
+  const message = plainly(bounded(raw).replace(RUNTIME_LEAD, ''));
   const known = explainMissing(raw, spec) ?? explainStart(raw);
   return {
     state: 'Starting',

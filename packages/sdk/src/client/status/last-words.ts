@@ -1,7 +1,7 @@
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
 
-const MAX_WORDS = 200;
+const MAX_WORDS = 160;
 /** A progress bar may be one line without an end. */
 const MAX_LINE = 2000;
 /** How Python, Java, Go, Node.js, Rust, C++ and shells begin the line that says why a program ends. */
@@ -14,16 +14,22 @@ const RANKED = /^\[(?:rank|default)?\d+\](?:\[\w+\])?:\s*/;
  * Undefined where no line says so; then the log has to be read.
  */
 export function lastWords(message: string | undefined, log: readonly string[] = []): string | undefined {
-  const left = linesOf(bounded(message ?? ''));
+  const left = UNREADABLE.test(message ?? '') ? [] : linesOf(bounded(message ?? ''));
   if (left.length > 0) return safeText(fatalIn(left) ?? left.at(-1) ?? '', MAX_WORDS);
   const found = fatalIn(log.flatMap(linesOf));
   return found === undefined ? undefined : safeText(found, MAX_WORDS);
 }
 
+/** A kubelet's own words where the program's could not be had. */
+const UNREADABLE = /^Error on reading termination (?:log|message) /;
+/** Colours and titles, which many programs write into what is no terminal; with them no line begins as it reads. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const SEQUENCE = /\u001b(?:\[[\d;:?]{0,40}[A-Za-z]|\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\))/g;
+
 function linesOf(text: string): readonly string[] {
   return text
     .split(/\r?\n/)
-    .map((line) => line.slice(0, MAX_LINE).replace(RANKED, '').trimEnd())
+    .map((line) => line.slice(0, MAX_LINE).replace(SEQUENCE, '').replace(RANKED, '').trimEnd())
     .filter((line) => line !== '');
 }
 
@@ -44,7 +50,7 @@ interface Advice {
 const ADVICE: readonly Advice[] = [
   {
     says: /exec format error/,
-    next: 'build the image for the kind of processor of the nodes, such as `docker build --platform linux/amd64`; a script needs #! in its first line',
+    next: 'build the image for the nodes, such as `docker build --platform linux/amd64`; a script needs #! in its first line',
   },
   {
     says: /^exec \S+: no such file or directory|exec user process caused.*no such file or directory/,
@@ -75,6 +81,18 @@ const ADVICE: readonly Advice[] = [
     next: 'check the path, the working folder (--workdir), and that the file is in the image or in the code it is given',
   },
   {
+    says: /GatedRepoError|gated repo/i,
+    next: 'ask for access on the page of the model, and give your token with --hf-secret',
+  },
+  {
+    says: /LocalTokenNotFoundError|RepositoryNotFoundError|Invalid user token|huggingface\S* .*\b401\b/,
+    next: 'check the name of the model, and give your token with --hf-secret if it is private',
+  },
+  {
+    says: /^wandb\.\S*(?:Auth|Usage|Comm)\w*Error|api_key not configured|wandb login/,
+    next: 'give the key of Weights & Biases with --wandb-secret',
+  },
+  {
     says: /Permission denied: '\/\.\w/,
     next: 'give it a home it may write to, such as --env HOME=/tmp',
   },
@@ -93,6 +111,14 @@ const ADVICE: readonly Advice[] = [
   {
     says: /No space left on device|ENOSPC/,
     next: 'submit it again with more --ephemeral-storage, or write to a volume (--mount newpvc:100Gi:/work)',
+  },
+  {
+    says: /Permission denied|EACCES|Operation not permitted/,
+    next: 'the user it runs as (--uid) may not do that there; write to /tmp, or to a volume (--mount newpvc:100Gi:/work)',
+  },
+  {
+    says: /insufficient shared memory|DataLoader worker .*(?:killed by signal: Bus error|exited unexpectedly)/,
+    next: 'submit it again with more --shm',
   },
   {
     says: /Name or service not known|Temporary failure in name resolution|getaddrinfo|Network is unreachable|ENOTFOUND|Max retries exceeded|ConnectTimeout/,

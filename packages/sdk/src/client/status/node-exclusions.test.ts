@@ -62,6 +62,14 @@ test.each<[string, string]>([
     '2 ebs.csi.aws.com CSI driver is not installed on the node',
     'no node has the storage driver ebs.csi.aws.com of the volume it mounts',
   ],
+  [
+    '1 node(s) had untolerated taint {a: 1}, 2 node(s) had untolerated taint {b: 1}, 3 node(s) had untolerated taint {c: 1}, 4 node(s) had untolerated taint {d: 1}',
+    'every node that would fit is reserved for others: taint {a: 1}, {b: 1} and 2 more',
+  ],
+  [
+    "1 node(s) had untolerated taint {a: 1}, 2 node(s) had untolerated taint {b: 1}, 3 node(s) had untolerated taint {c: 1}, 1 node(s) didn't match Pod's node affinity/selector",
+    'no node takes it: 6 are reserved for others (taint {a: 1}, {b: 1}, {c: 1}) and 1 lacks the labels that it asks for',
+  ],
   ['2 node(s) grew \u001b[31mlegs', 'no node takes it: 0/2 nodes are available: 2 node(s) grew \\u{1b}[31mlegs.'],
 ])('the scheduler: %s', (reasons, sentence) => {
   const count = reasons.split(/, (?=\d+ )/).reduce((sum, part) => sum + Number.parseInt(part, 10), 0);
@@ -72,6 +80,14 @@ test.each<[string, string]>([
 
 test.each([
   ['pod affinity terms conflict', 'what it asks of its node contradicts itself, so that no node can ever fit'],
+  [
+    'waiting for minCount pods from a gang to appear in scheduling queue',
+    'its pods start together, and there is not room for enough of them yet',
+  ],
+  [
+    'running PreBind plugin "VolumeBinding": Operation cannot be fulfilled on persistentvolumeclaims "data": the object has been modified; please apply your changes to the latest version and try again',
+    'the scheduler was disturbed while it placed it',
+  ],
   ['resourceclaim in use', 'the devices that it claims are not free'],
   ['resourceclaim.resource.k8s.io "gpu" not found', 'ResourceClaim gpu does not exist'],
   ['pod "team-a/x": ResourceClaim not created yet', 'the devices that it claims are being allocated'],

@@ -105,16 +105,31 @@ function excludedBy(reasons: readonly NodeReason[]): readonly Excluded[] {
   return ours.length === 0 ? merged(reasons) : ours;
 }
 
-/** What passes by itself is counted together: which taint says so matters to nobody. */
+/** More reasons than these nobody reads. */
+const MAX_TOLD = 3;
+const MAX_NAMED = 2;
+
+/**
+ * What passes by itself is counted together: which taint says so matters to nobody. So is what is alike of many; there,
+ * the first are named.
+ */
 function merged(reasons: readonly NodeReason[]): readonly Excluded[] {
   const all = reasons.flatMap((reason) => excluded(reason));
   return all.flatMap((each) => {
-    const same = all.filter(({ exclusion }) => exclusion.passes === true && exclusion === each.exclusion);
+    const isMany = each.exclusion.passes === true || all.length > MAX_TOLD;
+    const same = isMany ? all.filter(({ exclusion }) => exclusion === each.exclusion) : [];
     if (same.length < 2) return [each];
     if (same[0] !== each) return [];
-    const names = [...new Set(same.map(({ found }) => found[1] ?? ''))].join(', ');
-    return [{ ...each, count: same.reduce((sum, { count }) => sum + count, 0), found: [each.found[0] ?? '', names] }];
+    return [
+      { ...each, count: same.reduce((sum, { count }) => sum + count, 0), found: [each.found[0] ?? '', names(same)] },
+    ];
   });
+}
+
+function names(alike: readonly Excluded[]): string {
+  const all = [...new Set(alike.map(({ found }) => found[1] ?? ''))];
+  const more = all.length - MAX_NAMED;
+  return more < 2 ? all.join(', ') : `${all.slice(0, MAX_NAMED).join(', ')} and ${more} more`;
 }
 
 function excluded({ count, says }: NodeReason): readonly Excluded[] {

@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.ts';
+import { plainly } from './plainly.ts';
 import type { Finding } from './workload-state.ts';
 
 type Told = Pick<Finding, 'sentence' | 'next' | 'problem'>;
@@ -16,7 +17,7 @@ const OBSTACLES: readonly Obstacle[] = [
   {
     says: /doesn't exist|does not exist|is inactive|is stopped|not found|is terminating or missing/,
     told: ({ input: said }, queue) => ({
-      sentence: `queue ${queue} lets nothing run: ${safeText(said, 300)}`,
+      sentence: `queue ${queue} lets nothing run: ${plainly(said)}`,
       next: OTHER_QUEUE,
       problem: true,
     }),
@@ -32,7 +33,7 @@ const OBSTACLES: readonly Obstacle[] = [
   {
     says: /(?:resources validation failed|resources didn't satisfy LimitRange constraints): ([\s\S]*)/,
     told: ([, why = ''], queue) => ({
-      sentence: `queue ${queue} does not take what it asks for: ${safeText(why, 300)}`,
+      sentence: `queue ${queue} does not take what it asks for: ${plainly(why)}`,
       next: 'submit it again with an amount within the limits of the namespace',
       problem: true,
     }),
@@ -56,6 +57,14 @@ const OBSTACLES: readonly Obstacle[] = [
     says: /Pending the preemption of|overlapping preemption targets/,
     told: (_, queue) => ({
       sentence: `less urgent work is being stopped to make room for it in queue ${queue}`,
+      problem: false,
+    }),
+  },
+  {
+    says: /topology "([^"]+)" allows to fit only (\d{1,6}) out of (\d{1,6}) /,
+    told: ([, topology = '', some = '', all = ''], queue) => ({
+      sentence: `queue ${queue} has nodes free that lie as it asks for (topology ${safeText(topology, 253)}) for ${some} of ${all} only`,
+      next: 'it starts as soon as there are enough such nodes',
       problem: false,
     }),
   },
@@ -109,7 +118,7 @@ function noFlavor(queue: string, message: string): Told | undefined {
   if (!/untolerated taint \S[\s\S]* in flavor |doesn't match node affinity/.test(message)) return undefined;
   const why = message.replace(/^couldn't assign flavors to pod set \S+: /, '');
   return {
-    sentence: `queue ${queue} has no kind of node that fits it: ${safeText(why, 200)}`,
+    sentence: `queue ${queue} has no kind of node that fits it: ${plainly(why)}`,
     next: 'submit it again with another --node-pool or --queue; see `kubectl get localqueues`',
     problem: true,
   };

@@ -72,6 +72,16 @@ export const POD_CAUSES: readonly SchedulingCause[] = [
     next: () => ROOM,
   },
   {
+    says: /minCount pods from a gang|pod group \S{1,300} to appear|waiting for pods's pod group/,
+    sentence: () => 'its pods start together, and there is not room for enough of them yet',
+    next: () => ROOM,
+  },
+  {
+    says: /Operation cannot be fulfilled on|object has been modified/,
+    sentence: () => 'the scheduler was disturbed while it placed it',
+    next: () => 'wait; it is tried again',
+  },
+  {
     says: /pod affinity terms conflict/,
     sentence: () => 'what it asks of its node contradicts itself, so that no node can ever fit',
     next: () => 'choose one pool with --node-pool, and submit it again with --replace',

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { withoutSecrets } from './without-secrets.ts';
+
+test.each([
+  [
+    'Mounting arguments: -t cifs -o vers=3.0,username=acme,password=nfnL9wjqs0iQ/lb==,actimeo=30 //acme/share /x',
+    'Mounting arguments: -t cifs -o vers=3.0,username=acme,password=***,actimeo=30 //acme/share /x',
+  ],
+  [
+    'Get "https://blobs.example.com/a?se=2026&sig=aB3%2Bx%3D&sp=r": i/o timeout',
+    'Get "https://blobs.example.com/a?se=2026&sig=***&sp=r": i/o timeout',
+  ],
+  [
+    'GET https://b.example.com/x?X-Amz-Signature=0fa1&X-Amz-Expires=9',
+    'GET https://b.example.com/x?X-Amz-Signature=***&X-Amz-Expires=9',
+  ],
+  [
+    "fatal: unable to access 'https://ana:s3cr:et@git.corp/x.git/'",
+    "fatal: unable to access 'https://***@git.corp/x.git/'",
+  ],
+  ['proxyconnect: http://oauth2:glpat@proxy:3128', 'proxyconnect: http://***@proxy:3128'],
+  ['the key was hf_abcdefghijklmnopqrstuvwxyzABCDEFGHij.', 'the key was ***'],
+  ['Authorization: Bearer abcdefgh.ijkl', 'Authorization: Bearer ***'],
+  ['AccountKey=Zm9v;EndpointSuffix=core.windows.net', 'AccountKey=***;EndpointSuffix=core.windows.net'],
+  ['API key must be 40 characters long, yours was 12', 'API key must be 40 characters long, yours was 12'],
+  ['Secret wandb has no key TOKEN', 'Secret wandb has no key TOKEN'],
+  ['sent by ana@example.com', 'sent by ana@example.com'],
+])('%s', (said, shown) => {
+  expect(withoutSecrets(said)).toBe(shown);
+});
+
+test('no length of it takes long', () => {
+  for (const part of ['password', '://', 'a-', 'Bearer ', 'hf_', 'x=', 'token-']) {
+    expect(withoutSecrets(part.repeat(20_000)).length).toBeGreaterThan(1000);
+  }
+});
