@@ -1,7 +1,7 @@
 import type { KubeObject } from '../build/kube-object.ts';
 import { CONTROLS } from '../controls/catalogue.ts';
 import { compares } from '../controls/compares.ts';
-import type { Control, Need, Sentence } from '../controls/control.ts';
+import type { Control, Sentence } from '../controls/control.ts';
 import { REQUESTER_VARIABLES } from '../controls/variables.ts';
 import { isPlainObject, valueAt } from '../plain-object.ts';
 import { baselinePolicy } from '../policy/baseline.ts';
@@ -11,7 +11,7 @@ import { ownNames } from '../policy/user-slug.ts';
 import { compile, toCel } from './cel.ts';
 import type { CheckResult } from './check-result.ts';
 import { describeAllowed } from './describe-allowed.ts';
-import { type Judged, judgeManifests } from './judge-manifests.ts';
+import { judgeManifests, type Rule } from './judge-manifests.ts';
 import { isPodless, podSpecPath } from './pod-template-kinds.ts';
 
 /** What the checker is told beside the objects. */
@@ -35,29 +35,25 @@ export interface CheckOptions {
  */
 export function checkManifests(manifests: readonly unknown[], options: CheckOptions = {}): CheckResult {
   const { policy = baselinePolicy, requester, companions = [] } = options;
-  const asked = CONTROLS.flatMap((control) => askedFor(control, policy));
-  const known = asked.filter(({ needs }) => !needs.some((need) => isUnknown(need, options)));
-  const ofPolicy: object = Object.assign({}, ...known.map(({ read }) => read));
-  const values = toCel({ ...ofPolicy, ...requesterValues(requester, ofPolicy), ...ownNamesOf(requester, policy) });
-  const rules = known.map((control) => ({
-    ...control,
-    sentences: control.sentences
-      .filter((sentence) => isSince(sentence, options.kubeMinor) && !compares(sentence))
-      .map((sentence) => withAllowed(sentence, control)),
-    layer: control.level === 'policy' ? `policy ${policy.name}` : undefined,
-  }));
-  const unknown = asked.filter((control) => !known.includes(control));
+  const asked = JUDGED.flatMap((control) => askedFor(control, policy));
+  const known = asked.filter(({ control }) => !isUnknown(control, options));
+  const ofPolicy = new Map(known.flatMap(({ read }) => Object.entries(read)));
+  const values = [...ofPolicy, ...requesterValues(requester, ofPolicy), ...ownNamesOf(requester, policy)].map(
+    ([name, value]) => [name, toCel(value)] as const,
+  );
+  const rules = known.map((each) => ruleOf(each, policy, options.kubeMinor));
+  const unknown = asked.map(({ control }) => control).filter((control) => isUnknown(control, options));
   /** Of what is about a kind by its name, what the objects are about. */
   const met = new Set<Control>();
   const result = judgeManifests(manifests, {
     namespace: options.namespace,
-    variablesFor: (object, objects) => ({
-      ...(isPlainObject(values) ? values : {}),
-      isIsolated: isIsolated(object, [...objects, ...companions], options.namespace),
-    }),
+    variablesFor: (object, objects) => [
+      ...values,
+      ['isIsolated', isIsolated(object, [...objects, ...companions], options.namespace)],
+    ],
     rulesFor: (object, hasPod) => {
       for (const control of unknown) if (applies(control, object, hasPod)) met.add(control);
-      return rules.filter((control) => applies(control, object, hasPod));
+      return rules.filter((rule) => applies(rule, object, hasPod));
     },
   });
   const unjudgedControls = unknown
@@ -66,21 +62,39 @@ export function checkManifests(manifests: readonly unknown[], options: CheckOpti
   return { ...result, unjudgedControls };
 }
 
-/** A refusal by the policy says what it allows, so that the message alone is enough to put it right. */
-function withAllowed(sentence: Sentence, { level, read }: Control & { readonly read: object }): Judged {
-  if (level !== 'policy') return sentence;
-  const allowed = describeAllowed(sentence.holds, read);
-  return allowed === undefined ? sentence : { ...sentence, message: `${sentence.message} (${allowed})`, allowed };
+/** The controls without what they say of a change alone. */
+const JUDGED = CONTROLS.map((control) => ({
+  ...control,
+  sentences: control.sentences.filter((sentence) => !compares(sentence)),
+}));
+
+interface Asked {
+  readonly control: Control;
+  /** What its sentences read from the policy. */
+  readonly read: object;
 }
 
-function askedFor(control: Control, policy: Policy): (Control & { readonly read: object })[] {
+function askedFor(control: Control, policy: Policy): Asked[] {
   const read = control.values === undefined ? {} : control.values(policy);
-  return read === undefined ? [] : [{ ...control, read }];
+  return read === undefined ? [] : [{ control, read }];
+}
+
+function ruleOf(
+  { control, read }: Asked,
+  policy: Policy,
+  kubeMinor: number | undefined,
+): Rule & Pick<Control, 'judges'> {
+  const { id, why, fix, judges } = control;
+  const rule = { id, why, fix, judges, sentences: control.sentences.filter((each) => isSince(each, kubeMinor)) };
+  if (control.level !== 'policy') return rule;
+  return { ...rule, layer: `policy ${policy.name}`, allowedBy: ({ holds }) => describeAllowed(holds, read) };
 }
 
 /** What no manifest says by itself. */
-function isUnknown(need: Need, { requester }: CheckOptions): boolean {
-  return need === 'request' || need === 'connection' || (need === 'requester' && requester === undefined);
+function isUnknown({ needs }: Control, { requester }: CheckOptions): boolean {
+  return needs.some(
+    (need) => need === 'request' || need === 'connection' || (need === 'requester' && requester === undefined),
+  );
 }
 
 function isSince({ since }: Sentence, kubeMinor: number | undefined): boolean {
@@ -88,20 +102,21 @@ function isSince({ since }: Sentence, kubeMinor: number | undefined): boolean {
 }
 
 /** What the sentences read about the requester, from what an API server would tell them. */
-function requesterValues(requester: Requester | undefined, read: object): object {
-  if (requester === undefined) return {};
+function requesterValues(requester: Requester | undefined, read: ReadonlyMap<string, unknown>): [string, unknown][] {
+  if (requester === undefined) return [];
   const { username, extra = {} } = requester;
-  const context = { request: { userInfo: { username, extra } }, variables: { uidClaim: '', gidClaim: '', ...read } };
-  return Object.fromEntries(REQUESTER_VARIABLES.map(({ name, expression }) => [name, compile(expression)(context)]));
+  const variables = new Map<string, unknown>([['uidClaim', ''], ['gidClaim', ''], ...read]);
+  const context = { request: { userInfo: { username, extra } }, variables };
+  return REQUESTER_VARIABLES.map(({ name, expression }) => [name, compile(expression)(context)]);
 }
 
 /** An API server works them out in CEL, with functions of text that this checker's CEL lacks. */
-function ownNamesOf(requester: Requester | undefined, { sections }: Policy): object {
+function ownNamesOf(requester: Requester | undefined, { sections }: Policy): [string, unknown][] {
   const rule = sections.access?.ownPods;
-  return requester === undefined || rule === undefined ? {} : { ownNames: ownNames(requester.username, rule) };
+  return requester === undefined || rule === undefined ? [] : [['ownNames', ownNames(requester.username, rule)]];
 }
 
-function applies({ judges }: Control, { apiVersion, kind }: KubeObject, hasPod: boolean): boolean {
+function applies({ judges }: Pick<Control, 'judges'>, { apiVersion, kind }: KubeObject, hasPod: boolean): boolean {
   // A Job or Service of somebody else's group is another thing of the same name.
   return judges === 'pods' ? hasPod : judges.includes(kind) && (hasPod || isPodless(apiVersion, kind));
 }

@@ -8,23 +8,21 @@ import { compile } from './cel.ts';
 import type { CheckResult, NotJudged } from './check-result.ts';
 import { findMisshapenPod } from './pod-shape.ts';
 import { isPodless, podSpecPath } from './pod-template-kinds.ts';
-import { type Subject, subjectsOf } from './subjects.ts';
+import { type Subject, subjectsOf, type Value } from './subjects.ts';
 
 /** Sentences under one id, with what to tell the person who breaks them. */
-export type Rule = Pick<Control, 'id' | 'why' | 'fix'> & {
-  readonly sentences: readonly Judged[];
+export type Rule = Pick<Control, 'id' | 'why' | 'fix' | 'sentences'> & {
   readonly layer?: string | undefined;
+  /** What the policy allows there, where that can be said in a few words; asked of sentences that are broken. */
+  readonly allowedBy?: (sentence: Sentence) => string | undefined;
 };
-
-/** A sentence, and what its policy allows where that can be said in a few words. */
-export type Judged = Sentence & { readonly allowed?: string };
 
 export interface JudgeOptions {
   /** Namespace of objects that name none. */
   readonly namespace?: string | undefined;
-  /** The rules that an object must keep; `hasPod` is true for pods and for whatever holds a pod template. */
   /** What the rules' sentences read beside the object, as `variables.<name>`. */
-  readonly variablesFor?: (object: KubeObject, objects: readonly KubeObject[]) => Readonly<Record<string, unknown>>;
+  readonly variablesFor?: (object: KubeObject, objects: readonly KubeObject[]) => readonly Value[];
+  /** The rules that an object must keep; `hasPod` is true for pods and for whatever holds a pod template. */
   readonly rulesFor: (object: KubeObject, hasPod: boolean) => readonly Rule[];
 }
 
@@ -40,7 +38,7 @@ export function judgeManifests(manifests: readonly unknown[], options: JudgeOpti
   for (const object of objects) {
     const unjudged = whyNotJudged(object);
     if (unjudged !== undefined) notJudged.push({ object: nameOf(object), reason: unjudged });
-    violations.push(...judge(object, options, options.variablesFor?.(object, objects) ?? {}));
+    violations.push(...judge(object, options, options.variablesFor?.(object, objects) ?? []));
   }
   return { violations, notJudged, judged: objects.length - notJudged.length, unjudgedControls: [] };
 }
@@ -66,45 +64,46 @@ function whyNotJudged(object: KubeObject): string | undefined {
   return 'its kind is not one of Kubernetes’ own; if it makes pods, they are judged when they are made';
 }
 
-function judge(
-  object: KubeObject,
-  { namespace, rulesFor }: JudgeOptions,
-  variables: Readonly<Record<string, unknown>>,
-): Violation[] {
+function judge(object: KubeObject, { namespace, rulesFor }: JudgeOptions, variables: readonly Value[]): Violation[] {
   const specPath = podSpecPath(object.apiVersion, object.kind);
   const misshapen = specPath === undefined ? [] : findMisshapenPod(object, specPath);
   if (misshapen.length > 0) throw refuse(nameOf(object), misshapen);
   const objectNamespace = object.metadata?.namespace ?? namespace ?? '';
-  const subjects = subjectsOf(object, specPath, { ...variables, objectNamespace });
-  return rulesFor(object, specPath !== undefined).flatMap((rule) =>
-    rule.sentences.flatMap((sentence) =>
-      subjects[sentence.scope].flatMap((subject) => ask(rule, sentence, { object, subject })),
-    ),
-  );
+  const subjects = subjectsOf(object, specPath, [...variables, ['objectNamespace', objectNamespace]]);
+  const violations: Violation[] = [];
+  for (const rule of rulesFor(object, specPath !== undefined)) {
+    for (const sentence of rule.sentences) {
+      for (const subject of subjects[sentence.scope]) {
+        const verdict = evaluate(sentence.holds, subject);
+        if (verdict !== true) violations.push(violationOf(rule, sentence, { object, subject, verdict }));
+      }
+    }
+  }
+  return violations;
 }
 
-function ask(
-  { id, why, fix, layer }: Rule,
-  sentence: Judged,
-  { object, subject }: { readonly object: KubeObject; readonly subject: Subject },
-): Violation[] {
-  const verdict = evaluate(sentence.holds, subject);
-  if (verdict === true) return [];
+function violationOf(
+  { id, why, fix, layer, allowedBy }: Rule,
+  sentence: Sentence,
+  { object, subject, verdict }: { readonly object: KubeObject; readonly subject: Subject; readonly verdict: unknown },
+): Violation {
   // Elements of a container are named by their label; the path says which of their fields is meant.
   const field = NAMED_BY_LABEL.has(sentence.scope) ? '' : sentence.field;
   const where = [subject.label, field].filter(Boolean).join(': ');
   const doubt = verdict === false ? '' : ' (it could not be read)';
-  const message = escapeControlChars(`${where} ${sentence.message}${doubt}`);
-  const violation = {
+  const allowed = allowedBy?.(sentence);
+  // A refusal by the policy says what it allows, so that the message alone is enough to put it right.
+  const hint = allowed === undefined ? '' : ` (${allowed})`;
+  return {
     control: id,
     object: nameOf(object),
     path: pathOf(sentence, subject),
-    message,
+    message: escapeControlChars(`${where} ${sentence.message}${hint}${doubt}`),
     why,
     fix: sentence.fix ?? fix,
+    ...(layer === undefined ? {} : { layer }),
+    ...(allowed === undefined ? {} : { allowed }),
   };
-  const { allowed } = sentence;
-  return [{ ...violation, ...(layer === undefined ? {} : { layer }), ...(allowed === undefined ? {} : { allowed }) }];
 }
 
 /** A pod's metadata lies beside its spec, which is what the pod's sentences speak about. */

@@ -42,7 +42,7 @@ export function decideFields(deciding: Deciding): Decided {
   for (const path of fieldPaths(deciding.kind)) {
     if (isIdle(path, deciding)) continue;
     const rules = rulesFor(path, deciding);
-    const decision = decide(path, deciding, []);
+    const decision = decideBy(rules, path, { deciding, trail: [] });
     const wanting = rules.find(({ rule }) => rule.required === true);
     if (wanting !== undefined && decision?.layer !== 'user' && decision?.layer !== 'template') {
       missing.push({ path, source: wanting.source, help: wanting.rule.help });
@@ -85,12 +85,20 @@ function isIdle(path: string, deciding: Deciding): boolean {
 }
 
 function decide(path: string, deciding: Deciding, trail: readonly string[]): Decision | undefined {
+  return decideBy(rulesFor(path, deciding), path, { deciding, trail });
+}
+
+function decideBy(
+  rules: readonly SourcedRule[],
+  path: string,
+  { deciding, trail }: { readonly deciding: Deciding; readonly trail: readonly string[] },
+): Decision | undefined {
   const type = fieldType(path);
   if (type === undefined || trail.includes(path)) return undefined;
-  const rules = rulesFor(path, deciding);
   const lock = rules.find(({ rule }) => rule.locked === true);
   if (lock !== undefined) return fromRule(lock, deciding, [...trail, path]);
-  const [user, template] = [deciding.user, deciding.template].map((spec) => valueAt(spec, keysOf(path)));
+  const user = valueAt(deciding.user, keysOf(path));
+  const template = valueAt(deciding.template, keysOf(path));
   if (user !== undefined) return { value: combine(path, type, [template, user]), layer: 'user', source: 'the request' };
   if (template !== undefined) return { value: template, layer: 'template', source: templateName(deciding) };
   return byDefault(path, type, { rules, deciding, trail: [...trail, path] });

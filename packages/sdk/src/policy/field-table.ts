@@ -92,6 +92,14 @@ export function keysOf(path: string): readonly string[] {
 
 const KEYS: ReadonlyMap<string, readonly string[]> = new Map(FIELD_PATHS.map((path) => [path, path.split('.')]));
 
+/** Where a field lies in a document. */
+export function documentPath(path: string): string {
+  return DOCUMENT_PATHS.get(path) ?? `spec.${path}`;
+}
+
+/** A text that was put together is dear as a key; these are asked for with every request. */
+const DOCUMENT_PATHS: ReadonlyMap<string, string> = new Map(FIELD_PATHS.map((path) => [path, `spec.${path}`]));
+
 /** Paths of the fields that requests of a kind have. */
 export function fieldPaths(kind: WorkloadKind): readonly string[] {
   return PATHS_BY_KIND[kind];

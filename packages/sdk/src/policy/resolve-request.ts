@@ -7,7 +7,7 @@ import { contradictions } from './contradictions.ts';
 import { type Decided, type Deciding, decideFields } from './decide-fields.ts';
 import type { Decision } from './decision.ts';
 import type { Effective } from './effective.ts';
-import { keysOf } from './field-table.ts';
+import { documentPath, keysOf } from './field-table.ts';
 import { gitViolations } from './git-violations.ts';
 import { layersOf } from './layers-of.ts';
 import { metadataViolations } from './metadata-violations.ts';
@@ -179,7 +179,7 @@ function parseCompleted(request: WorkloadRequest, decisions: ReadonlyMap<string,
 
 function provenanceOf(decisions: ReadonlyMap<string, Decision>): Provenance {
   const provenance: Record<string, Provenance[string]> = {};
-  for (const [path, { layer, source }] of decisions) provenance[`spec.${path}`] = { layer, source };
+  for (const [path, { layer, source }] of decisions) provenance[documentPath(path)] = { layer, source };
   return provenance;
 }
 

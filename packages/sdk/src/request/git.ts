@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { gitUrlOf, readGitUrl } from './git-url.ts';
-import { containerPath, isInside, normalizePath, RESERVED } from './mounts.ts';
+import { containerPath, isInside, isReserved, normalizePath, RESERVED } from './mounts.ts';
 import { objectName } from './names.ts';
 import { strictObject } from './strict-object.ts';
 
@@ -30,10 +30,7 @@ const commit = z
 
 const clonePath = containerPath
   .refine((path) => /^[A-Za-z0-9._/+@ -]+$/.test(path), 'must be letters, digits and . _ / + @ -')
-  .refine(
-    (path) => !RESERVED.some((reserved) => isInside(normalizePath(path), reserved)),
-    `must not be in ${RESERVED.join(', ')}`,
-  );
+  .refine((path) => !isReserved(path), `must not be in ${RESERVED.join(', ')}`);
 
 const repository = strictObject({
   url,

@@ -49,6 +49,12 @@ export function isSystemPath(path: string): boolean {
   return SYSTEM.includes(normalizePath(path));
 }
 
+/** True for folders that belong to the system or to aisubmit, and whatever lies in them. */
+export function isReserved(path: string): boolean {
+  const normal = normalizePath(path);
+  return RESERVED.some((reserved) => isInside(normal, reserved));
+}
+
 /** Characters that a terminal or an eye takes for something else have no place in a path. */
 const PLAIN = {
   test: (path: string) => escapeControlChars(path) === path,
@@ -66,10 +72,7 @@ export const containerPath = z
   .refine((path) => normalizePath(path) !== '/', 'must not be the root of the file system');
 
 export const mountPath = containerPath
-  .refine(
-    (path) => !RESERVED.some((reserved) => isInside(normalizePath(path), reserved)),
-    `must not be in ${RESERVED.join(', ')}`,
-  )
+  .refine((path) => !isReserved(path), `must not be in ${RESERVED.join(', ')}`)
   .refine(
     (path) => !isSystemPath(path),
     'must not take the place of a folder that the image needs; use one of its own',
