@@ -1,7 +1,7 @@
 import { AisubmitError, closest, type WorkloadKind } from '@aisubmit/sdk';
 import type { WorkloadSummary } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
-import { KIND_WORDS } from '../cluster/resolve-workload.ts';
+import { KIND_WORDS } from '../cluster/kind-words.ts';
 import { shownState } from '../ui/shown-state.ts';
 import { durationSeconds } from './duration-flag.ts';
 
