@@ -43,7 +43,12 @@ export abstract class BaseCommand extends Command {
       return { flags: parsed.flags, args: parsed.args, words: parsed.argv.map(String), command };
     } catch (error) {
       const { explainLine } = await import('./explain-line.ts');
-      throw explainLine(error, flags, { id: this.id ?? '', hides: this.hidesWords, usage: usageOf(options) });
+      throw explainLine(error, flags, {
+        id: this.id ?? '',
+        hides: this.hidesWords,
+        usage: usageOf(options),
+        words: own,
+      });
     }
   }
 

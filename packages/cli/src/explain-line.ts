@@ -1,5 +1,6 @@
 import { AisubmitError, closest, escapeControlChars } from '@aisubmit/sdk';
 import type { FlagShape } from './argv.ts';
+import { KIND_WORDS } from './cluster/kind-words.ts';
 import { knownNames } from './known-names.ts';
 import { parserRefusal } from './parser-refusal.ts';
 
@@ -9,6 +10,8 @@ export interface Typed {
   readonly hides: boolean;
   /** The words of the command without its flags, where it says them. */
   readonly usage?: string | undefined;
+  /** All words, flags included. */
+  readonly words?: readonly string[];
 }
 
 /** Says in this program's words what oclif finds wrong with a command line. Loaded only then. */
@@ -30,9 +33,12 @@ export function explainLine(error: unknown, flags: Readonly<Record<string, FlagS
   const [first = ''] = error.flags.map((flag) => String(flag).split('=')[0]);
   // One letter is near every other.
   const near = /^--?[^-]$/.test(first) ? undefined : closest(first.replace(/^-+/, ''), [...knownNames(flags)]);
-  const hint = `see kubectl aisubmit ${id} --help`;
+  const help = `see kubectl aisubmit ${id} --help`;
+  const line = COMMAND_LINES[id];
+  const hint =
+    line === undefined ? help : `flags of a command stand behind --: kubectl aisubmit ${line} -- COMMAND; else ${help}`;
   return new AisubmitError('INVALID_INPUT', `unknown flag ${first}`, {
-    fix: near === undefined ? hint : `did you mean --${near}? Otherwise ${hint}`,
+    fix: near === undefined ? hint : `did you mean --${near}? Otherwise ${help}`,
   });
 }
 
@@ -68,7 +74,7 @@ function missingFlag(name: string, flag: FlagShape | undefined, id: string): Ais
 }
 
 // oclif lists the words it did not expect, or the definitions of those that it missed.
-function wrongWords(words: readonly unknown[], { id, hides, usage }: Typed): AisubmitError {
+function wrongWords(words: readonly unknown[], { id, hides, usage, words: line = [] }: Typed): AisubmitError {
   const [missing] = words.flatMap((word) => (hasName(word) ? [word.name.toUpperCase()] : []));
   if (missing !== undefined) {
     const fix = `write it after the command: kubectl aisubmit ${usage ?? `${id} ${missing}`}`;
@@ -76,18 +82,31 @@ function wrongWords(words: readonly unknown[], { id, hides, usage }: Typed): Ais
   }
   const shown = hides ? ', not shown here' : `: ${words.map((word) => `"${String(word)}"`).join(', ')}`;
   return new AisubmitError('INVALID_INPUT', `unexpected ${words.length === 1 ? 'word' : 'words'}${shown}`, {
-    fix: (Object.hasOwn(INSTEAD, id) ? INSTEAD[id] : undefined) ?? `see kubectl aisubmit ${id} --help`,
+    fix: instead(id) ?? (hides ? undefined : inOneWord(line, String(words[0]))) ?? `see kubectl aisubmit ${id} --help`,
   });
 }
 
-const beforeCommand = (line: string): string => `write -- before the command: kubectl aisubmit ${line} -- COMMAND`;
+/** kubectl's users write the kind before the name. */
+function inOneWord(line: readonly string[], name: string): string | undefined {
+  const kind = line[line.indexOf(name) - 1]?.toLowerCase() ?? '';
+  const known = Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind] : undefined;
+  return known === undefined ? undefined : `write both in one word: ${known.toLowerCase()}/${escapeControlChars(name)}`;
+}
 
 /** What is meant by words that a command does not take. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  train: beforeCommand('train NAME --image IMAGE'),
-  infer: beforeCommand('infer NAME --image IMAGE'),
-  exec: beforeCommand('exec WORKLOAD'),
-  list: 'for one kind write --kind notebook; for one workload: kubectl aisubmit status WORKLOAD',
+function instead(id: string): string | undefined {
+  const line = COMMAND_LINES[id];
+  if (line !== undefined) return `write -- before the command: kubectl aisubmit ${line} -- COMMAND`;
+  return id === 'list' ? LIST_INSTEAD : undefined;
+}
+
+const LIST_INSTEAD = 'for one kind write --kind notebook; for one workload: kubectl aisubmit status WORKLOAD';
+
+/** What runs a command, as far as that. */
+const COMMAND_LINES: Readonly<Record<string, string | undefined>> = {
+  train: 'train NAME --image IMAGE',
+  infer: 'infer NAME --image IMAGE',
+  exec: 'exec WORKLOAD',
 };
 
 function hasName(word: unknown): word is { readonly name: string } {

@@ -77,9 +77,9 @@ function describe(command: CommandClass): Command.Loadable {
     aliases: [],
     hiddenAliases: [],
     args: named(command.args) as Command.Loadable['args'],
-    flags: named({ ...command.baseFlags, ...command.flags }) as Command.Loadable['flags'],
+    flags: withChoices(named({ ...command.baseFlags, ...command.flags }) as Command.Loadable['flags']),
     description: command.description,
-    examples: command.examples,
+    examples: command.examples?.map(withPrompt),
     usage: command.usage,
     strict: command.strict,
     hasDynamicHelp: false,
@@ -87,6 +87,24 @@ function describe(command: CommandClass): Command.Loadable {
       throw new TypeError('help runs no command');
     },
   };
+}
+
+// oclif puts it only before what begins with the program.
+function withPrompt(example: Command.Example): Command.Example {
+  return typeof example === 'string' && !example.startsWith('<%= config.bin %>') ? `$ ${example}` : example;
+}
+
+/** oclif says what a flag may be only where nothing stands for its value. */
+function withChoices(flags: Command.Loadable['flags']): Command.Loadable['flags'] {
+  return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, withChoice(flag)]));
+}
+
+function withChoice<F extends Command.Flag.Any>(flag: F): F {
+  const { summary = '' } = flag;
+  if (!('options' in flag) || flag.options === undefined) return flag;
+  const { options } = flag;
+  const isSaid = options.every((option) => option === flag.default || summary.split(/[^\w-]+/).includes(option));
+  return isSaid ? flag : { ...flag, summary: `${summary} One of ${options.join(', ')}.` };
 }
 
 // The parser writes the names into the definitions; help may come first.

@@ -43,7 +43,8 @@ export async function submitOnline(
   progress.stop();
   printResult(planned, { flags, host, requests, resumes: submit.resumes !== undefined });
   const code = await followStart(api, planned, submit);
-  if (!submit.wait) printNextSteps(planned, submit);
+  // After Ctrl-C one line is enough, and it has been said.
+  if (!submit.wait && !host.signal.aborted) printNextSteps(planned, submit);
   return code;
 }
 

@@ -80,6 +80,13 @@ describe('2: the command line or the document cannot be used', () => {
       ['train', 'm', '--gpuu', '1'],
       'error: unknown flag --gpuu\nfix: did you mean --gpu? Otherwise see kubectl aisubmit train --help\n',
     ],
+    [
+      ['exec', 'lab', 'ls', '-l'],
+      'error: unknown flag -l\nfix: flags of a command stand behind --: kubectl aisubmit exec WORKLOAD -- COMMAND; else see kubectl aisubmit exec --help\n',
+    ],
+    [['status', 'notebook', 'lab'], 'error: unexpected word: "lab"\nfix: write both in one word: notebook/lab\n'],
+    [['logs', 'trainings', 'm', '-f'], 'error: unexpected word: "m"\nfix: write both in one word: training/m\n'],
+    [['status', 'lab', 'm'], 'error: unexpected word: "m"\nfix: see kubectl aisubmit status --help\n'],
     [['train', 'm', '--dry-run'], 'error: --dry-run needs a value: none, client or server\n'],
     [['train', '--image', 'x'], 'error: NAME is missing\n'],
     [

@@ -53,6 +53,31 @@ describe.each(SHOWN.map((entry) => [entry.id, entry] as const))('the examples of
   });
 });
 
+test('what a flag may be is said where it is explained', async () => {
+  const said = async (id: string): Promise<string> => {
+    const entry = COMMANDS.find((each) => each.id === id);
+    return entry === undefined ? '' : (await commandHelp(entry, testHost())).replaceAll(/\s+/g, ' ');
+  };
+  expect(await said('top')).toContain(
+    'Print as data. One of json, yaml. --sort-by=COLUMN Read all, then sort. One of cpu, memory, gpu.',
+  );
+  expect(await said('suspend')).toContain('name prints only names. --all');
+  expect(await said('list')).toContain(
+    'such as failed,ended: pending, scheduling, pulling, starting, running, succeeded, ended, failed, suspended, incomplete, deleting, unknown.',
+  );
+});
+
+test('each line to type has its prompt, and none to copy is broken', async () => {
+  for (const entry of SHOWN) {
+    const [, examples = ''] = /^EXAMPLES\n([\s\S]*?)(?:\n[A-Z]|$)/m.exec(await commandHelp(entry, testHost())) ?? [];
+    expect(examples.match(/^ {2}(?![ $]).*/gm), entry.id).toBeNull();
+  }
+  const completion = COMMANDS.find(({ id }) => id === 'completion');
+  expect(completion && (await commandHelp(completion, testHost()))).toMatch(
+    /^ {2}kubectl-aisubmit completion powershell \| Out-String \| Invoke-Expression$/m,
+  );
+});
+
 /** The words behind `kubectl aisubmit` of each example, up to where the shell does something else. */
 async function examplesOf(entry: CommandEntry): Promise<string[][]> {
   const { examples = [] } = await entry.load();

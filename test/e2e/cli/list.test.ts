@@ -40,6 +40,14 @@ const names = async (args: readonly string[], as = 'alice'): Promise<string[]> =
   return stdout.split('\n').filter((line) => line !== '');
 };
 
+test('a kind before the name is no second workload', async () => {
+  const { code, stdout, stderr } = await desk.aisubmit(['delete', 'inference', 'model', '--yes']);
+  expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+  expect(stderr).toBe(
+    'error: there is no workload inference in namespace team-a\nfix: if it is the kind of another, write both in one word: inference/NAME\n',
+  );
+});
+
 describe('a list', () => {
   test('is of what is mine, and of everybody when asked', async () => {
     expect(await names([])).toEqual(['notebook/idle', 'notebook/lab', 'training/lab']);

@@ -77,6 +77,14 @@ describe('top', () => {
     });
   });
 
+  test('of one that does not run says why, and nothing about the others', async () => {
+    expect(await desk.aisubmit(['train', 'over', '--image', 'x', '--wait'])).toMatchObject({ code: 0 });
+    const { code, stdout, stderr } = await desk.aisubmit(['top', 'over']);
+    expect({ code, rows: stdout.includes('training') }).toEqual({ code: 0, rows: false });
+    expect(stderr).toContain('Nothing of training/over runs: it has finished.\n');
+    expect(await desk.aisubmit(['delete', 'over'])).toMatchObject({ code: 0 });
+  });
+
   test('says what is missing', async () => {
     const { faults } = desk.sandbox;
     const match = ({ path }: { readonly path: string }): boolean => path.startsWith('/apis/metrics.k8s.io/');

@@ -105,8 +105,8 @@ describe('Ctrl-C', () => {
       onStderr: (text, stop) => text.includes('training/queued: ') && !text.includes('watched') && stop('SIGINT'),
     });
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'training/queued created\n' });
-    expect(stderr).toContain(
-      'training/queued: no longer watched; it goes on. Look again with: kubectl aisubmit status training/queued',
+    expect(stderr).toMatch(
+      /\ntraining\/queued: no longer watched; it goes on\. Look again with: kubectl aisubmit status training\/queued --namespace team-a\n$/,
     );
     expect(await desk.parents()).toContain('training-queued');
   });

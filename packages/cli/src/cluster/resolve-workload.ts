@@ -8,6 +8,7 @@ import {
 } from '@aisubmit/sdk/client';
 import { isDnsLabel } from '../dns-label.ts';
 import { shortId } from '../submission.ts';
+import { KIND_WORDS } from './kind-words.ts';
 
 interface Where {
   readonly namespace: string;
@@ -24,7 +25,7 @@ export async function resolveWorkload(api: KubeApi, text: string, where: Where):
   const found = await Promise.all(candidates.map((ref) => statusOrNothing(api, ref, where.signal)));
   const statuses = found.filter((status) => status !== undefined);
   const [first, second] = statuses;
-  if (first === undefined) throw await workloadNotFound(api, candidates, where.signal);
+  if (first === undefined) throw kindAlone(text, where) ?? (await workloadNotFound(api, candidates, where.signal));
   if (second === undefined) return first;
   const names = statuses.map(shortId);
   throw new AisubmitError('INVALID_INPUT', `${text} could be ${names.join(' and ')}`, {
@@ -45,18 +46,6 @@ export function candidateRefs(text: string, namespace: string): WorkloadRef[] {
   return [...KIND_NAMES.map((kind) => ({ kind, name: text, namespace })), ...dashed].filter(({ name }) => name !== '');
 }
 
-/** What people call the kinds: their names, the commands that make them, and what Kubernetes makes of them. */
-export const KIND_WORDS: Readonly<Record<string, WorkloadKind>> = {
-  notebook: 'Notebook',
-  notebooks: 'Notebook',
-  training: 'Training',
-  trainings: 'Training',
-  train: 'Training',
-  inference: 'Inference',
-  inferences: 'Inference',
-  infer: 'Inference',
-};
-
 function kindOf(word: string): WorkloadKind {
   const kind = Object.hasOwn(KIND_WORDS, word.toLowerCase()) ? KIND_WORDS[word.toLowerCase()] : undefined;
   if (kind !== undefined) return kind;
@@ -69,6 +58,15 @@ function nameOf(word: string): string {
   if (isDnsLabel(word)) return word;
   throw new AisubmitError('INVALID_INPUT', `"${word}" is not the name of a workload`, {
     fix: 'names are lower-case letters, digits and dashes; see kubectl aisubmit list',
+  });
+}
+
+/** `delete notebook lab` names two workloads. */
+function kindAlone(text: string, { namespace }: Where): AisubmitError | undefined {
+  const kind = Object.hasOwn(KIND_WORDS, text) ? KIND_WORDS[text] : undefined;
+  if (kind === undefined) return undefined;
+  return new AisubmitError('NOT_FOUND', `there is no workload ${text} in namespace ${namespace}`, {
+    fix: `if it is the kind of another, write both in one word: ${kind.toLowerCase()}/NAME`,
   });
 }
 

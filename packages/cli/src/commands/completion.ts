@@ -15,8 +15,9 @@ export class Completion extends BaseCommand {
     'names of workloads, templates, credentials and queues.\n\n' +
     'bash: add to ~/.bashrc    source <(kubectl-aisubmit completion bash)\n' +
     'zsh:  add to ~/.zshrc     source <(kubectl-aisubmit completion zsh)\n' +
-    'fish: type once           kubectl-aisubmit completion fish > ~/.config/fish/completions/kubectl-aisubmit.fish\n' +
-    'powershell: add to $PROFILE    kubectl-aisubmit completion powershell | Out-String | Invoke-Expression\n\n' +
+    'fish: add to config.fish  kubectl-aisubmit completion fish | source\n' +
+    'PowerShell: add to $PROFILE\n' +
+    'kubectl-aisubmit completion powershell | Out-String | Invoke-Expression\n\n' +
     '"kubectl aisubmit" is completed by kubectl itself (kubectl completion --help) once kubectl_complete-aisubmit is on ' +
     'PATH. npm puts it there; elsewhere make an executable file of that name: #!/bin/sh, and in the next line: exec ' +
     'kubectl-aisubmit __complete "$@"';

@@ -30,7 +30,7 @@ export class Resume extends BaseCommand {
       options: ['none', 'client', 'server'],
       default: 'none',
     }),
-    output: string({ char: 'o', summary: 'Print only the name.', options: ['name'], helpValue: 'FORMAT' }),
+    output: string({ char: 'o', summary: 'name prints only the name.', options: ['name'], helpValue: 'FORMAT' }),
     detach: boolean({ aliases: ['no-follow'], summary: 'Return at once.' }),
     timeout: string({
       summary: 'How long to watch it start; it goes on afterwards.',

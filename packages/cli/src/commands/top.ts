@@ -1,5 +1,5 @@
 import { AisubmitError } from '@aisubmit/sdk';
-import { type KubeApi, type WorkloadRef, workloadUsage } from '@aisubmit/sdk/client';
+import { type KubeApi, type WorkloadStatus, workloadUsage } from '@aisubmit/sdk/client';
 import { string } from '@oclif/core/args';
 import { BaseCommand } from '../base-command.ts';
 import { clusterNamespace, contextNamespaces } from '../cluster/cluster-namespace.ts';
@@ -11,6 +11,7 @@ import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
 import { sortFlag, WHOSE_FLAGS } from '../flags/list-flags.ts';
 import { DATA_FLAG } from '../flags/look-flags.ts';
+import { shortId } from '../submission.ts';
 import { ListNotes, placeText } from '../ui/list-notes.ts';
 import { printData } from '../ui/print-data.ts';
 import { sortUsage, USAGE_KEYS } from '../ui/sort-usage.ts';
@@ -69,7 +70,7 @@ export class Top extends BaseCommand {
         document: usageDocument(usage),
         text: () => usageText(usage, { byPod: workload !== undefined, allNamespaces, room: roomOn(stdout) }),
       });
-      const none = usage.workloads.length === 0 ? [nothing(isMine, namespace)] : [];
+      const none = usage.workloads.length === 0 ? [nothing(namespace, { isMine, workload })] : [];
       for (const note of [...none, ...usageNotes(usage, namespace), ...notes.gapLines()])
         stderr.write(`${wrapFor(stderr, note)}\n`);
       return EXIT_OK;
@@ -80,7 +81,7 @@ export class Top extends BaseCommand {
     api: KubeApi,
     wanted: string | undefined,
     namespace: string | undefined,
-  ): Promise<WorkloadRef | undefined> {
+  ): Promise<WorkloadStatus | undefined> {
     if (wanted === undefined || namespace === undefined) return undefined;
     return resolveWorkload(api, wanted, { namespace, signal: this.host.signal });
   }
@@ -94,7 +95,13 @@ function refuseOneAmongMany(workload: string | undefined, many: Readonly<Record<
   });
 }
 
-function nothing(isMine: boolean, namespace: string | undefined): string {
+interface Asked {
+  readonly isMine: boolean;
+  readonly workload: WorkloadStatus | undefined;
+}
+
+function nothing(namespace: string | undefined, { isMine, workload }: Asked): string {
+  if (workload !== undefined) return `Nothing of ${shortId(workload)} runs: ${workload.sentence}.`;
   const where = placeText(namespace);
   if (!isMine) return `Nothing runs ${where}.`;
   return `Nothing of yours runs ${where}. See everybody's with --all-users.`;

@@ -1,7 +1,7 @@
 import { AisubmitError, closest, type WorkloadKind } from '@aisubmit/sdk';
 import type { WorkloadSummary } from '@aisubmit/sdk/client';
 import { boolean, string } from '@oclif/core/flags';
-import { KIND_WORDS } from '../cluster/resolve-workload.ts';
+import { KIND_WORDS } from '../cluster/kind-words.ts';
 import { shownState } from '../ui/shown-state.ts';
 import { durationSeconds } from './duration-flag.ts';
 
@@ -20,11 +20,31 @@ export const WHOSE_FLAGS = {
   }),
 };
 
+// What Kubernetes calls Pending is told in more words here.
+const STATES: Readonly<Record<string, readonly string[]>> = {
+  pending: ['Pending', 'Scheduling', 'Pulling', 'Starting'],
+  scheduling: ['Scheduling'],
+  pulling: ['Pulling'],
+  starting: ['Starting'],
+  running: ['Running'],
+  succeeded: ['Succeeded'],
+  ended: ['Ended'],
+  failed: ['Failed'],
+  suspended: ['Suspended'],
+  incomplete: ['Incomplete'],
+  deleting: ['Deleting'],
+  unknown: ['Unknown'],
+};
+
 /** Which workloads `list` is about. */
 export const LIST_FILTERS = {
   ...WHOSE_FLAGS,
   kind: string({ summary: 'Only these: notebook,training,inference.', helpValue: 'KINDS', helpGroup }),
-  state: string({ summary: 'Only in these states, such as pending,running,failed.', helpValue: 'STATES', helpGroup }),
+  state: string({
+    summary: `Only in these states, such as failed,ended: ${Object.keys(STATES).join(', ')}. pending is all before it runs.`,
+    helpValue: 'STATES',
+    helpGroup,
+  }),
   template: string({ summary: 'Only from these templates.', helpValue: 'NAMES', helpGroup }),
   'older-than': string({ summary: 'Only older ones, such as 2d.', helpValue: 'TIME', helpGroup }),
   'newer-than': string({ summary: 'Only newer ones, such as 12h.', helpValue: 'TIME', helpGroup }),
@@ -68,22 +88,6 @@ export function rowFilter(flags: FilterFlags, now: () => number): (row: Workload
     return oldest === undefined || age <= oldest;
   };
 }
-
-// What Kubernetes calls Pending is told in more words here.
-const STATES: Readonly<Record<string, readonly string[]>> = {
-  pending: ['Pending', 'Scheduling', 'Pulling', 'Starting'],
-  scheduling: ['Scheduling'],
-  pulling: ['Pulling'],
-  starting: ['Starting'],
-  running: ['Running'],
-  succeeded: ['Succeeded'],
-  ended: ['Ended'],
-  failed: ['Failed'],
-  suspended: ['Suspended'],
-  incomplete: ['Incomplete'],
-  deleting: ['Deleting'],
-  unknown: ['Unknown'],
-};
 
 /** What completion offers; more than one may be named, separated by commas. */
 export const LIST_WORDS: Readonly<Record<string, readonly string[]>> = {

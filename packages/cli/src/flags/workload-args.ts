@@ -23,7 +23,7 @@ export const CHANGE_FLAGS = {
     options: ['none', 'client', 'server'],
     default: 'none',
   }),
-  output: stringFlag({ char: 'o', summary: 'Print only names.', options: ['name'], helpValue: 'FORMAT' }),
+  output: stringFlag({ char: 'o', summary: 'name prints only names.', options: ['name'], helpValue: 'FORMAT' }),
 };
 
 /** Where nothing is written. */

@@ -106,7 +106,7 @@ function throwIfPlanted(ref: WorkloadRef, { submittedBy }: RecordedRequest, user
       ? 'does not say who left it'
       : `was left by ${escapeControlChars(submittedBy)}, not by you`;
   throw new AisubmitError('CONFLICT', `what an interrupted resume kept of ${shortId(ref)} ${whose}`, {
-    fix: `kubectl aisubmit delete ${shortId(ref)} removes it; data stays`,
+    fix: `kubectl aisubmit delete ${shortId(ref)} --namespace ${ref.namespace} removes it; data stays`,
     status: 409,
   });
 }

@@ -79,7 +79,7 @@ async function isWanted(ref: WorkloadRef, { request }: LoadedRequest, again: Aga
   if (flags.yes) return true;
   if (!canAsk(host)) {
     throw new AisubmitError('INVALID_INPUT', `others could have changed what was kept of ${shortId(ref)}`, {
-      fix: `if that is what you want, add --yes; if not: kubectl aisubmit delete ${shortId(ref)}`,
+      fix: `if that is what you want, add --yes; if not: kubectl aisubmit delete ${shortId(ref)} --namespace ${ref.namespace}`,
     });
   }
   progress.stop();

@@ -20,6 +20,7 @@ function clock(onSleep: (times: number) => void = () => {}) {
 
 function cluster(phase: string, parentStatus: Record<string, unknown> = {}) {
   const api = memoryKubeApi();
+  api.put('/api/v1/namespaces', { metadata: { name: 'team-a' } });
   api.put('/apis/batch/v1/namespaces/team-a/jobs', {
     metadata: { name: 'training-run', uid: 'job' },
     status: parentStatus,

@@ -31,7 +31,7 @@ export async function workloadNotFound(
     names.map(({ name }) => name),
   );
   const meant = names.find(({ name }) => name === guess);
-  const listed = names.slice(0, MAX_NAMES).map(({ kind, name }) => `${kind.toLowerCase()}/${name}`);
+  const listed = names.map(({ kind, name }) => `${kind.toLowerCase()}/${name}`);
   const what = others.length === 0 ? describeRef(ref) : `workload ${ref.name} in namespace ${ref.namespace}`;
   return new AisubmitError('NOT_FOUND', `there is no ${what}`, { status: 404, fix: fixFor(meant, listed) });
 }
@@ -39,7 +39,8 @@ export async function workloadNotFound(
 function fixFor(meant: { kind: string; name: string } | undefined, listed: readonly string[]): string {
   if (meant !== undefined) return `did you mean ${meant.kind.toLowerCase()}/${meant.name}?`;
   if (listed.length === 0) return 'there is nothing in this namespace; is it the right one? choose with --namespace';
-  return `there are: ${listed.join(', ')}`;
+  const more = listed.length > MAX_NAMES ? ' and others; see kubectl aisubmit list --all-users' : '';
+  return `there are: ${listed.slice(0, MAX_NAMES).join(', ')}${more}`;
 }
 
 async function namesIn(

@@ -66,7 +66,7 @@ describe('what has ended', () => {
     await expect(planResume(api, TRAINING)).rejects.toMatchObject({
       code: 'CONFLICT',
       message: 'training mnist in namespace team-a has finished, so there is nothing to go on with',
-      fix: 'run it again from its beginning with: kubectl aisubmit resume training/mnist --from-start',
+      fix: 'run it again from its beginning with: kubectl aisubmit resume training/mnist --from-start --namespace team-a',
     });
     expect(await planResume(api, TRAINING, { fromStart: true })).toMatchObject({ action: 'again', request: REQUEST });
   });
@@ -82,7 +82,7 @@ describe('what is not whole', () => {
   test('an interrupted submission is refused', async () => {
     await expect(planResume(withJob({ suspend: true, annotations: incomplete }), NOTEBOOK)).rejects.toMatchObject({
       code: 'CONFLICT',
-      fix: 'delete it, then submit it again: kubectl aisubmit delete notebook/lab',
+      fix: 'delete it, then submit it again: kubectl aisubmit delete notebook/lab --namespace team-a',
     });
   });
 
@@ -124,7 +124,7 @@ describe('what is gone', () => {
     });
     await expect(planResume(api, NOTEBOOK)).rejects.toMatchObject({
       code: 'NOT_FOUND',
-      fix: 'its volume notebook-lab-home is still there: kubectl aisubmit notebook lab uses it again',
+      fix: 'its volume notebook-lab-home is still there: kubectl aisubmit notebook lab --namespace team-a uses it again',
     });
   });
 

@@ -55,7 +55,7 @@ export async function planResume(
   if (annotations?.[INCOMPLETE] !== undefined) {
     throw conflict(
       `${describeRef(ref)} cannot be resumed: its submission was interrupted, so parts of it are missing`,
-      `delete it, then submit it again: kubectl aisubmit delete ${idOf(ref)}`,
+      `delete it, then submit it again: kubectl aisubmit delete ${idOf(ref)} --namespace ${ref.namespace}`,
     );
   }
   return parentKey(ref).kind === 'Job' ? planJob(ref, parent, { fromStart }) : planDeployment(parent);
@@ -122,7 +122,7 @@ function planEnded(
   if (ref.kind !== 'Notebook' && !fromStart) {
     throw conflict(
       `${describeRef(ref)} ${end === 'Complete' ? 'has finished' : 'has failed'}, so there is nothing to go on with`,
-      `run it again from its beginning with: kubectl aisubmit resume ${idOf(ref)} --from-start`,
+      `run it again from its beginning with: kubectl aisubmit resume ${idOf(ref)} --from-start --namespace ${ref.namespace}`,
     );
   }
   // The template of an ended Job cannot be changed any more, its own annotations can, by everybody who may patch it.
@@ -147,7 +147,8 @@ function planEnded(
 async function throwNotFound(api: KubeApi, ref: WorkloadRef, signal: AbortSignal | undefined): Promise<never> {
   const [home] = await keptNames(api, ref, { signal });
   if (home === undefined) throw await workloadNotFound(api, [ref], signal);
-  const start = ref.kind === 'Notebook' ? `kubectl aisubmit notebook ${ref.name}` : 'submit it again';
+  const start =
+    ref.kind === 'Notebook' ? `kubectl aisubmit notebook ${ref.name} --namespace ${ref.namespace}` : 'submit it again';
   throw new AisubmitError('NOT_FOUND', `${describeRef(ref)} is gone, and what was asked for with it`, {
     status: 404,
     fix: `its volume ${home} is still there: ${start} uses it again`,
