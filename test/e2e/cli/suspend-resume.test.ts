@@ -162,7 +162,7 @@ describe.each(availableSandboxes())('suspend and resume on the %s sandbox', (kin
     const refused = await desk.aisubmit(['resume', 'bait', '--yes']);
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain(`what an interrupted resume kept of notebook/bait ${want}`);
-    expect(refused.stderr).toContain('kubectl aisubmit delete notebook/bait removes it; data stays');
+    expect(refused.stderr).toContain('kubectl aisubmit delete notebook/bait --namespace team-a removes it; data stays');
     expect((await desk.aisubmit(['delete', 'notebook/bait', '--yes'])).code).toBe(0);
     expect((await desk.sandbox.admin('GET', `${CONFIG_MAPS}/notebook-bait-resume`)).status).toBe(404);
   });
