@@ -48,6 +48,12 @@ describe('who may not', () => {
     expect(stderr).toContain('alice may not create jobs');
     expect(stderr).toContain('alice may not create networkpolicies');
     expect(stderr).toContain('get jobs: you may not get jobs in namespace team-b');
+    const [, fixes] = stderr.split(/^fix: /m);
+    expect(fixes).toBe(
+      'ask your cluster admin for the aisubmit-user role in namespace team-b, or choose another with --namespace\n',
+    );
+    expect(stderr.match(/role/g)).toHaveLength(1);
+    expect(stderr).toContain('you may not list pods, watch pods or get pods/log in namespace team-b, ');
     expect(await desk.parents('team-b')).toEqual(before);
   });
 

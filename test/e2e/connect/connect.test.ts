@@ -245,6 +245,17 @@ describe.each(availableSandboxes())('connect on the %s sandbox', (kind) => {
     }
   });
 
+  test('what is no address is refused before anything is said or asked', async () => {
+    const before = sandbox.requests().length;
+    await using running = typist.start(['connect', 'llm', '--address', 'foo']);
+    expect(await running.ended).toBe(2);
+    expect(running.stderr()).toBe(
+      'error: --address must be an IP address (got "foo")\n' +
+        'fix: leave it out, or give an address of this machine: --address 192.0.2.7\n',
+    );
+    expect(sandbox.requests()).toHaveLength(before);
+  });
+
   test('an address for everyone is warned about', async () => {
     await using running = typist.start(['connect', 'llm', '--address', '0.0.0.0']);
     await running.until('Ctrl-C ends it');

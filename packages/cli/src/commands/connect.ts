@@ -6,6 +6,7 @@ import { clusterNamespace } from '../cluster/cluster-namespace.ts';
 import { withCluster } from '../cluster/connect.ts';
 import { resolveWorkload } from '../cluster/resolve-workload.ts';
 import type { ConnectOptions } from '../connect/connect-options.ts';
+import { parseAddress } from '../connect/parse-address.ts';
 import { parsePort } from '../connect/parse-ports.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { CLUSTER_FLAGS } from '../flags/global-flags.ts';
@@ -63,7 +64,8 @@ export class Connect extends BaseCommand {
         fix: 'leave it out, and each gets a free port, or run connect once for each',
       });
     }
-    warnOfOthers(flags.address, (text) => host.stderr.write(text));
+    const address = parseAddress(flags.address);
+    warnOfOthers(address, (text) => host.stderr.write(text));
     let several = false;
     const code = await withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
@@ -72,7 +74,7 @@ export class Connect extends BaseCommand {
       );
       several = refs.length > 1;
       const said = Promise.all(refs.map((ref) => noteWhose(api, ref, { host, progress })));
-      const { address, browser, 'show-token': showToken } = flags;
+      const { browser, 'show-token': showToken } = flags;
       try {
         return await connectAll(refs, { api, host, progress, ports, address, browser, showToken });
       } finally {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { displayWidth, fitWidth, padWidth } from './display-width.ts';
+import { displayRows, displayWidth, fitWidth, padWidth } from './display-width.ts';
 
 test.each([
   ['', 0],
@@ -34,4 +34,19 @@ test.each([
 test('padding counts columns, not characters', () => {
   expect(padWidth('数据', 6)).toBe('数据  ');
   expect(padWidth('longer', 2)).toBe('longer');
+});
+
+test.each([
+  ['', 10, 1],
+  ['0123456789', 10, 1],
+  ['0123456789a', 10, 2],
+  ['数据集数据', 10, 1],
+  ['数据集数据集', 10, 2],
+  // The last column of each row stays empty.
+  ['数据集数据集', 5, 3],
+  ['cafe\u0301 cafe\u0301', 9, 1],
+  ['🚀🚀', 3, 2],
+  ['x', 0, 1],
+])('%j in %d columns takes %d rows', (line, columns, rows) => {
+  expect(displayRows(line, columns)).toBe(rows);
 });

@@ -6,6 +6,20 @@ export function displayWidth(text: string): number {
   return width;
 }
 
+/** How many rows a line takes on a terminal, which puts no half of a wide letter at the end of one. */
+export function displayRows(line: string, columns: number): number {
+  const room = Math.max(1, columns);
+  if (PLAIN.test(line)) return Math.max(1, Math.ceil(line.length / room));
+  let rows = 1;
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter('en').segment(line)) {
+    const width = segmentWidth(segment);
+    if (used + width > room) rows += 1;
+    used = used + width > room ? width : used + width;
+  }
+  return rows;
+}
+
 /** Cuts a text to a number of columns; what was cut shows as `…`. */
 export function fitWidth(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;

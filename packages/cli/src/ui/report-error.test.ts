@@ -21,6 +21,32 @@ describe('reportError', () => {
     expect(host.output()).toBe('');
   });
 
+  test('what mends every reason is said once, at the end', () => {
+    const host = testHost();
+    const reasons = ['get', 'delete'].map((verb) => ({ path: verb, message: `you may not ${verb} jobs`, fix: 'ask' }));
+    reportError(new AisubmitError('PREFLIGHT_FAILED', 'the cluster cannot take it', { reasons }), host);
+    expect(host.errors()).toBe(
+      'error: the cluster cannot take it\n  get: you may not get jobs\n  delete: you may not delete jobs\nfix: ask\n',
+    );
+  });
+
+  test('what mends some of the reasons is said once below them', () => {
+    const host = testHost();
+    const reasons = [
+      { message: 'no queue', fix: 'name one' },
+      { message: 'no get', fix: 'ask' },
+      { message: 'no delete', fix: 'ask' },
+      { message: 'no claim', fix: 'make one' },
+      { message: 'no way' },
+      { message: 'no end' },
+    ];
+    reportError(new AisubmitError('PREFLIGHT_FAILED', 'no', { reasons }), host);
+    expect(host.errors()).toBe(
+      'error: no\n  no queue\n    fix: name one\n  no get\n  no delete\n    fix for these 2: ask\n' +
+        '  no claim\n    fix: make one\n  no way\n  no end\n',
+    );
+  });
+
   test('shows no control characters of others', () => {
     const host = testHost();
     expect(reportError(new AisubmitError('REJECTED', 'bad\u001b]0;title\u0007'), host)).toBe(4);

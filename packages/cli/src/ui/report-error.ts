@@ -13,14 +13,45 @@ export function reportError(error: unknown, host: Host): number {
       .split('\n')
       .map((line) => wrapFor(host.stderr, line, { indent: ' '.repeat(before.length), used: before.length }))
       .join('\n');
+  const shared = known.fix === undefined ? sharedFix(known.reasons) : undefined;
+  const fix = known.fix ?? shared;
+  const reasons = shared === undefined ? known.reasons : known.reasons.map(withoutFix);
   const lines = [
     `${paint.red('error:')} ${wrap(known.message, 'error: ')}`,
-    ...known.reasons.flatMap((reason) => reasonLines(reason, known.message)),
-    ...(known.fix === undefined ? [] : [`${paint.green('fix:')} ${wrap(known.fix, 'fix: ')}`]),
+    ...reasonBlocks(reasons).flatMap((block) => blockLines(block, known.message)),
+    ...(fix === undefined ? [] : [`${paint.green('fix:')} ${wrap(fix, 'fix: ')}`]),
     ...(known.code === 'INTERNAL' ? stackLines(error, host) : []),
   ];
   host.stderr.write(`${lines.join('\n')}\n`);
   return EXIT_CODES[known.code];
+}
+
+/** What mends several reasons is said once, where it mends all of them. */
+function sharedFix(reasons: readonly Reason[]): string | undefined {
+  const [first] = reasons;
+  return reasons.length > 1 && reasons.every(({ fix }) => fix === first?.fix) ? first?.fix : undefined;
+}
+
+function withoutFix({ fix: _, ...reason }: Reason): Reason {
+  return reason;
+}
+
+/** Neighbours that one fix mends, and every other reason for itself. */
+function reasonBlocks(reasons: readonly Reason[]): readonly (readonly Reason[])[] {
+  const blocks: Reason[][] = [];
+  for (const reason of reasons) {
+    const last = blocks.at(-1);
+    if (last !== undefined && reason.fix !== undefined && last[0]?.fix === reason.fix) last.push(reason);
+    else blocks.push([reason]);
+  }
+  return blocks;
+}
+
+function blockLines(block: readonly Reason[], headline: string): string[] {
+  const fix = block[0]?.fix;
+  if (block.length === 1 || fix === undefined) return block.flatMap((reason) => reasonLines(reason, headline));
+  const lines = block.flatMap((reason) => reasonLines(withoutFix(reason), headline));
+  return [...lines, `    fix for these ${block.length}: ${clean(fix)}`];
 }
 
 /** One reason as indented lines: its path, what is wrong and, below, what to do. */

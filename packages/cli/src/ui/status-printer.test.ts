@@ -74,6 +74,18 @@ describe('on a terminal', () => {
     vi.useRealTimers();
   });
 
+  test.each([
+    ['数据集数据集数据集数据集数据集', 9],
+    ['e\u0301'.repeat(20), 8],
+  ])('what takes more or less room than letters is drawn over as well: %s', (image, rows) => {
+    const host = testHost({ isTTY: true, env: { NO_COLOR: '1' }, columns: 40 });
+    const printer = statusPrinter(undefined, host);
+    printer.show({ ...PULLING, image, sentence: 'it pulls', startedAt: undefined });
+    vi.advanceTimersByTime(1000);
+    printer.stop();
+    expect(host.output()).toContain(`\u001b[${rows}A`);
+  });
+
   test('it is drawn over what was there, row for row', () => {
     const host = testHost({ isTTY: true, env: { NO_COLOR: '1' } });
     const printer = statusPrinter(undefined, host);

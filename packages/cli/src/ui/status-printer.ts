@@ -3,6 +3,7 @@ import type { WorkloadStatus } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import { shortId } from '../submission.ts';
 import { paintFor } from './colour.ts';
+import { displayRows } from './display-width.ts';
 import { statusText } from './status-text.ts';
 import { roomOn } from './terminal.ts';
 import { workloadDocument } from './workload-json.ts';
@@ -89,7 +90,6 @@ const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
 
 /** How many rows a text takes, with what the terminal itself breaks. */
 function rowsOf(text: string, columns: number): number {
-  const width = Math.max(1, columns);
   const lines = text.trimEnd().replaceAll(COLOURS, '').split('\n');
-  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / width)), 0);
+  return lines.reduce((sum, line) => sum + displayRows(line, columns), 0);
 }

@@ -1,6 +1,7 @@
 import type { Bundle } from '../../build/bundle.ts';
 import type { Reason } from '../../errors.ts';
 import type { Access } from '../access-review.ts';
+import { askForRole } from '../ask-for-role.ts';
 import { resourceOf } from '../resource-paths.ts';
 
 export interface NeededAccess {
@@ -37,11 +38,30 @@ export function neededAccess(bundle: Bundle): readonly NeededAccess[] {
 }
 
 /** Says in one sentence which permission is missing and what for. */
-export function missingAccess({ access, purpose }: NeededAccess): Reason {
-  const resource = access.subresource === undefined ? access.resource : `${access.resource}/${access.subresource}`;
+export function missingAccess(needed: NeededAccess): Reason {
+  const { access } = needed;
   return {
-    path: `${access.verb} ${resource}`,
-    message: `you may not ${access.verb} ${resource} in namespace ${access.namespace}, which is needed to ${purpose}`,
-    fix: `ask your cluster admin for the aisubmit-user role in namespace ${access.namespace}`,
+    path: rightOf(needed),
+    message: mayNot([needed]),
+    fix: askForRole(access.namespace ?? ''),
   };
+}
+
+/** Says in one sentence which permissions are missing in a namespace, and what for; undefined for none. */
+export function missingAccesses(needed: readonly NeededAccess[]): string | undefined {
+  return needed.length === 0 ? undefined : mayNot(needed);
+}
+
+function mayNot(needed: readonly NeededAccess[]): string {
+  const namespace = needed[0]?.access.namespace;
+  const purposes = needed.map(({ purpose }) => purpose);
+  return `you may not ${listed(needed.map(rightOf), 'or')} in namespace ${namespace}, which is needed to ${listed(purposes, 'and')}`;
+}
+
+function rightOf({ access: { verb, resource, subresource } }: NeededAccess): string {
+  return `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
+}
+
+function listed(words: readonly string[], last: string): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }

@@ -7,7 +7,7 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import { apiPath } from '../resource-paths.ts';
 import { hasStatus } from '../transport/api-error.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { missingAccess, neededAccess } from './access-reasons.ts';
+import { missingAccess, missingAccesses, neededAccess } from './access-reasons.ts';
 import { type DryRun, dryRunCreate } from './dry-run.ts';
 import { namedReport } from './named-report.ts';
 import { type NamespaceFacts, namespaceFacts } from './namespace-facts.ts';
@@ -129,9 +129,10 @@ async function accessReport(api: KubeApi, bundle: Bundle, signal: AbortSignal | 
   const needed = neededAccess(bundle);
   const allowed = await mapConcurrently(needed, CONCURRENCY, ({ access }) => mayI(api, access, signal));
   const missing = needed.filter((_each, index) => allowed[index] === false);
+  const later = missingAccesses(missing.filter(({ required }) => !required));
   return {
     reasons: missing.filter(({ required }) => required).map(missingAccess),
-    warnings: missing.filter(({ required }) => !required).map((each) => missingAccess(each).message),
+    warnings: later === undefined ? [] : [later],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorCode, Reason } from '../../errors.ts';
+import { askForRole } from '../ask-for-role.ts';
 import { safeText } from '../safe-text.ts';
 import { ApiError } from './api-error.ts';
 import { withoutQuotedValues } from './quoted-values.ts';
@@ -120,10 +121,7 @@ function forbidden(said: string): { message: string; fix?: string } {
   const what = group === '' ? resource : `${resource}.${group}`;
   return {
     message: `${user} may not ${verb} ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
-    fix:
-      namespace === undefined
-        ? 'ask your cluster admin for this permission'
-        : `ask your cluster admin for the aisubmit-user role in namespace ${namespace}, or choose another with --namespace`,
+    fix: namespace === undefined ? 'ask your cluster admin for this permission' : askForRole(namespace),
   };
 }
 
