@@ -92,6 +92,42 @@ test.each<[string, Change]>([
   expect(broken(alices(change))).toEqual([]);
 });
 
+/** A claim that somebody makes by hand, or a template of one. */
+const claim = (workload?: string): { metadata: { name: string; labels?: Record<string, string> }; spec: object } => ({
+  metadata: {
+    name: `${workload ?? 'data'}-home`,
+    ...(workload === undefined ? {} : { labels: { [WORKLOAD]: workload } }),
+  },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+});
+const CLAIMS: readonly [string, string | undefined, boolean][] = [
+  ['another user’s workload', 'notebook-bob--lab', false],
+  ['one whose user’s name goes on', 'notebook-alice-0b--lab', false],
+  ['one without a user', 'notebook-lab', false],
+  ['her own', 'notebook-alice--lab', true],
+  ['none', undefined, true],
+];
+
+test.each(CLAIMS)('a claim for %s', (_whose, workload, isAllowed) => {
+  const made = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claim(workload) };
+  expect(broken(made)).toEqual(isAllowed ? [] : ['own-claims']);
+});
+
+test.each(CLAIMS)('a claim that a controller makes for %s', (_whose, workload, isAllowed) => {
+  const want = isAllowed ? [] : ['own-pods'];
+  const withVolume = alices((_labels, job) => {
+    const { spec } = job.spec.template as unknown as { spec: { volumes?: object[] } };
+    spec.volumes = [...(spec.volumes ?? []), { name: 'v', ephemeral: { volumeClaimTemplate: claim(workload) } }];
+  });
+  expect(broken(withVolume)).toEqual(want);
+  const { template } = alices(() => {})['spec'] as { template: { spec: { restartPolicy: string } } };
+  const pods = { metadata: { labels: { app: 'x' } }, spec: { ...template.spec, restartPolicy: 'Always' } };
+  Reflect.deleteProperty(pods.spec, 'activeDeadlineSeconds');
+  const spec = { serviceName: 'x', selector: { matchLabels: { app: 'x' } }, template: pods };
+  const set = { ...spec, volumeClaimTemplates: [claim(workload)] };
+  expect(broken({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'x' }, spec: set })).toEqual(want);
+});
+
 test('a login that names cannot hold has none of its own', () => {
   expect(
     broken(

@@ -34,7 +34,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   policy: 'bypass.test.ts',
   claims: 'bypass.test.ts',
   network: '../controls/network-judges.test.ts',
-  'own-pods': 'connect.test.ts',
+  'own-pods': 'connect.test.ts and own-claims.test.ts',
   'owned-labels': 'owned-labels.test.ts',
   workloads: 'ceilings.test.ts',
 };

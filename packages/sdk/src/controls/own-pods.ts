@@ -6,6 +6,9 @@ const ONLY_NEW = { touched: 'false', otherwise: 'true' };
 const LABEL = 'object.metadata.?labels[?"aisubmit.dev/workload"].orValue("")';
 const NAME = 'object.metadata.?name.orValue(object.metadata.?generateName.orValue(""))';
 
+const CLAIM_LABEL = '.?metadata.?labels[?"aisubmit.dev/workload"].orValue("")';
+const OF_CLAIMS = 'must hold no aisubmit.dev/workload but that of a workload of your own';
+
 export const ownPods: Control = {
   id: 'own-pods',
   title: 'Names begin with their user, and nobody gets into a pod of others',
@@ -21,14 +24,14 @@ export const ownPods: Control = {
   sentences: [
     {
       scope: 'object',
-      holds: `${LABEL} == "" || variables.ownNames.exists(n, ${LABEL}.startsWith(n))`,
+      holds: isOwn(LABEL),
       field: 'metadata.labels',
       message: 'must have a name that begins with your login’s part in aisubmit.dev/workload',
       onUpdate: ONLY_NEW,
     },
     {
       scope: 'pod',
-      holds: 'variables.workload == "" || variables.ownNames.exists(n, variables.workload.startsWith(n))',
+      holds: isOwn('variables.workload'),
       field: 'metadata.labels',
       message: 'must have a name that begins with your login’s part in aisubmit.dev/workload',
       onUpdate: ONLY_NEW,
@@ -42,5 +45,24 @@ export const ownPods: Control = {
       message: 'must go on with your login’s part where it begins as a workload’s does',
       onUpdate: ONLY_NEW,
     },
+    // A claim that a controller makes later on, in which a workload of that name would find its home: see own-claims.
+    {
+      scope: 'volume',
+      holds: isOwn(`dyn(v).?ephemeral.?volumeClaimTemplate${CLAIM_LABEL}`),
+      field: 'ephemeral.volumeClaimTemplate.metadata.labels',
+      message: OF_CLAIMS,
+    },
+    {
+      scope: 'object',
+      holds: `dyn(object).?spec.?volumeClaimTemplates.orValue([]).all(t, ${isOwn(`t${CLAIM_LABEL}`)})`,
+      field: 'spec.volumeClaimTemplates.metadata.labels',
+      message: OF_CLAIMS,
+      onUpdate: ONLY_NEW,
+    },
   ],
 };
+
+/** CEL that is true for no label, and for that of a workload whose name begins as the requester's own do. */
+export function isOwn(label: string): string {
+  return `(${label} == "" || variables.ownNames.exists(n, ${label}.startsWith(n)))`;
+}

@@ -34,13 +34,14 @@ function keeps(now: string, before: string): string {
  * `training-…` or the Deployment `inference-…` whose name it is, and its pods. Kinds are told apart since a name is one
  * object's in its kind alone: a colleague's Pod `inference-x` is not the Deployment `inference-x`. Anything else may have
  * `<kind>-<name>` for NetworkPolicies of its own. Controllers are not asked: a ReplicaSet or pod carries what its
- * template, which was judged, says. A Job that somebody makes from a CronJob, as `kubectl create job --from` does, is a Job: whose it
- * is stands in a reference that anybody can write, so that the CronJob's label is not its to have.
+ * template, which was judged, says. What somebody makes from a CronJob, as `kubectl create job --from` does, is a Job as
+ * any other: that it is the CronJob's stands in a reference that anybody can write, so it has no right to its label.
  *
  * Objects without pods are not judged by the label. A Service, NetworkPolicy, budget or autoscaler acts by its selector
  * or target, of which `network-opening` and RBAC speak, and nothing finds it by the label. Secrets and ConfigMaps are
  * found by name. Claims are found by it, for `delete` to name what stays and `--purge` to remove it: who labels one as
- * somebody else's gives it away, and a claim's content was whoever's may create pods before.
+ * somebody else's gives it away, and a claim's content was whoever's may create pods before. Where names say whose a
+ * workload is, `own-claims` keeps others from leaving one for it to find.
  *
  * `aisubmit.dev/user` is a hash, which CEL cannot work out: it serves lists, and `attribution` says whose something is.
  */

@@ -1,5 +1,11 @@
 import type { Control } from './control.ts';
 
+/**
+ * A workload's own claims are found by the beginning of their names, which is all that is seen of them in a pod: `x` also
+ * reaches those of `x-y`. Names cannot say it better, since both have the same one for a volume: `x` at `/y/data`, and
+ * `x-y` at `/data`. Whoever could use that may make a workload `x-y`, too, unless names begin with their user (`ownPods`):
+ * then both are theirs.
+ */
 export const storageClaims: Control = {
   id: 'storage-claims',
   title: 'Only named volume claims',

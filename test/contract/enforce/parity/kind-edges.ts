@@ -128,6 +128,7 @@ export const JUDGED_KINDS: readonly JudgedKind[] = [
     edges: {
       'spec.resources.requests.storage': ['1Gi', '100Gi', '107374182401', '108G', '1e12', '1Ti', 5_000_000_000, '1m'],
       'spec.resources.limits': [undefined, { storage: '1Pi' }],
+      'metadata.labels': [undefined, WORKLOAD, { 'aisubmit.dev/workload': 'notebook-alice--demo' }],
       'spec.dataSource': CLAIM_SOURCES,
       'spec.dataSourceRef': CLAIM_SOURCES,
       'spec.storageClassName': [undefined, '', 'fast'],

@@ -55,3 +55,15 @@ test.each<[string, Facts, Facts, string[]]>([
 ])('what an earlier run left is taken as it is, and told: %s', async (_name, there, wanted, warnings) => {
   expect(await warned(there, wanted)).toEqual(warnings);
 });
+
+test('a claim that goes with a pod that it was made for is no home', async () => {
+  const api = memoryKubeApi();
+  const there = claim(SMALL);
+  const ownerReferences = [{ apiVersion: 'v1', kind: 'Pod', name: 'notebook-lab', uid: 'u', controller: true }];
+  api.put(CLAIMS, { ...there, metadata: { ...there.metadata, ownerReferences } });
+  await expect(createKept(api, claim(SMALL), { requestId: 'r', workload: 'notebook-lab' })).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: `${NAME} belongs to Pod notebook-lab and goes with it, and so would what is kept there`,
+    fix: 'choose another name, or delete Pod notebook-lab first where nobody needs its data',
+  });
+});

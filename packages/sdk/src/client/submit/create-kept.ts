@@ -18,7 +18,8 @@ export interface KeptResult {
 /**
  * Creates an object that outlives its workload, or takes the one that an earlier run of the same workload left.
  *
- * @throws AisubmitError `CONFLICT` when the name is held by something that is not this workload's, or is going away.
+ * @throws AisubmitError `CONFLICT` when the name is held by something that is not this workload's, goes with something
+ *   else, as the volume of a pod does, or is going away.
  */
 export async function createKept(
   api: KubeApi,
@@ -61,6 +62,19 @@ function reuse(
       fix: 'choose another name, or rename what holds it',
       status: 409,
     });
+  }
+  // An organisation's own controller may own homes; what Kubernetes makes for pods goes when they go.
+  const owner = existing.metadata?.ownerReferences?.find(({ kind }) => kind === 'Pod' || kind === 'StatefulSet');
+  if (owner !== undefined) {
+    const whose = safeText(`${owner.kind} ${owner.name}`, 300);
+    throw new AisubmitError(
+      'CONFLICT',
+      `${name} belongs to ${whose} and goes with it, and so would what is kept there`,
+      {
+        fix: `choose another name, or delete ${whose} first where nobody needs its data`,
+        status: 409,
+      },
+    );
   }
   return { name, reused: true, warnings: differences(name, existing, object) };
 }
