@@ -8,6 +8,7 @@ import { explainMount } from './explain-mount.ts';
 import { explainRunning } from './explain-running.ts';
 import { explainSandbox } from './explain-sandbox.ts';
 import { explainScheduling } from './explain-scheduling.ts';
+import { explainBeside } from './explain-unready.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import { eventTime, newest } from './newest-event.ts';
 import { linesOf, type Surroundings } from './surroundings.ts';
@@ -96,7 +97,7 @@ function explainStarting(pod: Pod, events: readonly KubeEvent[], around: Surroun
     };
   }
   // Once one of its containers runs, every volume is there; what events say of them is history.
-  const working = helperAtWork(pod, around);
+  const working = helperAtWork(pod, around) ?? explainBeside(pod, events);
   if (working !== undefined) return working;
   return explainMount(pod, events) ?? explainSandbox(events) ?? pulling(events) ?? beingStarted(events);
 }

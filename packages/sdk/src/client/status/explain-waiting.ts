@@ -6,6 +6,7 @@ import { explainHelperExit } from './explain-helper.ts';
 import { explainMissing } from './explain-missing.ts';
 import { explainBadImage, explainNeverPulled, explainPull } from './explain-pull.ts';
 import { explainStart } from './explain-start.ts';
+import { killedByProbe } from './explain-unready.ts';
 import { newest } from './newest-event.ts';
 import { plainly } from './plainly.ts';
 import type { Finding } from './workload-state.ts';
@@ -82,7 +83,7 @@ const crashing = ({ status, container, raw, around }: WaitingContext): Finding =
   if (exit !== undefined && ended !== undefined && explainHelperExit(ended, container) !== undefined) {
     return { state: 'Starting', problem: true, ...exit, sentence: `${exit.sentence} (tried ${times(restarts + 1)})` };
   }
-  const unwell = unanswered(around.events);
+  const unwell = killedByProbe(around.events);
   const pause = /back-off (\d[\dhms.]*) restarting/.exec(raw)?.[1];
   const often = `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}${pause === undefined ? '' : `, the next after ${pause}`}`;
   return {
@@ -102,16 +103,6 @@ function crashNext(unwell: string | undefined, next: string | undefined): string
     next?.replace('`kubectl aisubmit logs`', '`kubectl aisubmit logs --previous`') ??
     'see why with `kubectl aisubmit logs --previous`'
   );
-}
-
-/** A kubelet that restarts what does not answer kills it; its exit code says nothing then. */
-function unanswered(events: readonly KubeEvent[]): string | undefined {
-  const killed = newest(events, ['Killing']);
-  const probe = /failed (liveness|startup) probe/.exec(killed?.message ?? '')?.[1];
-  if (probe === undefined) return undefined;
-  return probe === 'startup'
-    ? 'it does not answer in the time it has for its start'
-    : 'it stopped answering and was restarted';
 }
 
 function times(count: number): string {
