@@ -57,12 +57,18 @@ function isNodeNotReady(ready: Condition | undefined, events: readonly KubeEvent
 const SIGNS_OF_LIFE = ['NodeNotReady', 'Unhealthy', 'Pulling', 'Pulled', 'Created', 'Started', 'Killing'];
 
 function waitingForNode(pod: Pod, events: readonly KubeEvent[], around: Surroundings | undefined): Finding | undefined {
-  const scheduled = condition(pod, 'PodScheduled');
+  const scheduled = condition(pod, 'PodScheduled') ?? sayingWhy(pod, events);
   if (scheduled?.status !== 'False') return undefined;
   const since = pod.metadata?.creationTimestamp;
   if (scheduled.reason === 'SchedulingGated') return { ...gated(pod), since };
   const { devices, claimEvents } = around ?? {};
   return { ...explainScheduling(scheduled.message ?? '', { pod, events, devices, claimEvents }), since };
+}
+
+/** Some schedulers say why in an event alone. */
+function sayingWhy({ spec }: Pod, events: readonly KubeEvent[]): Condition | undefined {
+  const failed = spec?.nodeName === undefined ? newest(events, ['FailedScheduling']) : undefined;
+  return failed === undefined ? undefined : { status: 'False', message: failed.message ?? '' };
 }
 
 /** Kueue lets pods wait by gates of its own; whose the others are, only their names tell. */

@@ -26,9 +26,29 @@ const CAUSES: readonly PullCause[] = [
     next: 'it keeps trying; log in to the registry with --pull-secret, or use a mirror of your organisation',
   },
   {
-    says: /no space left on device/i,
+    says: /no space left on device|disk quota exceeded/i,
     why: () => 'the disk of the node is full',
     next: 'tell your cluster admin, or use a smaller image',
+  },
+  {
+    says: /executable file not found in \$PATH/,
+    why: () => 'the node lacks a program to unpack it',
+    next: 'tell your cluster admin',
+  },
+  {
+    says: /\b407\b|proxy authentication required/i,
+    why: () => 'a proxy before the registry wants a login of the node',
+    next: 'tell your cluster admin',
+  },
+  {
+    says: /media type text\/html|invalid character '<' looking for/i,
+    why: () => 'what answers is no registry but a web page',
+    next: 'check the name in --image; tell your cluster admin if it is right: a proxy may stand between',
+  },
+  {
+    says: /(?:token|credentials?|login) (?:has|have) expired/i,
+    why: () => 'the login for its registry has expired',
+    next: 'make the Secret of --pull-secret again, or tell your cluster admin if the nodes log in themselves',
   },
   {
     says: /input\/output error|read-only file system/i,
@@ -117,7 +137,7 @@ const CAUSES: readonly PullCause[] = [
     next: 'check the name in --image; tell your cluster admin if it is right',
   },
   {
-    says: /timeout|deadline exceeded|connection refused|connection reset|no route to host|unreachable|dial tcp|registry is unavailable|\bEOF\b/i,
+    says: /timeout|deadline exceeded|connection refused|connection reset|no route to host|unreachable|dial tcp|failed to do request|registry is unavailable|\bEOF\b/i,
     why: () => 'the registry cannot be reached from the node',
     next: RETRIED,
   },
