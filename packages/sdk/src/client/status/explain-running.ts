@@ -23,7 +23,7 @@ export function explainRunning(pod: Pod, { events, around }: Seen): Finding {
   const ended = afterItsEnd(pod, around);
   if (ended !== undefined) return ended;
   const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready');
-  if (ready?.status !== 'False') return restarted(pod, around) ?? RUNNING;
+  if (ready?.status !== 'False') return withBrokenDevice(pod) ?? restarted(pod, around) ?? RUNNING;
   return explainUnready(pod, events);
 }
 
@@ -42,6 +42,21 @@ function afterItsEnd(pod: Pod, around: Surroundings | undefined): Finding | unde
     state: 'Running',
     sentence: `${said}, but ${safeText(beside.name ?? '', 63)} beside it in its pod still runs, and the pod with it`,
     next: 'ask your cluster admin to keep that out of it; `kubectl aisubmit delete` removes it',
+    problem: true,
+  };
+}
+
+/** A program may not notice for hours that a GPU does nothing any more. */
+function withBrokenDevice(pod: Pod): Finding | undefined {
+  const devices = containers(pod).flatMap(({ status }) => status.allocatedResourcesStatus ?? []);
+  const broken = devices.find(({ resources }) => resources?.some(({ health }) => health === 'Unhealthy'));
+  if (broken === undefined) return undefined;
+  const all = broken.resources ?? [];
+  const count = all.filter(({ health }) => health === 'Unhealthy').length;
+  return {
+    state: 'Running',
+    sentence: `it is running, but ${count} of its ${all.length} ${safeText(broken.name ?? 'devices', 160)} ${count === 1 ? 'is' : 'are'} broken`,
+    next: 'tell your cluster admin; submit it again with --replace, which may find another node',
     problem: true,
   };
 }

@@ -71,6 +71,10 @@ test('what is restarted since it does not answer is in trouble, and what was not
     'it stopped answering and was restarted (3 restarts): it answers to /health with HTTP 500',
     'see what it did with `kubectl aisubmit logs --previous`; give it more --startup-timeout if it loads for longer',
   ]);
+  expect(explainPod(pod({ restartCount: 1, lastState }), events)).toMatchObject({
+    problem: false,
+    sentence: 'it stopped answering and was restarted (1 restart): it answers to /health with HTTP 500',
+  });
   expect(explainPod(pod({ started: false }), events).sentence).toBe(
     'it runs but is not ready yet: it answers to /health with HTTP 500',
   );

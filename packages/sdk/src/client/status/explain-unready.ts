@@ -21,7 +21,9 @@ export function explainUnready(pod: Pod, events: readonly KubeEvent[]): Finding 
   const answer = probeAnswer(why, pod);
   const killed = (own?.restartCount ?? 0) === 0 ? undefined : killedByProbe(events);
   if (killed !== undefined) {
-    return { ...base, sentence: `${killed} (${times(own)}): ${answer.says}`, next: PREVIOUS, problem: true };
+    // What was restarted once may find its model in a cache the next time.
+    const problem = (own?.restartCount ?? 0) > 1;
+    return { ...base, sentence: `${killed} (${times(own)}): ${answer.says}`, next: PREVIOUS, problem };
   }
   const isLoading = kind === 'Startup' || own?.started === false;
   return {

@@ -125,6 +125,18 @@ test('a node whose silence an event alone tells, until the pod is heard of again
   expect(told(made, [silent, later])).toBe('Starting: it runs but does not answer yet: x');
 });
 
+test('a device that breaks under a program that goes on', () => {
+  const health = (...states: string[]): Partial<ContainerStatus> => ({
+    state: running,
+    allocatedResourcesStatus: [{ name: 'nvidia.com/gpu', resources: states.map((each) => ({ health: each })) }],
+  });
+  const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+  expect(told(pod(status, health('Healthy', 'Unhealthy')))).toBe(
+    'Running!: it is running, but 1 of its 2 nvidia.com/gpu is broken',
+  );
+  expect(told(pod(status, health('Unknown', 'Healthy')))).toBe('Running: it is running');
+});
+
 test('how large an image was, once it has come', () => {
   const made = pod({ phase: 'Pending' }, { state: { waiting: { reason: 'ContainerCreating' } } });
   const pulled = (bytes: number): KubeEvent =>
