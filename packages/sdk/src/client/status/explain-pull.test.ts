@@ -121,12 +121,12 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to pull and unpack image "registry.corp/team/train:1": failed to resolve reference "registry.corp/team/train:1": unexpected status from HEAD request to https://registry.corp/v2/: 503 Service Unavailable',
-    '! image registry.corp/team/train:1 cannot be pulled: the registry is out of order',
+    'image registry.corp/team/train:1 cannot be pulled: the registry is out of order',
     'it keeps trying; tell your cluster admin if it stays so',
   ],
   [
     'pull QPS exceeded',
-    '! image registry.corp/team/train:1 cannot be pulled: the node pulls too many images at once',
+    'image registry.corp/team/train:1 cannot be pulled: the node pulls too many images at once',
     'wait; it is tried again',
   ],
   [
@@ -186,7 +186,7 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: context canceled',
-    '! image registry.corp/team/train:1 cannot be pulled: the node broke it off',
+    'image registry.corp/team/train:1 cannot be pulled: the node broke it off',
     'it keeps trying; tell your cluster admin if it stays so',
   ],
   [
@@ -202,7 +202,8 @@ test.each<[string, string, string | undefined]>([
   ['', '! image registry.corp/team/train:1 cannot be pulled', 'check the image name and tag; it keeps trying'],
 ])('a runtime: %s', (message, sentence, next) => {
   const finding = explainPull(IMAGE, message);
-  expect([finding.state, `! ${finding.sentence}`, finding.next]).toEqual(['Pulling', sentence, next]);
+  const mark = finding.problem ? '! ' : '';
+  expect([finding.state, `${mark}${finding.sentence}`, finding.next]).toEqual(['Pulling', sentence, next]);
 });
 
 describe('a pull secret that does not exist', () => {

@@ -13,6 +13,8 @@ interface PullCause {
   readonly next: string;
   /** True for what a registry answers whom it does not know; some say that there is no such image. @default false */
   readonly isShutOut?: boolean;
+  /** True for what mostly is over at the next try, so that whoever waits may go on waiting. @default false */
+  readonly passes?: boolean;
 }
 
 const CREDENTIALS = 'check the image name, and give the credentials of the registry with --pull-secret';
@@ -145,16 +147,19 @@ const CAUSES: readonly PullCause[] = [
     says: /50[0234] |internal server error|bad gateway|service unavailable/i,
     why: () => 'the registry is out of order',
     next: RETRIED,
+    passes: true,
   },
   {
     says: /pull QPS exceeded/i,
     why: () => 'the node pulls too many images at once',
     next: 'wait; it is tried again',
+    passes: true,
   },
   {
     says: /context canceled/i,
     why: () => 'the node broke it off',
     next: RETRIED,
+    passes: true,
   },
 ];
 
@@ -174,7 +179,7 @@ export function explainPull(image: string, message: string, events: readonly Kub
     state: 'Pulling',
     sentence: `image ${image} cannot be pulled${why === '' ? '' : `: ${why}`}`,
     next: cause?.next ?? 'check the image name and tag; it keeps trying',
-    problem: true,
+    problem: cause?.passes !== true,
   };
 }
 
