@@ -119,6 +119,13 @@ describe.skipIf(unable !== undefined)(`downloads in containers (${unable ?? 'as 
     expect(store.requests.length).toBeLessThanOrEqual(2);
   });
 
+  test('a node whose clock is wrong is not taken for one without rights', async () => {
+    store.fault = { pattern: /./, as: 'skewed' };
+    expect((await download()).termination()).toBe(
+      's3 download of data/sets/a failed: the clock of its node differs too much from that of the store; tell your cluster admin\n',
+    );
+  });
+
   test('without credentials nobody is asked', async () => {
     await download({ secret: 'empty' });
     expect(store.requests).toEqual([]);

@@ -18,7 +18,7 @@ export interface S3Store extends AsyncDisposable {
   /** Called before a listing is answered, which is some time after it was asked for. */
   beforeListing: (() => void) | undefined;
   /** What requests are refused, by `METHOD /path`: 403, or cut off as when nobody is there. */
-  fault: { readonly pattern: RegExp; readonly as: 403 | 503 | 'cut' } | undefined;
+  fault: { readonly pattern: RegExp; readonly as: 403 | 503 | 'skewed' | 'cut' } | undefined;
 }
 
 const LISTING_DELAY_MS = 1500;
@@ -102,10 +102,9 @@ function answer(
   const isSigned = (request.headers.authorization ?? '').startsWith('AWS4-HMAC-SHA256 Credential=');
   if (as === 'cut') {
     request.socket.destroy();
-  } else if (as === 503 || as === 403 || !isSigned) {
-    response
-      .writeHead(as ?? 403, { 'content-type': 'application/xml' })
-      .end(problem(as === 503 ? 'SlowDown' : 'AccessDenied'));
+  } else if (as !== undefined || !isSigned) {
+    const code = as === undefined ? 'AccessDenied' : FAULTS[as];
+    response.writeHead(as === 503 ? 503 : 403, { 'content-type': 'application/xml' }).end(problem(code));
   } else {
     const { method, url, headers } = request;
     const inner = ask({ host: '127.0.0.1', port, method, path: url, headers }, (reply) => {
@@ -116,6 +115,8 @@ function answer(
     request.pipe(inner);
   }
 }
+
+const FAULTS = { 403: 'AccessDenied', 503: 'SlowDown', skewed: 'RequestTimeTooSkewed' } as const;
 
 function problem(code: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>no</Message></Error>`;

@@ -39,6 +39,11 @@ export interface ContainerStatus {
   readonly containerID?: string;
   readonly state?: ContainerState;
   readonly lastState?: ContainerState;
+  /** How its devices are, where nodes tell (1.31+). */
+  readonly allocatedResourcesStatus?: readonly {
+    readonly name?: string;
+    readonly resources?: readonly { readonly health?: string }[];
+  }[];
 }
 
 export interface Container {

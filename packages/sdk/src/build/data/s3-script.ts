@@ -68,6 +68,7 @@ explain() {
   if [ "$role" = true ]; then of='the role, and that it trusts this service account'; fi
   case $(head -c 60000 "$err") in
   *'x509'* | *'certificate'*) why="the certificate of the store is not trusted; put its authority into ca.crt of the Secret, or into a ConfigMap that ca names" ;;
+  *'RequestTimeTooSkewed'*) why='the clock of its node differs too much from that of the store; tell your cluster admin' ;;
   *'InvalidAccessKeyId'* | *'SignatureDoesNotMatch'* | *'ExpiredToken'* | *'InvalidToken'* | *'TokenRefreshRequired'* | *'NoCredentialProviders'* | *'AssumeRoleWithWebIdentity'* | *'no EC2 IMDS role'*) why="the store does not take the credentials; check $of" ;;
   # Of a prefix with nothing below it the store says nothing; only a bucket can be missing.
   *'NoSuchBucket'* | *'directory not found'*) why="there is no bucket \${place%%/*}" ;;

@@ -29,7 +29,12 @@ function explainUnready(seen: Observed, desired: number): Finding {
   const { status } = seen.parent;
   const finding = explainPods(seen);
   const stuck = status?.conditions?.some(({ reason }) => reason === 'ProgressDeadlineExceeded') ?? false;
-  if (stuck) return { ...finding, sentence: `its roll-out is stuck: ${finding.sentence}`, problem: true };
+  if (stuck) {
+    const ready = status?.readyReplicas ?? 0;
+    const serving = ready === 0 ? '' : ` with ${ready} of ${desired} replicas ready`;
+    const { sentence, next = 'see what the cluster says of it with `kubectl aisubmit events`' } = finding;
+    return { ...finding, sentence: `its roll-out is stuck${serving}: ${sentence}`, next, problem: true };
+  }
   return whileServing(finding, seen.parent, desired);
 }
 

@@ -54,9 +54,14 @@ test.each<[string, string, string | undefined]>([
     'submit it again with --replace; tell your cluster admin if it happens again',
   ],
   [
+    'Pod was evicted by VPA Updater to apply resource recommendation.',
+    'it was evicted: Pod was evicted by VPA Updater to apply resource recommendation.',
+    'submit it again with --replace; tell your cluster admin if it happens again',
+  ],
+  [
     'something \u001b[31mnew',
-    'its node ran out of something and evicted it: something \\u{1b}[31mnew',
-    'ask for what it really needs with --memory and --ephemeral-storage',
+    'it was evicted: something \\u{1b}[31mnew',
+    'submit it again with --replace; tell your cluster admin if it happens again',
   ],
   [
     '',

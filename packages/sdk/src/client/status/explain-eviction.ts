@@ -1,5 +1,6 @@
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
+import { plainly } from './plainly.ts';
 import type { Told } from './workload-state.ts';
 
 const EVICTIONS: readonly { readonly says: RegExp; readonly told: (found: readonly string[]) => Told }[] = [
@@ -63,8 +64,15 @@ export function explainEviction(message: string): Told {
     const found = says.exec(bounded(message));
     if (found !== null) return told(found);
   }
+  // Not only nodes evict: what makes room, or gives other amounts, says so itself.
+  if (!/^$|\blow on\b|pressure/i.test(message)) {
+    return {
+      sentence: `it was evicted: ${plainly(message)}`,
+      next: 'submit it again with --replace; tell your cluster admin if it happens again',
+    };
+  }
   return {
-    sentence: `its node ran out of something and evicted it${message === '' ? '' : `: ${safeText(message, 300)}`}`,
+    sentence: `its node ran out of something and evicted it${message === '' ? '' : `: ${plainly(message)}`}`,
     next: 'ask for what it really needs with --memory and --ephemeral-storage',
   };
 }

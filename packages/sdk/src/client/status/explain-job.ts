@@ -5,7 +5,7 @@ import { SUSPENDED } from '../suspended.ts';
 import { disruptionOf } from './explain-disruption.ts';
 import { explainFailedPod, overdue } from './explain-failed-pod.ts';
 import { explainNotebookEnd, isNotebook } from './explain-notebook-end.ts';
-import { explainPods } from './explain-pods.ts';
+import { explainPods, explainRefused } from './explain-pods.ts';
 import { explainQueue } from './explain-queue.ts';
 import { explainTrials, hasTrials } from './explain-trials.ts';
 import { isAlive, isTrue, latest, type Observed } from './observed.ts';
@@ -49,6 +49,8 @@ function explainSuspended({ parent, pods, around }: Observed): Finding {
 function explainOpenJob(seen: Observed): Finding {
   const finding = explainPods(seen);
   if (finding.state !== 'Failed') return finding;
+  const refused = explainRefused(seen);
+  if (refused !== undefined) return refused;
   const failures = seen.pods.filter(({ status }) => status?.phase === 'Failed');
   const last = latest(failures);
   const why = last === undefined ? undefined : disruptionOf(last);

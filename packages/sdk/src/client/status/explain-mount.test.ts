@@ -84,7 +84,7 @@ describe('a volume', () => {
     ],
     [
       'MountVolume.SetUp failed for volume "pvc-1" : rpc error: code = DeadlineExceeded desc = context deadline exceeded',
-      '! the storage of a volume it mounts does not answer in time',
+      'the storage of a volume it mounts does not answer in time',
     ],
     [
       'MountVolume.SetUp failed for volume "pvc-1" : rpc error: code = Internal desc = mount failed: exit status 32\nMounting command: mount\nOutput: mount.lustre: no such device\n',

@@ -67,7 +67,7 @@ describe('an endpoint', () => {
       [],
     ],
     [
-      'Starting: it runs but does not answer yet: it answers with HTTP 503',
+      'Starting: it runs but is not ready yet: it answers with HTTP 503',
       deployment({ ...whole, readyReplicas: 0 }),
       [notReady],
       [event('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503')],
@@ -80,6 +80,18 @@ describe('an endpoint', () => {
         conditions: [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }],
       }),
       [notReady],
+      [],
+    ],
+    [
+      'Starting!: its roll-out is stuck with 1 of 2 replicas ready: it runs but is not ready yet',
+      deployment({
+        ...whole,
+        replicas: 3,
+        updatedReplicas: 1,
+        readyReplicas: 1,
+        conditions: [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }],
+      }),
+      [ready('a'), notReady],
       [],
     ],
     [

@@ -8,6 +8,7 @@ import { explainMount } from './explain-mount.ts';
 import { explainRunning } from './explain-running.ts';
 import { explainSandbox } from './explain-sandbox.ts';
 import { explainScheduling } from './explain-scheduling.ts';
+import { explainBeside } from './explain-unready.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import { eventTime, newest } from './newest-event.ts';
 import { linesOf, type Surroundings } from './surroundings.ts';
@@ -56,12 +57,18 @@ function isNodeNotReady(ready: Condition | undefined, events: readonly KubeEvent
 const SIGNS_OF_LIFE = ['NodeNotReady', 'Unhealthy', 'Pulling', 'Pulled', 'Created', 'Started', 'Killing'];
 
 function waitingForNode(pod: Pod, events: readonly KubeEvent[], around: Surroundings | undefined): Finding | undefined {
-  const scheduled = condition(pod, 'PodScheduled');
+  const scheduled = condition(pod, 'PodScheduled') ?? sayingWhy(pod, events);
   if (scheduled?.status !== 'False') return undefined;
   const since = pod.metadata?.creationTimestamp;
   if (scheduled.reason === 'SchedulingGated') return { ...gated(pod), since };
   const { devices, claimEvents } = around ?? {};
   return { ...explainScheduling(scheduled.message ?? '', { pod, events, devices, claimEvents }), since };
+}
+
+/** Some schedulers say why in an event alone. */
+function sayingWhy({ spec }: Pod, events: readonly KubeEvent[]): Condition | undefined {
+  const failed = spec?.nodeName === undefined ? newest(events, ['FailedScheduling']) : undefined;
+  return failed === undefined ? undefined : { status: 'False', message: failed.message ?? '' };
 }
 
 /** Kueue lets pods wait by gates of its own; whose the others are, only their names tell. */
@@ -96,7 +103,7 @@ function explainStarting(pod: Pod, events: readonly KubeEvent[], around: Surroun
     };
   }
   // Once one of its containers runs, every volume is there; what events say of them is history.
-  const working = helperAtWork(pod, around);
+  const working = helperAtWork(pod, around) ?? explainBeside(pod, events);
   if (working !== undefined) return working;
   return explainMount(pod, events) ?? explainSandbox(events) ?? pulling(events) ?? beingStarted(events);
 }

@@ -11,9 +11,7 @@ import type { Finding } from './workload-state.ts';
 export function explainPods({ parent, pods, events, around, now }: Observed): Finding {
   const alive = pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
   if (alive.length === 0) {
-    const refused = newest(eventsOf(events, parent.metadata?.uid), ['FailedCreate', 'SuccessfulCreate']);
-    if (refused?.reason === 'FailedCreate') return explainRefusal(refused.message ?? '');
-    return explainStopping(pods, now) ?? WAITS_FOR_PODS;
+    return explainRefused({ parent, events }) ?? explainStopping(pods, now) ?? WAITS_FOR_PODS;
   }
   const current = parent.kind === 'Job' ? unfinished(alive) : lasting(alive);
   const findings = current.map((pod) => explainPod(pod, eventsOf(events, pod.metadata?.uid), around));
@@ -23,6 +21,12 @@ export function explainPods({ parent, pods, events, around, now }: Observed): Fi
     findings[0] ??
     UNKNOWN
   );
+}
+
+/** Says why the next pod cannot be created; undefined where nothing of the kind is known. */
+export function explainRefused({ parent, events }: Pick<Observed, 'parent' | 'events'>): Finding | undefined {
+  const last = newest(eventsOf(events, parent.metadata?.uid), ['FailedCreate', 'SuccessfulCreate']);
+  return last?.reason === 'FailedCreate' ? explainRefusal(last.message ?? '') : undefined;
 }
 
 const UNKNOWN: Finding = { state: 'Unknown', sentence: 'nothing is known about it', problem: false };

@@ -5,6 +5,36 @@ const IMAGE = 'registry.corp/team/train:1';
 
 test.each<[string, string, string | undefined]>([
   [
+    'failed to pull and unpack image "registry.corp/team/train:1": failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://r2.cloudflarestorage.com/aaaa',
+    '! image registry.corp/team/train:1 cannot be pulled: the registry cannot be reached from the node',
+    'it keeps trying; tell your cluster admin if it stays so',
+  ],
+  [
+    'failed to extract layer: failed to apply layer: exec: "unzstd": executable file not found in $PATH',
+    '! image registry.corp/team/train:1 cannot be pulled: the node lacks a program to unpack it',
+    'tell your cluster admin',
+  ],
+  [
+    'unexpected status from HEAD request to https://registry.corp/v2/team/train/manifests/1: 407 Proxy Authentication Required',
+    '! image registry.corp/team/train:1 cannot be pulled: a proxy before the registry wants a login of the node',
+    'tell your cluster admin',
+  ],
+  [
+    'failed to unpack image on snapshotter overlayfs: unexpected media type text/html for sha256:abc: not found',
+    '! image registry.corp/team/train:1 cannot be pulled: what answers is no registry but a web page',
+    'check the name in --image; tell your cluster admin if it is right: a proxy may stand between',
+  ],
+  [
+    'pull access denied for registry.corp/team/train, repository does not exist or may require authorization: denied: Your authorization token has expired. Reauthenticate and try again.',
+    '! image registry.corp/team/train:1 cannot be pulled: the login for its registry has expired',
+    'make the Secret of --pull-secret again, or tell your cluster admin if the nodes log in themselves',
+  ],
+  [
+    'write /var/lib/containers/x: disk quota exceeded',
+    '! image registry.corp/team/train:1 cannot be pulled: the disk of the node is full',
+    'tell your cluster admin, or use a smaller image',
+  ],
+  [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: unable to pull image: choosing image instance: no image found in image index for architecture "arm64", variant "v8", OS "linux"',
     '! image registry.corp/team/train:1 cannot be pulled: it is not built for the kind of processor of the node',
     'build it for the nodes, such as `docker build --platform linux/amd64`',
@@ -91,12 +121,12 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: failed to pull and unpack image "registry.corp/team/train:1": failed to resolve reference "registry.corp/team/train:1": unexpected status from HEAD request to https://registry.corp/v2/: 503 Service Unavailable',
-    '! image registry.corp/team/train:1 cannot be pulled: the registry is out of order',
+    'image registry.corp/team/train:1 cannot be pulled: the registry is out of order',
     'it keeps trying; tell your cluster admin if it stays so',
   ],
   [
     'pull QPS exceeded',
-    '! image registry.corp/team/train:1 cannot be pulled: the node pulls too many images at once',
+    'image registry.corp/team/train:1 cannot be pulled: the node pulls too many images at once',
     'wait; it is tried again',
   ],
   [
@@ -156,7 +186,7 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'Back-off pulling image "registry.corp/team/train:1": ErrImagePull: context canceled',
-    '! image registry.corp/team/train:1 cannot be pulled: the node broke it off',
+    'image registry.corp/team/train:1 cannot be pulled: the node broke it off',
     'it keeps trying; tell your cluster admin if it stays so',
   ],
   [
@@ -172,7 +202,8 @@ test.each<[string, string, string | undefined]>([
   ['', '! image registry.corp/team/train:1 cannot be pulled', 'check the image name and tag; it keeps trying'],
 ])('a runtime: %s', (message, sentence, next) => {
   const finding = explainPull(IMAGE, message);
-  expect([finding.state, `! ${finding.sentence}`, finding.next]).toEqual(['Pulling', sentence, next]);
+  const mark = finding.problem ? '! ' : '';
+  expect([finding.state, `${mark}${finding.sentence}`, finding.next]).toEqual(['Pulling', sentence, next]);
 });
 
 describe('a pull secret that does not exist', () => {

@@ -13,6 +13,8 @@ interface PullCause {
   readonly next: string;
   /** True for what a registry answers whom it does not know; some say that there is no such image. @default false */
   readonly isShutOut?: boolean;
+  /** True for what mostly is over at the next try, so that whoever waits may go on waiting. @default false */
+  readonly passes?: boolean;
 }
 
 const CREDENTIALS = 'check the image name, and give the credentials of the registry with --pull-secret';
@@ -26,9 +28,29 @@ const CAUSES: readonly PullCause[] = [
     next: 'it keeps trying; log in to the registry with --pull-secret, or use a mirror of your organisation',
   },
   {
-    says: /no space left on device/i,
+    says: /no space left on device|disk quota exceeded/i,
     why: () => 'the disk of the node is full',
     next: 'tell your cluster admin, or use a smaller image',
+  },
+  {
+    says: /executable file not found in \$PATH/,
+    why: () => 'the node lacks a program to unpack it',
+    next: 'tell your cluster admin',
+  },
+  {
+    says: /\b407\b|proxy authentication required/i,
+    why: () => 'a proxy before the registry wants a login of the node',
+    next: 'tell your cluster admin',
+  },
+  {
+    says: /media type text\/html|invalid character '<' looking for/i,
+    why: () => 'what answers is no registry but a web page',
+    next: 'check the name in --image; tell your cluster admin if it is right: a proxy may stand between',
+  },
+  {
+    says: /(?:token|credentials?|login) (?:has|have) expired/i,
+    why: () => 'the login for its registry has expired',
+    next: 'make the Secret of --pull-secret again, or tell your cluster admin if the nodes log in themselves',
   },
   {
     says: /input\/output error|read-only file system/i,
@@ -117,7 +139,7 @@ const CAUSES: readonly PullCause[] = [
     next: 'check the name in --image; tell your cluster admin if it is right',
   },
   {
-    says: /timeout|deadline exceeded|connection refused|connection reset|no route to host|unreachable|dial tcp|registry is unavailable|\bEOF\b/i,
+    says: /timeout|deadline exceeded|connection refused|connection reset|no route to host|unreachable|dial tcp|failed to do request|registry is unavailable|\bEOF\b/i,
     why: () => 'the registry cannot be reached from the node',
     next: RETRIED,
   },
@@ -125,16 +147,19 @@ const CAUSES: readonly PullCause[] = [
     says: /50[0234] |internal server error|bad gateway|service unavailable/i,
     why: () => 'the registry is out of order',
     next: RETRIED,
+    passes: true,
   },
   {
     says: /pull QPS exceeded/i,
     why: () => 'the node pulls too many images at once',
     next: 'wait; it is tried again',
+    passes: true,
   },
   {
     says: /context canceled/i,
     why: () => 'the node broke it off',
     next: RETRIED,
+    passes: true,
   },
 ];
 
@@ -154,7 +179,7 @@ export function explainPull(image: string, message: string, events: readonly Kub
     state: 'Pulling',
     sentence: `image ${image} cannot be pulled${why === '' ? '' : `: ${why}`}`,
     next: cause?.next ?? 'check the image name and tag; it keeps trying',
-    problem: true,
+    problem: cause?.passes !== true,
   };
 }
 

@@ -1,10 +1,9 @@
 import type { KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
-import { bounded } from './bounded.ts';
 import { containers } from './containers.ts';
 import { explainExit } from './explain-exit.ts';
 import { helperAtWork, lostResults } from './explain-helper.ts';
-import { newest } from './newest-event.ts';
+import { explainUnready } from './explain-unready.ts';
 import { linesOf, type Surroundings } from './surroundings.ts';
 import type { Finding } from './workload-state.ts';
 
@@ -24,8 +23,8 @@ export function explainRunning(pod: Pod, { events, around }: Seen): Finding {
   const ended = afterItsEnd(pod, around);
   if (ended !== undefined) return ended;
   const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready');
-  if (ready?.status !== 'False') return restarted(pod, around) ?? RUNNING;
-  return notReady(pod, events);
+  if (ready?.status !== 'False') return withBrokenDevice(pod) ?? restarted(pod, around) ?? RUNNING;
+  return explainUnready(pod, events);
 }
 
 /** The workload's own container has ended and its pod has not: something beside it goes on, or the kubelet is about to act. */
@@ -47,6 +46,21 @@ function afterItsEnd(pod: Pod, around: Surroundings | undefined): Finding | unde
   };
 }
 
+/** A program may not notice for hours that a GPU does nothing any more. */
+function withBrokenDevice(pod: Pod): Finding | undefined {
+  const devices = containers(pod).flatMap(({ status }) => status.allocatedResourcesStatus ?? []);
+  const broken = devices.find(({ resources }) => resources?.some(({ health }) => health === 'Unhealthy'));
+  if (broken === undefined) return undefined;
+  const all = broken.resources ?? [];
+  const count = all.filter(({ health }) => health === 'Unhealthy').length;
+  return {
+    state: 'Running',
+    sentence: `it is running, but ${count} of its ${all.length} ${safeText(broken.name ?? 'devices', 160)} ${count === 1 ? 'is' : 'are'} broken`,
+    next: 'tell your cluster admin; submit it again with --replace, which may find another node',
+    problem: true,
+  };
+}
+
 const RUNNING: Finding = { state: 'Running', sentence: 'it is running', problem: false };
 
 /** What runs again after it ended says how it ended. */
@@ -62,31 +76,4 @@ export function restarted(pod: Pod, around?: Surroundings): Finding | undefined 
     return { state: 'Running', sentence, next, problem: false };
   }
   return undefined;
-}
-
-function notReady(pod: Pod, events: readonly KubeEvent[]): Finding {
-  const probe = newest(events, ['Unhealthy']);
-  const [, kind, why] =
-    /^(Readiness|Startup|Liveness) probe (?:failed|errored)[^:]*: ([\s\S]*)/.exec(bounded(probe?.message ?? '')) ?? [];
-  const own = containers(pod).find(({ status }) => status.state?.running !== undefined)?.status;
-  const since = own?.state?.running?.startedAt;
-  if (kind === undefined) return { state: 'Starting', sentence: 'it runs but is not ready yet', problem: false, since };
-  const isLoading = kind === 'Startup' || own?.started === false;
-  return {
-    state: 'Starting',
-    sentence: `it runs but does not answer yet: ${probeWords(why ?? '')}`,
-    next: isLoading
-      ? 'a large model takes minutes to load; see what it does with `kubectl aisubmit logs`'
-      : 'see what it does with `kubectl aisubmit logs`; check its port',
-    problem: false,
-    since,
-  };
-}
-
-function probeWords(why: string): string {
-  if (/connection refused/.test(why)) return 'nothing listens on its port';
-  const code = /statuscode: (\d{3})/.exec(why)?.[1];
-  if (code !== undefined) return `it answers with HTTP ${code}`;
-  if (/deadline exceeded|Client\.Timeout|timed? ?out|i\/o timeout/.test(why)) return 'it takes too long to answer';
-  return safeText(why, 200);
 }

@@ -29,6 +29,7 @@ const CAUSES: readonly StartCause[] = [
     told: () => ({
       sentence: 'its node is so full of processes that it cannot start another',
       next: 'wait, it is tried again; tell your cluster admin if it stays so',
+      problem: false,
     }),
   },
   {

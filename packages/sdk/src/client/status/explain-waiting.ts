@@ -6,8 +6,10 @@ import { explainHelperExit } from './explain-helper.ts';
 import { explainMissing } from './explain-missing.ts';
 import { explainBadImage, explainNeverPulled, explainPull } from './explain-pull.ts';
 import { explainStart } from './explain-start.ts';
+import { killedByProbe } from './explain-unready.ts';
 import { newest } from './newest-event.ts';
 import { plainly } from './plainly.ts';
+import { wordInCommand } from './word-in-command.ts';
 import type { Finding } from './workload-state.ts';
 
 interface WaitingContext {
@@ -82,17 +84,39 @@ const crashing = ({ status, container, raw, around }: WaitingContext): Finding =
   if (exit !== undefined && ended !== undefined && explainHelperExit(ended, container) !== undefined) {
     return { state: 'Starting', problem: true, ...exit, sentence: `${exit.sentence} (tried ${times(restarts + 1)})` };
   }
-  const unwell = unanswered(around.events);
+  const others = container !== undefined && isOthers(container, around.spec);
+  const unwell = others ? undefined : killedByProbe(around.events);
   const pause = /back-off (\d[\dhms.]*) restarting/.exec(raw)?.[1];
   const often = `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}${pause === undefined ? '' : `, the next after ${pause}`}`;
+  if (ended?.exitCode === 0 && unwell === undefined) return endsByItself(safeText(status.name ?? '', 63), often);
   return {
     state: 'Starting',
-    sentence: `it keeps crashing${exit === undefined ? '' : `: ${unwell ?? exit.sentence}`} (${often})`,
-    next: crashNext(unwell, exit?.next),
+    sentence: `${others ? 'what runs beside it' : 'it'} keeps crashing${exit === undefined ? '' : `: ${unwell ?? exit.sentence}`} (${often})`,
+    next: others ? lookBeside(container.name) : crashNext(unwell, exit?.next),
     problem: true,
     exitCode: exit?.exitCode,
   };
 };
+
+/** What a cluster puts into the pod is nobody's to mend who only wrote the request. */
+function isOthers({ name }: Container, spec: PodSpec | undefined): boolean {
+  const own = spec?.containers?.[0]?.name;
+  return own !== undefined && name !== own;
+}
+
+function lookBeside(name: string | undefined): string {
+  return `see why with \`kubectl aisubmit logs --container ${wordInCommand(name ?? '')} --previous\`, and tell your cluster admin: the request does not name it`;
+}
+
+function endsByItself(name: string, often: string): Finding {
+  return {
+    state: 'Starting',
+    sentence: `${name} ends by itself again and again, with exit code 0 (${often})`,
+    next: 'give it a command that goes on, such as a server; see what it does with `kubectl aisubmit logs --previous`',
+    problem: true,
+    exitCode: 0,
+  };
+}
 
 /** The log to look at is that of the run that ended. */
 function crashNext(unwell: string | undefined, next: string | undefined): string {
@@ -102,16 +126,6 @@ function crashNext(unwell: string | undefined, next: string | undefined): string
     next?.replace('`kubectl aisubmit logs`', '`kubectl aisubmit logs --previous`') ??
     'see why with `kubectl aisubmit logs --previous`'
   );
-}
-
-/** A kubelet that restarts what does not answer kills it; its exit code says nothing then. */
-function unanswered(events: readonly KubeEvent[]): string | undefined {
-  const killed = newest(events, ['Killing']);
-  const probe = /failed (liveness|startup) probe/.exec(killed?.message ?? '')?.[1];
-  if (probe === undefined) return undefined;
-  return probe === 'startup'
-    ? 'it does not answer in the time it has for its start'
-    : 'it stopped answering and was restarted';
 }
 
 function times(count: number): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Pod } from '../kube-types.ts';
 import { explainPod } from './explain-pod.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 
@@ -115,4 +116,12 @@ test.each([
   const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }];
   const pod = { spec: { schedulingGates: [{ name }] }, status: { phase: 'Pending', conditions } };
   expect(explainPod(pod, []).sentence).toBe(sentence);
+});
+
+test('a scheduler that says why in an event alone is heard', () => {
+  const event = { reason: 'FailedScheduling', message: '0/1 nodes are available: 1 Too many pods.' };
+  const sentence = (spec: Pod['spec']): string =>
+    explainPod({ status: { phase: 'Pending' }, ...(spec === undefined ? {} : { spec }) }, [event]).sentence;
+  expect(sentence({})).toBe('no node has room for another pod: each already runs as many as it may');
+  expect(sentence({ nodeName: 'n1' })).toBe('it is being started');
 });

@@ -3,7 +3,7 @@ import type { KubeList, Parent, Pod } from '../kube-types.ts';
 import { apiPath } from '../resource-paths.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
-import { isReady, type Observed } from './observed.ts';
+import { isAlive, isReady, isTrue, type Observed } from './observed.ts';
 import { ownPods } from './own-pods.ts';
 import { readEvents } from './read-events.ts';
 import { readSurroundings, wantedBy } from './read-surroundings.ts';
@@ -62,9 +62,15 @@ export function podSelector(ref: WorkloadRef): string {
 
 /** Objects whose events may say why it does not run. */
 export function uidsToExplain({ parent, pods }: Observed): readonly string[] {
+  const mayLackPods = pods.length === 0 || (!pods.some(isAlive) && !isOver(parent));
   const waiting = pods.filter(
     (pod) => !isReady(pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed',
   );
-  const subjects = pods.length === 0 ? [parent] : waiting.slice(0, MAX_PODS_EXPLAINED);
+  const subjects = mayLackPods ? [parent] : waiting.slice(0, MAX_PODS_EXPLAINED);
   return subjects.map(({ metadata }) => metadata?.uid).filter((uid) => uid !== undefined);
+}
+
+/** Of what has ended or gives up, no pod is to come. */
+function isOver(parent: Parent): boolean {
+  return ['Complete', 'Failed', 'FailureTarget'].some((type) => isTrue(parent, type) !== undefined);
 }

@@ -92,41 +92,6 @@ describe('what runs again', () => {
   });
 });
 
-describe('what runs and does not answer', () => {
-  const unready = { conditions: [{ type: 'Ready', status: 'False' }] };
-
-  test.each<[string, string, string]>([
-    [
-      'Startup probe failed: dial tcp 10.244.0.5:8080: connect: connection refused',
-      'nothing listens on its port',
-      'a large model takes minutes to load; see what it does with `kubectl aisubmit logs`',
-    ],
-    [
-      'Readiness probe failed: HTTP probe failed with statuscode: 503',
-      'it answers with HTTP 503',
-      'see what it does with `kubectl aisubmit logs`; check its port',
-    ],
-    [
-      'Readiness probe failed: Get "http://10.244.0.5:8080/health": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
-      'it takes too long to answer',
-      'see what it does with `kubectl aisubmit logs`; check its port',
-    ],
-    [
-      'Readiness probe failed: odd \u001b',
-      'odd \\u{1b}',
-      'see what it does with `kubectl aisubmit logs`; check its port',
-    ],
-  ])('%s', (message, why, next) => {
-    const finding = explainPod(pod(unready, { state: running }), [event('Unhealthy', message)]);
-    expect([finding.state, finding.sentence, finding.next, finding.since]).toEqual([
-      'Starting',
-      `it runs but does not answer yet: ${why}`,
-      next,
-      '2026-01-01T00:00:00Z',
-    ]);
-  });
-});
-
 describe('an image whose trouble is told by events alone', () => {
   const waiting = (message: string): Pod =>
     pod({ phase: 'Pending' }, { image: 'x:1', state: { waiting: { reason: 'ImagePullBackOff', message } } });
@@ -158,6 +123,18 @@ test('a node whose silence an event alone tells, until the pod is heard of again
   const later = { ...event('Unhealthy', 'Readiness probe failed: x'), lastTimestamp: '2026-01-01T00:00:00.5Z' };
   expect(told(made, [silent])).toBe('Unknown!: its node n1 does not answer');
   expect(told(made, [silent, later])).toBe('Starting: it runs but does not answer yet: x');
+});
+
+test('a device that breaks under a program that goes on', () => {
+  const health = (...states: string[]): Partial<ContainerStatus> => ({
+    state: running,
+    allocatedResourcesStatus: [{ name: 'nvidia.com/gpu', resources: states.map((each) => ({ health: each })) }],
+  });
+  const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+  expect(told(pod(status, health('Healthy', 'Unhealthy')))).toBe(
+    'Running!: it is running, but 1 of its 2 nvidia.com/gpu is broken',
+  );
+  expect(told(pod(status, health('Unknown', 'Healthy')))).toBe('Running: it is running');
 });
 
 test('how large an image was, once it has come', () => {

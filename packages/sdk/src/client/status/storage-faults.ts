@@ -200,12 +200,18 @@ export const STORAGE_FAULTS: readonly MissingPattern[] = [
     }),
   },
   {
-    says: /MountVolume\.(?:MountDevice|SetUp|NewMounter)\S* (?:failed|initialization failed) for volume "[^"]+"[\s\S]*?rpc error: code = (\w+) desc = ([\s\S]*)/,
-    explain: ([, code = '', why = '']) => ({
-      sentence:
-        code === 'DeadlineExceeded'
-          ? 'the storage of a volume it mounts does not answer in time'
-          : `the storage of a volume it mounts refuses it: ${plainly(why)}`,
+    // A first mount of a large volume takes longer than one try of it, and goes on meanwhile.
+    says: /MountVolume\.\S+ (?:failed|initialization failed) for volume "[^"]+"[\s\S]*?code = DeadlineExceeded/,
+    explain: () => ({
+      sentence: 'the storage of a volume it mounts does not answer in time',
+      next: RETRIED,
+      problem: false,
+    }),
+  },
+  {
+    says: /MountVolume\.(?:MountDevice|SetUp|NewMounter)\S* (?:failed|initialization failed) for volume "[^"]+"[\s\S]*?rpc error: code = \w+ desc = ([\s\S]*)/,
+    explain: ([, why = '']) => ({
+      sentence: `the storage of a volume it mounts refuses it: ${plainly(why)}`,
       next: RETRIED,
     }),
   },
