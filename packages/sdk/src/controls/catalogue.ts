@@ -28,6 +28,7 @@ import { networkIsolation } from './network-isolation.ts';
 import { networkOpening } from './network-opening.ts';
 import { nfsExports } from './nfs-exports.ts';
 import { nodePool } from './node-pool.ts';
+import { ownFiles } from './own-files.ts';
 import { ownPods } from './own-pods.ts';
 import { ownedLabels } from './owned-labels.ts';
 import { plainCredentials } from './plain-credentials.ts';
@@ -146,6 +147,7 @@ export const CONTROLS: readonly Control[] = [
   attribution,
   resumeRecord,
   ownPods,
+  ownFiles,
   access,
   uidClaim,
 ];

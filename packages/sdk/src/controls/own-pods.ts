@@ -1,10 +1,9 @@
-import { KINDS } from '../policy/user-slug.ts';
 import type { Control } from './control.ts';
+import { OWN_NAME } from './own-name.ts';
 
 /** A workload's name is fixed, and `owned-labels` keeps its labels as they were made. */
 const ONLY_NEW = { touched: 'false', otherwise: 'true' };
 const LABEL = 'object.metadata.?labels[?"aisubmit.dev/workload"].orValue("")';
-const NAME = 'object.metadata.?name.orValue(object.metadata.?generateName.orValue(""))';
 
 export const ownPods: Control = {
   id: 'own-pods',
@@ -35,9 +34,7 @@ export const ownPods: Control = {
     },
     {
       scope: 'object',
-      holds:
-        `!${JSON.stringify(KINDS)}.exists(k, ${NAME}.startsWith(k))` +
-        ` || variables.ownNames.exists(n, ${NAME}.startsWith(n))`,
+      holds: OWN_NAME,
       field: 'metadata.name',
       message: 'must go on with your login’s part where it begins as a workload’s does',
       onUpdate: ONLY_NEW,
