@@ -34,6 +34,19 @@ test('whatever loopback address and family a program takes', () => {
 
 vi.mock('node:fs/promises', { spy: true });
 
+const ROOTS = `${TABLE}   3: 0100007F:D435 0100007F:22B8 01 00000000:00000000 00:00000000 00000000     0        0 7 1 0
+   4: 0100007F:D436 0100007F:22B8 06 00000000:00000000 03:00000F9F 00000000     0        0 0 3 0
+`;
+
+test.each([
+  ['root, which connects for a browser of Windows', 0xd435, true],
+  ['nobody, since it has gone', 0xd436, false],
+])('at the other end is %s', async (_name, remotePort, isOwn) => {
+  vi.mocked(readFile).mockImplementation(async (file) => (String(file).endsWith('6') ? '' : ROOTS));
+  expect(await isOwnPeer({ remoteAddress: '127.0.0.1', remotePort, localPort: 0x22b8 } as Socket)).toBe(isOwn);
+  vi.mocked(readFile).mockReset();
+});
+
 test.each([
   ['another loopback address', '127.0.0.2', 0xd434],
   ['a socket of the newer family', '127.0.0.1', 0xd432],

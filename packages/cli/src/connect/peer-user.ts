@@ -3,6 +3,10 @@ import { isIPv4, type Socket } from 'node:net';
 
 /** Where Linux lists connections; a socket of either family can be made to reach a loopback address of the older one. */
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
+/** Reads what it likes anyway; under WSL its program is what connects for the browser of Windows. */
+const ROOT = 0;
+/** A program that has closed its end owns it no more; the tables then say 0, as for root, and no inode. */
+const NOBODY = -1;
 
 /**
  * True unless it is certain that the program at the other end of a connection within this machine is another user's: who
@@ -16,7 +20,7 @@ export async function isOwnPeer(socket: Socket): Promise<boolean> {
   const tables = await Promise.all(TABLES.map((file) => readFile(file, 'latin1').catch(() => '')));
   const ends = { from: remotePort, to: localPort, address: remoteAddress };
   const uids = tables.map((table) => uidOf(table, ends)).filter((uid) => uid !== undefined);
-  return uids.every((uid) => uid === own);
+  return uids.every((uid) => uid === own || uid === ROOT);
 }
 
 interface Ends {
@@ -26,12 +30,12 @@ interface Ends {
   readonly address: string;
 }
 
-/** Finds the user of an outgoing connection in a table of Linux's. */
+/** Finds the user of an outgoing connection in a table of Linux's; -1 where its program has closed it. */
 export function uidOf(table: string, { from, to, address }: Ends): number | undefined {
   for (const line of table.split('\n').slice(1)) {
-    const [, local = '', remote = '', , , , , uid] = line.trim().split(/\s+/);
+    const [, local = '', remote = '', , , , , uid, , inode] = line.trim().split(/\s+/);
     const isThis = portOf(local) === from && portOf(remote) === to && isAddress(local.split(':')[0] ?? '', address);
-    if (isThis && uid !== undefined) return Number(uid);
+    if (isThis && uid !== undefined) return inode === '0' ? NOBODY : Number(uid);
   }
   return undefined;
 }

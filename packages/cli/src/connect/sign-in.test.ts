@@ -60,3 +60,16 @@ test('a server that hangs up is said, without what it was told', async () => {
   expect(error).toMatchObject({ code: 'UNREACHABLE', message: "the notebook's server does not answer" });
   expect(error).not.toHaveProperty('cause');
 });
+
+test('a server that switches to another protocol is one that does not answer', async () => {
+  const options = await serving(() => undefined);
+  server
+    ?.on('upgrade', () => undefined)
+    .on('connection', (socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+    });
+  await expect(signInToJupyter(options)).rejects.toMatchObject({
+    code: 'UNREACHABLE',
+    message: "the notebook's server does not answer",
+  });
+});

@@ -84,7 +84,11 @@ async function exchange({ host, dial }: SignInOptions, call: Call): Promise<Inco
       createConnection: () => stream,
     });
     request.once('error', fail);
-    request.once('close', () => clearTimeout(timer));
+    // What it switches to something else, or drops for what it said, ends without an error.
+    request.once('close', () => {
+      clearTimeout(timer);
+      fail();
+    });
     request.once('response', (answer) => {
       answer.on('error', () => undefined);
       answer.once('close', () => stream.destroy());

@@ -23,6 +23,11 @@ test('it is made once, for the user alone', async () => {
   if (!isWindows) expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
+test('of those that come at the same time all get the one that stays', async () => {
+  const made = await Promise.all(Array.from({ length: 4 }, () => userKey(file)));
+  expect(new Set(made)).toEqual(new Set([await userKey(file)]));
+});
+
 test.skipIf(!existsSync(KEYGEN))('OpenSSH reads it, and sees the same public key', async () => {
   const known = await userKey(file);
   expect(execFileSync(KEYGEN, ['-y', '-f', file], { encoding: 'utf8' }).trim()).toBe(known);

@@ -1,4 +1,5 @@
 import { AisubmitError, parsePrivateKey } from '@aisubmit/sdk';
+import { withFileLock } from '../auth/store/file-lock.ts';
 import { readPrivateFile, writePrivateFile } from '../auth/store/private-file.ts';
 import { newOpensshKey } from './openssh-key.ts';
 
@@ -12,8 +13,18 @@ const COMMENT = 'aisubmit';
  * @returns a line for `authorized_keys`.
  */
 export async function userKey(file: string): Promise<string> {
+  const there = await knownKey(file);
+  if (there !== undefined) return there;
+  // Of two notebooks that are connected at once, one would be told a key that the other has replaced.
+  return withFileLock(`${file}.lock`, async () => (await knownKey(file)) ?? newKey(file));
+}
+
+async function knownKey(file: string): Promise<string | undefined> {
   const there = await readPrivateFile(file, { maxBytes: MAX_BYTES, secret: true });
-  if (there !== undefined) return `${publicOf(there, file)} ${COMMENT}`;
+  return there === undefined ? undefined : `${publicOf(there, file)} ${COMMENT}`;
+}
+
+async function newKey(file: string): Promise<string> {
   const { privateText, publicText } = newOpensshKey(COMMENT);
   await writePrivateFile(file, privateText);
   return `${publicText} ${COMMENT}`;

@@ -29,6 +29,7 @@ import { networkOpening } from './network-opening.ts';
 import { nfsExports } from './nfs-exports.ts';
 import { nodePool } from './node-pool.ts';
 import { ownClaims } from './own-claims.ts';
+import { ownFiles } from './own-files.ts';
 import { ownPods } from './own-pods.ts';
 import { ownedLabels } from './owned-labels.ts';
 import { plainCredentials } from './plain-credentials.ts';
@@ -148,6 +149,7 @@ export const CONTROLS: readonly Control[] = [
   resumeRecord,
   ownPods,
   ownClaims,
+  ownFiles,
   access,
   uidClaim,
 ];

@@ -1,5 +1,5 @@
 import type { Control } from './control.ts';
-import { isOwn } from './own-pods.ts';
+import { isOwn } from './is-own.ts';
 
 const LABEL = (object: string): string => `${object}.metadata.?labels[?"aisubmit.dev/workload"].orValue("")`;
 

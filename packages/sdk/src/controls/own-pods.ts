@@ -1,10 +1,10 @@
-import { KINDS } from '../policy/user-slug.ts';
 import type { Control } from './control.ts';
+import { isOwn } from './is-own.ts';
+import { OWN_NAME } from './own-name.ts';
 
 /** A workload's name is fixed, and `owned-labels` keeps its labels as they were made. */
 const ONLY_NEW = { touched: 'false', otherwise: 'true' };
 const LABEL = 'object.metadata.?labels[?"aisubmit.dev/workload"].orValue("")';
-const NAME = 'object.metadata.?name.orValue(object.metadata.?generateName.orValue(""))';
 
 const CLAIM_LABEL = '.?metadata.?labels[?"aisubmit.dev/workload"].orValue("")';
 const OF_CLAIMS = 'must hold no aisubmit.dev/workload but that of a workload of your own';
@@ -38,9 +38,7 @@ export const ownPods: Control = {
     },
     {
       scope: 'object',
-      holds:
-        `!${JSON.stringify(KINDS)}.exists(k, ${NAME}.startsWith(k))` +
-        ` || variables.ownNames.exists(n, ${NAME}.startsWith(n))`,
+      holds: OWN_NAME,
       field: 'metadata.name',
       message: 'must go on with your login’s part where it begins as a workload’s does',
       onUpdate: ONLY_NEW,
@@ -61,8 +59,3 @@ export const ownPods: Control = {
     },
   ],
 };
-
-/** CEL that is true for no label, and for that of a workload whose name begins as the requester's own do. */
-export function isOwn(label: string): string {
-  return `(${label} == "" || variables.ownNames.exists(n, ${label}.startsWith(n)))`;
-}

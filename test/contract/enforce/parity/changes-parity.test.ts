@@ -26,7 +26,13 @@ const LATER: readonly (readonly [path: string, value: unknown])[] = [
   ['tolerations', [{ key: 'node-role.kubernetes.io/master', operator: 'Exists' }]],
 ];
 /** Answered by comparing with the object before, or by who asks about what was touched. */
-const COMPARING: ReadonlySet<string> = new Set(['owned-labels', 'attribution', 'resume-record', 'own-claims']);
+const COMPARING: ReadonlySet<string> = new Set([
+  'owned-labels',
+  'attribution',
+  'resume-record',
+  'own-claims',
+  'own-files',
+]);
 /** Asked about a first object alone: a name does not change, and its labels stay. */
 const OF_NEW: ReadonlySet<string> = new Set(['own-pods']);
 const OWNED = ['aisubmit.dev/workload', 'aisubmit.dev/kind', 'aisubmit.dev/user'];

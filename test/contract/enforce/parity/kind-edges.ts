@@ -152,6 +152,8 @@ export const JUDGED_KINDS: readonly JudgedKind[] = [
           'resume',
           'job-x-resume',
           'a-notebook-x-resume',
+          'notebook-alice--x-ssh',
+          'training-bob--x-code',
         ],
       ],
       'metadata.annotations': [undefined, {}],
