@@ -25,6 +25,39 @@ test('as a table', () => {
   );
 });
 
+const LONG = {
+  ...EVENT,
+  message: 'Failed to pull image "x": \u001b[2J it is nowhere, and the reason stands at its end',
+};
+
+function onTerminal(columns: number, ...pages: readonly (typeof EVENT)[][]): string {
+  const host = testHost({ isTTY: true, columns });
+  const printer = eventPrinter({ host, output: undefined, watch: true });
+  for (const page of pages) printer.page(page);
+  return host.output();
+}
+
+test('of a terminal that is wide enough, in one line each', () => {
+  expect(onTerminal(160, [LONG]).split('\n')).toHaveLength(3);
+});
+
+test('below its row where the terminal is narrower, whole words at a time', () => {
+  expect(onTerminal(80, [], [LONG], [], [EVENT])).toBe(
+    'LAST SEEN   COUNT   TYPE      REASON             OBJECT\n' +
+      '5m          7       Warning   BackOff            pod/training-mnist-x7k2p\n' +
+      '    Failed to pull image "x": \\u{1b}[2J it is nowhere, and the reason stands at\n' +
+      '    its end\n' +
+      '5m          7       Warning   BackOff            pod/training-mnist-x7k2p\n' +
+      '    Back-off pulling image "x"\n',
+  );
+});
+
+test('without what can be spared where it is narrow', () => {
+  expect(onTerminal(40, [EVENT])).toBe(
+    'LAST SEEN   TYPE      REASON\n5m          Warning   BackOff\n    Back-off pulling image "x"\n',
+  );
+});
+
 test('as data', () => {
   expect(JSON.parse(print('json'))).toEqual({
     apiVersion: 'aisubmit.dev/v1alpha1',
