@@ -72,7 +72,10 @@ function print(text) {
   } catch (error) {
     // A pipe that is full for now, and a reader that has gone.
     if (error.code === 'EAGAIN') process.stdout.write(left);
-    else if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+    else if (error.code !== 'EPIPE' && error.code !== 'EOF') {
+      process.stderr.write(`error: the output cannot be written: ${error.code}\n`);
+      process.exitCode = 2;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { StandardStreams } from './exec/standard-streams.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { asciiSigns, columnsOf, redraws, showsUnicode } from './ui/terminal.ts';
 
 /** Where text goes. */
@@ -40,8 +41,12 @@ export interface Host {
 /** The real terminal, environment and signals. */
 export function processHost(): Host {
   const readerGone = new AbortController();
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => quietly(error, () => readerGone.abort()));
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => quietly(error, () => undefined));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (READER_GONE.has(error.code ?? '')) readerGone.abort();
+    else endUnwritten(error);
+  });
+  // What cannot be said is no reason to leave what is being done half done.
+  process.stderr.on('error', () => undefined);
   const stderr = sink(process.stderr);
   return {
     env: process.env,
@@ -96,12 +101,15 @@ function output(stream: NodeJS.WriteStream, signal: AbortSignal): Output {
   };
 }
 
-// A closed pipe is how `head` says thank you; a terminal that was closed answers EIO.
-function quietly(error: NodeJS.ErrnoException, onClosed: () => void): void {
-  if (!READER_GONE.has(error.code ?? '')) throw error;
-  onClosed();
+/** Half of an output must not pass for the whole. */
+function endUnwritten({ code }: NodeJS.ErrnoException): void {
+  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'there is no space left' : code;
+  process.stderr.write(`error: the output cannot be written: ${why}\nfix: make room, or write it elsewhere\n`);
+  // biome-ignore lint/nursery/noProcessExit: whoever writes next would fail the same way
+  process.exit(EXIT_CODES.INVALID_INPUT);
 }
 
+// A closed pipe is how `head` says thank you; a terminal that was closed answers EIO.
 const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'EOF', 'EIO']);
 
 /** The terminal has written `^C` where our last line goes. */

@@ -99,6 +99,8 @@ describe.each(availableSandboxes())('logs on the %s sandbox', (kind) => {
     ]);
     const [, pod = ''] = /^\[(training-search-1-\w+)\]/m.exec(stdout) ?? [];
     expect((await desk.aisubmit(['logs', 'search', '--pod', pod, '--tail', '1'])).stdout).toBe('run 1 finished\n');
+    const all = await desk.aisubmit(['logs', 'search', '--pod', pod, '--tail=-1']);
+    expect(all.stdout).toBe('run 1 started\nrun 1 finished\n');
     const wrong = await desk.aisubmit(['logs', 'search', '--pod', 'nope']);
     expect(wrong).toMatchObject({ code: 4, stdout: '' });
     expect(wrong.stderr).toContain('error: the workload has no pod nope\nfix: it has: training-search-0-');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Desk, startDesk } from './kubectl-plugin.ts';
 
@@ -90,6 +91,29 @@ describe('what does not start', () => {
     expect(stderr).toContain('training/queued: not running yet; it goes on.');
     expect(await desk.parents()).toContain('training-queued');
     await desk.aisubmit(['delete', 'queued', '--yes']);
+  });
+});
+
+describe.runIf(existsSync('/dev/full'))('a full disk', () => {
+  test.each(['list', 'policy show -o json'])('is said, once: %s', async (line) => {
+    await desk.aisubmit(['train', 'there', '--image', 'x', '--detach']);
+    const { code, stderr } = await desk.shell(`kubectl aisubmit ${line} > /dev/full`);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: the output cannot be written: there is no space left\nfix: make room, or write it elsewhere\n$/m,
+    );
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('of what is said beside it stops nothing', async () => {
+    expect(await desk.shell('kubectl aisubmit list -o name 2> /dev/full')).toMatchObject({ code: 0 });
+  });
+
+  test('ends the help', async () => {
+    expect(await desk.shell('kubectl aisubmit --help > /dev/full')).toMatchObject({
+      code: 2,
+      stderr: 'error: the output cannot be written: ENOSPC\n',
+    });
   });
 });
 

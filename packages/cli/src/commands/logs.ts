@@ -12,6 +12,9 @@ import { WORKLOAD_ARG } from '../flags/workload-arg.ts';
 import { noteWhose } from '../manage/note-whose.ts';
 import { LogPrinter } from '../ui/log-printer.ts';
 
+/** As kubectl spells it. */
+const ALL_LINES = -1;
+
 export class Logs extends BaseCommand {
   static override description =
     'Prints what a workload writes, of several pods by time, each line with its pod in front. What could take over a ' +
@@ -31,7 +34,7 @@ export class Logs extends BaseCommand {
 
   static override flags = {
     follow: boolean({ char: 'f', summary: 'Go on as long as it runs, through restarts.' }),
-    tail: integer({ summary: 'Only so many of the last lines of each pod.', helpValue: 'LINES', min: 0 }),
+    tail: integer({ summary: 'Only so many of the last lines of each pod; -1 is all.', helpValue: 'LINES', min: -1 }),
     since: string({
       summary: 'Only lines of the last TIME, such as 10m.',
       helpValue: 'TIME',
@@ -67,7 +70,7 @@ export class Logs extends BaseCommand {
     if (raw && host.stdout.isTTY) throw rawAtTerminal();
     const options: LogsOptions = {
       follow: flags.follow,
-      tail: flags.tail,
+      tail: flags.tail === ALL_LINES ? undefined : flags.tail,
       sinceSeconds: flags.since === undefined ? undefined : durationSeconds('--since', flags.since),
       sinceTime: sinceTime(flags['since-time']),
       pod: flags.pod,

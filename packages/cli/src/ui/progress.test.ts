@@ -65,6 +65,15 @@ test('a line is never wider than the terminal, nor with ^C behind it', () => {
   expect(host.errors()).toBe('\r\u001b[2K数据数…');
 });
 
+test('nor where the terminal has no sign for what is cut off', () => {
+  const host = testHost({ isTTY: true, env: { NO_COLOR: '1', LANG: 'C' }, columns: 20 });
+  const progress = new Progress(host);
+  progress.step('it pulls image x');
+  progress.step('it pulls');
+  // Where text goes … becomes three dots.
+  expect(host.errors()).toBe('\r\u001b[2Kit pulls image…\r\u001b[2Kit pulls ...');
+});
+
 test('what lasts: a line elsewhere, and on a terminal how long already, never less than nothing', () => {
   const piped = testHost();
   new Progress(piped).lasting('it pulls x', '2026-11-23T11:58:00Z');

@@ -3,13 +3,15 @@ import type { Host } from '../host.ts';
 import { lasting } from './age.ts';
 import { paintFor } from './colour.ts';
 import { fitWidth } from './display-width.ts';
-import { redraws } from './terminal.ts';
+import { asciiSigns, redraws, showsUnicode } from './terminal.ts';
 
 /** A step that takes no longer than this needs no words. */
 const QUIET_MS = 1000;
 /** How often a time that goes on is drawn again. */
 const TICK_MS = 1000;
 const CTRL_C = '^C';
+/** The sign of what is cut off becomes three dots on its way to the terminal. */
+const WIDER_IN_ASCII = 2;
 const CLEAR_LINE = '\r\u001b[2K';
 
 /**
@@ -72,8 +74,11 @@ export class Progress {
   }
 
   #draw(text: string): void {
+    const isAscii = !showsUnicode(this.#host);
+    const words = `${escapeControlChars(text)} …`;
     // What has wrapped is not cleared: a line that fills the last column on some terminals, and the ^C that is typed behind it.
-    const line = fitWidth(`${escapeControlChars(text)} …`, this.#host.stderr.columns - CTRL_C.length - 1);
+    const room = this.#host.stderr.columns - CTRL_C.length - 1 - (isAscii ? WIDER_IN_ASCII : 0);
+    const line = fitWidth(isAscii ? asciiSigns(words) : words, room);
     this.#host.stderr.write(`${CLEAR_LINE}${paintFor(this.#host, this.#host.stderr).dim(line)}`);
     this.#drawn = true;
   }
