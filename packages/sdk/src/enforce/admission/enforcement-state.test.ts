@@ -13,8 +13,14 @@ const POLICY = parsePolicy({
 });
 const HASH = 'sha256:0123';
 
+/** Compiled once each: what is compared with them is asked for a hundred times. */
+const compiled = new Map<string, readonly KubeObject[]>();
+
 function made(mode: EnforceMode, kubeMinor = 34, hash = HASH): readonly KubeObject[] {
-  return admissionPolicies(POLICY, { mode, kubeMinor, hash }).objects;
+  const key = `${mode} ${kubeMinor} ${hash}`;
+  const objects = compiled.get(key) ?? admissionPolicies(POLICY, { mode, kubeMinor, hash }).objects;
+  compiled.set(key, objects);
+  return objects;
 }
 
 function enforced(objects: readonly KubeObject[]): Enforced {
