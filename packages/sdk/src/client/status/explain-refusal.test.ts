@@ -69,7 +69,7 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'Error creating: pods "training-x-abc" is forbidden: insufficient quota to match these scopes: [{PriorityClass In [high]}]',
-    '! no quota of the namespace lets it use what it asks for: [{PriorityClass In [high]}]',
+    '! no quota of the namespace lets it use what it asks for: {PriorityClass In [high]}',
     'submit it again without --priority-class, or ask your cluster admin for a quota',
   ],
   [

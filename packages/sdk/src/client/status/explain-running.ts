@@ -1,6 +1,6 @@
 import type { KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
-import { containers } from './containers.ts';
+import { containers, ownFirst } from './containers.ts';
 import { explainExit } from './explain-exit.ts';
 import { helperAtWork, lostResults } from './explain-helper.ts';
 import { explainUnready } from './explain-unready.ts';
@@ -65,7 +65,7 @@ const RUNNING: Finding = { state: 'Running', sentence: 'it is running', problem:
 
 /** What runs again after it ended says how it ended. */
 export function restarted(pod: Pod, around?: Surroundings): Finding | undefined {
-  for (const { status, container } of containers(pod)) {
+  for (const { status, container } of ownFirst(pod)) {
     const { restartCount = 0, lastState, name } = status;
     const ended = lastState?.terminated;
     if (restartCount === 0 || ended === undefined || status.state?.running === undefined) continue;
