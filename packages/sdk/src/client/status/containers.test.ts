@@ -44,6 +44,22 @@ test('the exit code of a pod that was taken away is its own', () => {
   expect(explainPod({ ...made, status: { ...made.status, conditions } }, []).exitCode).toBe(3);
 });
 
+test('what runs beside it and was restarted concerns nobody as long as it runs', () => {
+  const again = (name: string, lastExit: number) => ({
+    name,
+    restartCount: 2,
+    state: { running: {} },
+    lastState: ended(lastExit),
+  });
+  const made = pod('Running', { running: {} }, { running: {} });
+  const only = (...containerStatuses: ReturnType<typeof again>[]): string =>
+    explainPod({ ...made, status: { phase: 'Running', containerStatuses } }, []).sentence;
+  expect(only(again('istio-proxy', 1))).toBe('it is running');
+  expect(only(again('istio-proxy', 1), again('training', 2))).toBe(
+    'it is running, restarted 2 times: the last time training ended with exit code 2',
+  );
+});
+
 test('so is the log that is read', () => {
   expect(logToRead({ kind: 'Job' }, [pod('Failed', ended(143), ended(1))])?.container).toBe('training');
 });
