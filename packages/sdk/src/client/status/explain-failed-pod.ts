@@ -1,14 +1,15 @@
 import type { Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
-import { containers } from './containers.ts';
+import { ownFirst } from './containers.ts';
 import { disruptionOf } from './explain-disruption.ts';
 import { explainEviction } from './explain-eviction.ts';
 import { explainExit } from './explain-exit.ts';
-import { besides } from './explain-helper.ts';
+import { besides, explainHelperExit } from './explain-helper.ts';
 import { plainly } from './plainly.ts';
 import { spokenSeconds } from './spoken-seconds.ts';
 import { linesOf, type Surroundings } from './surroundings.ts';
-import type { Finding } from './workload-state.ts';
+import { wordInCommand } from './word-in-command.ts';
+import type { ExitExplanation, Finding } from './workload-state.ts';
 
 type Failure = Omit<Finding, 'state' | 'problem'>;
 
@@ -100,10 +101,14 @@ function ownFailure(pod: Pod, around: Surroundings | undefined): Finding {
   if (failure !== undefined) return { state: 'Failed', problem: true, ...failure };
   const why = disruptionOf(pod);
   if (why !== undefined) return { state: 'Failed', problem: true, ...disrupted(why, pod) };
-  const [failed] = containers(pod).flatMap(({ status, container }) => {
+  const [failed] = ownFirst(pod).flatMap(({ status, container }) => {
     const ended = status.state?.terminated;
     if (ended === undefined || ended.exitCode === 0) return [];
-    return [explainExit(ended, container ?? nameOf(status.name), linesOf(around, pod.metadata?.name, status.name))];
+    const named = container ?? nameOf(status.name);
+    const exit = explainExit(ended, named, linesOf(around, pod.metadata?.name, status.name));
+    return [
+      hasOwnFinished(pod) && explainHelperExit(ended, named) === undefined ? afterItsEnd(exit, status.name) : exit,
+    ];
   });
   if (failed !== undefined) return { state: 'Failed', problem: true, ...failed };
   return {
@@ -111,6 +116,20 @@ function ownFailure(pod: Pod, around: Surroundings | undefined): Finding {
     sentence: unknownFailure(message),
     next: REFUSED.test(message) ? ELSEWHERE : AGAIN,
     problem: true,
+  };
+}
+
+function hasOwnFinished({ spec, status }: Pod): boolean {
+  const own = status?.containerStatuses?.find(({ name }) => name === spec?.containers?.[0]?.name);
+  return own?.state?.terminated?.exitCode === 0;
+}
+
+/** The work is done; a cluster puts beside it what it likes. */
+function afterItsEnd(exit: ExitExplanation, name: string | undefined): ExitExplanation {
+  return {
+    ...exit,
+    sentence: `it has finished, but what ran beside it failed: ${exit.sentence}`,
+    next: `see why with \`kubectl aisubmit logs --container ${wordInCommand(name ?? '')}\`, and tell your cluster admin: the request does not name it`,
   };
 }
 
@@ -122,7 +141,7 @@ function unknownFailure(message: string): string {
 
 /** What the program did about being stopped is no reason; its exit code is still its own. */
 function disrupted(why: string, pod: Pod): Failure {
-  const codes = containers(pod).flatMap(({ status }) => status.state?.terminated?.exitCode ?? []);
+  const codes = ownFirst(pod).flatMap(({ status }) => status.state?.terminated?.exitCode ?? []);
   return { sentence: `${why}, so it was stopped`, next: AGAIN, exitCode: codes.find((code) => code !== 0) };
 }
 

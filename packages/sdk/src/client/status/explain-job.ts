@@ -9,6 +9,7 @@ import { explainPods, explainRefused } from './explain-pods.ts';
 import { explainQueue } from './explain-queue.ts';
 import { explainTrials, hasTrials } from './explain-trials.ts';
 import { isAlive, isTrue, latest, type Observed } from './observed.ts';
+import { plainly } from './plainly.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Finding } from './workload-state.ts';
 
@@ -105,7 +106,7 @@ function withoutPods({ reason, message = '' }: Condition, { spec }: Parent): Omi
     const sentence = tries === 1 ? 'it failed' : `it failed, as did every one of its ${tries} tries`;
     return { sentence: `${sentence}; its pods are gone, and with them why`, next: LOOK };
   }
-  return { sentence: `it failed: ${safeText(message || (reason ?? 'the cluster does not say why'))}`, next: LOOK };
+  return { sentence: `it failed: ${plainly(message || (reason ?? 'the cluster does not say why'))}`, next: LOOK };
 }
 
 const LOOK = 'see whether its log is still there with `kubectl aisubmit logs`, or submit it again with --replace';

@@ -1,7 +1,7 @@
 import type { Condition, KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
-import { containers } from './containers.ts';
+import { ownFirst } from './containers.ts';
 import { explainFailedPod } from './explain-failed-pod.ts';
 import { helperAtWork } from './explain-helper.ts';
 import { explainMount } from './explain-mount.ts';
@@ -85,7 +85,7 @@ function gated({ spec }: Pod): Finding {
 }
 
 function stuckContainer(pod: Pod, events: readonly KubeEvent[], around: Surroundings | undefined): Finding | undefined {
-  for (const { status, container } of containers(pod)) {
+  for (const { status, container } of ownFirst(pod)) {
     const log = linesOf(around, pod.metadata?.name, status.name);
     const finding = explainWaiting(status, container, { spec: pod.spec, events, log });
     if (finding !== undefined) return finding;

@@ -105,7 +105,7 @@ function provided(queue: string, { checks = [], conditions = [] }: QueueFacts): 
   const lead = `queue ${queue} has kept a place for it, and waits for`;
   const [check] = checks;
   if (check !== undefined) {
-    const why = check.message === '' ? '' : `: ${plainly(check.message)}`;
+    const why = check.message === '' ? '' : `: ${plainly(check.message, 110)}`;
     return { sentence: `${lead} ${safeText(check.name, 253)} (an admission check)${why}`, problem: false };
   }
   const admitted = conditions.find(({ type, status }) => type === 'Admitted' && status === 'False');

@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.ts';
+import { plainly } from './plainly.ts';
 import type { Finding } from './workload-state.ts';
 
 /** What a ResourceQuota refuses, with its numbers. */
@@ -9,7 +10,7 @@ export function explainQuota(message: string): Pick<Finding, 'sentence' | 'next'
   if (failed !== null) {
     const [, name = '', what = ''] = failed;
     return {
-      sentence: `quota ${safeText(name, 253)} wants every container to say what it needs: ${safeText(what.replaceAll(/;\s*/g, ', '), 200)}`,
+      sentence: `quota ${safeText(name, 253)} wants every container to say what it needs: ${plainly(what.replaceAll(/;\s*/g, ', '))}`,
       next: 'submit it again with --cpu and --memory, or ask your cluster admin for defaults (a LimitRange)',
     };
   }
@@ -36,6 +37,9 @@ export function explainQuota(message: string): Pick<Finding, 'sentence' | 'next'
   return { sentence: `the namespace's quota is used up${tail(unknown)}`, next: MAKE_ROOM };
 }
 
+/** Whoever asks for more of everything reads the first of it. */
+const MAX_TOLD = 3;
+
 const MAKE_ROOM =
   'it starts as soon as there is room: delete what is no longer needed (`kubectl aisubmit list`), ask for less, or ask for a larger quota';
 
@@ -44,14 +48,14 @@ function explainExceeded([, name = '', requested = '', used = '', limited = '']:
   'sentence' | 'next'
 > {
   const [wants, has, may] = [amounts(requested), amounts(used), amounts(limited)];
-  const parts = [...wants].map(([resource, amount]) => {
+  const parts = [...wants].slice(0, MAX_TOLD).map(([resource, amount]) => {
     const limit = may.get(resource);
     const what = spoken(amount === '1' ? resource.replace(/^pods$/, 'pod') : resource);
     if (limit === undefined) return `${amount} ${what}`;
     return `${amount} ${what} more, ${has.get(resource) ?? '0'} of ${limit} are used`;
   });
   return {
-    sentence: `quota ${safeText(name, 253)} has no room: it needs ${safeText(parts.join('; '), 300)}`,
+    sentence: `quota ${safeText(name, 253)} has no room: it needs ${safeText(parts.join('; '), 200)}${wants.size > MAX_TOLD ? `; and ${wants.size - MAX_TOLD} more` : ''}`,
     next: MAKE_ROOM,
   };
 }
@@ -68,5 +72,5 @@ function spoken(resource: string): string {
 }
 
 function tail(text: string | undefined, lead = ': '): string {
-  return text === undefined || text.trim() === '' ? '' : `${lead}${safeText(text, 300)}`;
+  return text === undefined || text.trim() === '' ? '' : `${lead}${plainly(text)}`;
 }

@@ -3,6 +3,11 @@ import { explainRefusal } from './explain-refusal.ts';
 
 test.each<[string, string, string | undefined]>([
   [
+    'Error creating: pods "x" is forbidden: exceeded quota: q, requested: cpu=4,memory=64Gi,pods=1,requests.nvidia.com/gpu=2,limits.cpu=4, used: cpu=62,memory=500Gi,pods=50,requests.nvidia.com/gpu=8,limits.cpu=62, limited: cpu=64,memory=512Gi,pods=50,requests.nvidia.com/gpu=8,limits.cpu=64',
+    '! quota q has no room: it needs 4 cpu more, 62 of 64 are used; 64Gi memory more, 500Gi of 512Gi are used; 1 pod more, 50 of 50 are used; and 2 more',
+    'it starts as soon as there is room: delete what is no longer needed (`kubectl aisubmit list`), ask for less, or ask for a larger quota',
+  ],
+  [
     'Error creating: pods "x" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "training" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "training" must set securityContext.capabilities.drop=["ALL"]), seccompProfile (pod or container "training" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
     "! the namespace's Pod Security level restricted forbids its pods: allowPrivilegeEscalation != false, unrestricted capabilities, seccompProfile",
     'remove what it forbids, or ask your cluster admin for a namespace whose level allows it',
@@ -69,7 +74,7 @@ test.each<[string, string, string | undefined]>([
   ],
   [
     'Error creating: pods "training-x-abc" is forbidden: insufficient quota to match these scopes: [{PriorityClass In [high]}]',
-    '! no quota of the namespace lets it use what it asks for: [{PriorityClass In [high]}]',
+    '! no quota of the namespace lets it use what it asks for: {PriorityClass In [high]}',
     'submit it again without --priority-class, or ask your cluster admin for a quota',
   ],
   [

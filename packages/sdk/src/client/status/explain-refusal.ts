@@ -210,7 +210,7 @@ function deniedByPolicy(policy: string, control: string | undefined, said: strin
       next: 'tell your cluster admin',
     };
   }
-  const what = plainly(said.replace(/;? see kubectl aisubmit explain [a-z0-9-]+\s*$/, ''), 200);
+  const what = plainly(said.replace(/;? see kubectl aisubmit explain [a-z0-9-]+\s*$/, ''));
   if (control === undefined || !policy.startsWith('aisubmit-')) {
     return {
       sentence: `a rule of the cluster (${safeText(policy, 253)}) forbids its pods: ${what}`,

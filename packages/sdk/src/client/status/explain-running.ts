@@ -63,11 +63,13 @@ function withBrokenDevice(pod: Pod): Finding | undefined {
 
 const RUNNING: Finding = { state: 'Running', sentence: 'it is running', problem: false };
 
-/** What runs again after it ended says how it ended. */
+/** What runs again after it ended says how it ended; what runs beside the workload's own container concerns nobody as long as it runs. */
 export function restarted(pod: Pod, around?: Surroundings): Finding | undefined {
+  const own = pod.spec?.containers?.[0]?.name;
   for (const { status, container } of containers(pod)) {
     const { restartCount = 0, lastState, name } = status;
     const ended = lastState?.terminated;
+    if (own !== undefined && name !== own) continue;
     if (restartCount === 0 || ended === undefined || status.state?.running === undefined) continue;
     const exit = explainExit(ended, container ?? { name: name ?? '' }, linesOf(around, pod.metadata?.name, name));
     const often = restartCount === 1 ? 'once' : `${restartCount} times`;

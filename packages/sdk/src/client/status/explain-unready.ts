@@ -1,7 +1,7 @@
 import type { ContainerStatus, KubeEvent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
 import { bounded } from './bounded.ts';
-import { containers } from './containers.ts';
+import { ownFirst } from './containers.ts';
 import { newest } from './newest-event.ts';
 import { plainly } from './plainly.ts';
 import type { Finding } from './workload-state.ts';
@@ -15,7 +15,7 @@ export function explainUnready(pod: Pod, events: readonly KubeEvent[]): Finding 
   const { kind, why } = lastProbe(events);
   const before = explainBeside(pod, events);
   if (before !== undefined) return before;
-  const own = containers(pod).find(({ status }) => status.state?.running !== undefined)?.status;
+  const own = ownFirst(pod).find(({ status }) => status.state?.running !== undefined)?.status;
   const base = { state: 'Starting', problem: false, since: own?.state?.running?.startedAt } as const;
   if (kind === undefined) return { ...base, sentence: 'it runs but is not ready yet', next: LOOK };
   const answer = probeAnswer(why, pod);

@@ -2,7 +2,7 @@ import type { ContainerStatus, Parent, Pod } from '../kube-types.ts';
 import { apiPath } from '../resource-paths.ts';
 import { splitLines } from '../split-lines.ts';
 import type { KubeApi } from '../transport/kube-api.ts';
-import { containers } from './containers.ts';
+import { containers, ownFirst } from './containers.ts';
 import { isNotebook } from './explain-notebook-end.ts';
 import { isAlive, latest } from './observed.ts';
 import type { LogTail } from './surroundings.ts';
@@ -28,7 +28,7 @@ export function logToRead(parent: Parent, pods: readonly Pod[]): WantedLog | und
   const [pod] = parent.kind === 'Job' && alive.length === 0 ? [latest(pods)] : alive.filter(needsLog);
   if (pod === undefined || pod.metadata?.name === undefined) return undefined;
   if (isNotebook(parent) && pod.status?.phase === 'Succeeded') return lastOfNotebook(parent, pod.metadata.name);
-  const found = containers(pod)
+  const found = ownFirst(pod)
     .map(({ status }) => status)
     .find((status) => lastEnd(status) !== undefined || isCounting(status));
   if (found?.name === undefined) return undefined;
