@@ -1,4 +1,4 @@
-import type { Authenticator, ConnectionSettings, Credential } from '@aisubmit/sdk/client';
+import { type Authenticator, type ConnectionSettings, type Credential, shareRun } from '@aisubmit/sdk/client';
 import type { Host } from '../host.ts';
 import type { OwnStanza } from './own-stanza.ts';
 import type { TokenSet } from './token-set.ts';
@@ -29,9 +29,8 @@ export function ownAuthenticator(
 ): Authenticator {
   let held: Held | undefined;
   let refused: string | undefined;
-  let running: Promise<Held> | undefined;
 
-  const obtain = async (signal: AbortSignal | undefined): Promise<Held> => {
+  const obtain = async (signal: AbortSignal): Promise<Credential> => {
     const [{ accountTokens }, { boundAccount }] = await Promise.all([
       import('./account-tokens.ts'),
       import('./bound-account.ts'),
@@ -41,17 +40,15 @@ export function ownAuthenticator(
     const entry = await boundAccount(stanza, { server, ...proof }, host);
     const force = refused === undefined ? undefined : { refused };
     const tokens = await accountTokens(entry, { host, ask, force, signal });
-    return { credential: { authorization: `Bearer ${tokens.idToken}` }, tokens };
+    held = { credential: { authorization: `Bearer ${tokens.idToken}` }, tokens };
+    return held.credential;
   };
+  const run = shareRun(obtain);
 
   return {
     async current(signal) {
       if (held !== undefined && isFresh(held.tokens, host)) return held.credential;
-      running ??= obtain(signal).finally(() => {
-        running = undefined;
-      });
-      held = await running;
-      return held.credential;
+      return run(signal);
     },
     refused(credential) {
       if (held?.credential !== credential) return true;

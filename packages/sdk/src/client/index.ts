@@ -8,6 +8,7 @@ export { publishedPolicyText } from './admin/published-policy-text.ts';
 export { type ApplyOptions, applyBundle } from './apply/apply-bundle.ts';
 export { type ApplyPlan, type PlanOptions, planApply } from './apply/plan-apply.ts';
 export type { Authenticator, Credential } from './auth/credential.ts';
+export { shareRun } from './auth/share-run.ts';
 export { type ConnectOptions, connectCluster } from './connect.ts';
 export { type CopyIn, copyIn } from './copy/copy-in.ts';
 export type { CopyOptions, CopyPlace, CopyProgress } from './copy/copy-options.ts';

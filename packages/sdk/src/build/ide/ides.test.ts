@@ -8,11 +8,11 @@ import type { Bundle } from '../bundle.ts';
 
 const CONTEXT = { namespace: 'a', requestId: 'r', submittedBy: 'alice', version: '1', token: 'token-for-tests' };
 
-function build(spec: object): Bundle {
-  const request = { apiVersion: 'aisubmit.dev/v1alpha1', kind: 'Notebook', metadata: { name: 'nb' }, spec };
+function build(spec: object, { name = 'nb', namespace = 'a' } = {}): Bundle {
+  const request = { apiVersion: 'aisubmit.dev/v1alpha1', kind: 'Notebook', metadata: { name }, spec };
   const resolution = resolveRequest(parseRequest(request), baselinePolicy);
   if (!resolution.ok) throw new TypeError('refused');
-  return buildBundle(resolution.effective, CONTEXT);
+  return buildBundle(resolution.effective, { ...CONTEXT, namespace });
 }
 
 interface Container {
@@ -47,12 +47,20 @@ describe('VS Code', () => {
       '--config=/var/run/aisubmit/code-server.yaml',
       '--bind-addr=127.0.0.1:8888',
       '--auth=password',
-      '--cookie-suffix=a-nb',
+      '--cookie-suffix=1-a-nb',
       '--idle-timeout-seconds=2700',
       '--disable-telemetry',
       '--disable-update-check',
       '/home/aisubmit',
     ]);
+  });
+
+  test('shares its cookie with no other name and namespace', () => {
+    const suffix = (namespace: string, name: string) =>
+      containerOf(build({ ide: 'vscode' }, { namespace, name })).command.find((word) => word.startsWith('--cookie'));
+    expect(suffix('a', 'b-c')).toBe('--cookie-suffix=1-a-b-c');
+    expect(suffix('a-b', 'c')).toBe('--cookie-suffix=3-a-b-c');
+    expect(suffix('1-a', 'c')).toBe('--cookie-suffix=3-1-a-c');
   });
 
   test('reads its password from a file and never from a variable', () => {

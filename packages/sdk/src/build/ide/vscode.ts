@@ -14,8 +14,9 @@ export const vscode: Ide = {
     `--config=${RUN}/${CONFIG}`,
     `--bind-addr=127.0.0.1:${NOTEBOOK_PORT}`,
     '--auth=password',
-    // Notebooks on several ports of one machine share its cookies, and those of several teams may have one name.
-    `--cookie-suffix=${namespace}-${name}`,
+    // Notebooks on several ports of one machine share its cookies, and those of several teams may have one name. The
+    // length says where the namespace ends: code-server keeps no other separator than the dash, which both may have.
+    `--cookie-suffix=${namespace.length}-${namespace}-${name}`,
     `--idle-timeout-seconds=${idleTimeoutSeconds}`,
     '--disable-telemetry',
     '--disable-update-check',

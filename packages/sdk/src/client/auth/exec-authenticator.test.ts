@@ -45,6 +45,17 @@ function credential(status: string): string {
   return `JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: ${status} })`;
 }
 
+/** Other tests may keep the machine busy. */
+const PATIENT = { timeout: 20_000 };
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 const options = { env: { PATH: process.env['PATH'] }, interactive: false };
 
 async function failing(exec: KubeExec): Promise<AisubmitError> {
@@ -82,6 +93,36 @@ describe('an exec plugin', () => {
       kind: 'ExecCredential',
       spec: { interactive: false },
     });
+  });
+
+  test('goes on for those who wait while others are interrupted, and is ended with the last', async () => {
+    const pid = join(folder, 'pid');
+    const waits = `''); import { writeFileSync, existsSync } from 'node:fs';
+writeFileSync(${JSON.stringify(pid)}, String(process.pid));
+const timer = setInterval(() => {
+  if (!existsSync(${JSON.stringify(join(folder, 'go'))})) return;
+  clearInterval(timer);
+  process.stdout.write(${credential(`{ token: 'abc' }`)});
+}, 10); void (0`;
+    const authenticator = execAuthenticator(await plugin(waits), {}, options);
+    const [first, last] = [new AbortController(), new AbortController()];
+    const asked = [authenticator.current(first.signal), authenticator.current()];
+    await expect.poll(runs, PATIENT).toHaveLength(1);
+    first.abort();
+    await expect(asked[0]).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    await writeFile(join(folder, 'go'), '');
+    expect(await asked[1]).toEqual({ authorization: 'Bearer abc' });
+
+    await Promise.all([rm(join(folder, 'go')), rm(pid)]);
+    authenticator.refused(await authenticator.current());
+    const alone = authenticator.current(last.signal);
+    const started = async () => Number(await readFile(pid, 'utf8').catch(() => ''));
+    await expect.poll(started, PATIENT).toBeGreaterThan(0);
+    const number = await started();
+    expect(isRunning(number)).toBe(true);
+    last.abort();
+    await expect(alone).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    await expect.poll(() => isRunning(number), PATIENT).toBe(false);
   });
 
   test('is run again after a 401, and when its credential has expired', async () => {

@@ -4,6 +4,7 @@ import type { KubeCluster, KubeExec } from '../kubeconfig/kubeconfig.ts';
 import { safeText } from '../safe-text.ts';
 import type { Authenticator, Credential } from './credential.ts';
 import { runExecPlugin } from './run-exec-plugin.ts';
+import { shareRun } from './share-run.ts';
 
 export interface ExecOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -28,16 +29,15 @@ interface CachedCredential {
 export function execAuthenticator(exec: KubeExec, cluster: KubeCluster, options: ExecOptions): Authenticator {
   const now = options.now ?? Date.now;
   let cached: CachedCredential | undefined;
-  let running: Promise<CachedCredential> | undefined;
+  const run = shareRun(async (signal) => {
+    cached = await askPlugin(exec, cluster, { ...options, signal });
+    return cached.credential;
+  });
   return {
     async current(signal) {
       if (cached !== undefined && (cached.expiresAt === undefined || cached.expiresAt > now()))
         return cached.credential;
-      running ??= askPlugin(exec, cluster, { ...options, signal }).finally(() => {
-        running = undefined;
-      });
-      cached = await running;
-      return cached.credential;
+      return run(signal);
     },
     refused(credential) {
       if (cached?.credential === credential) cached = undefined;
@@ -49,7 +49,7 @@ export function execAuthenticator(exec: KubeExec, cluster: KubeCluster, options:
 async function askPlugin(
   exec: KubeExec,
   cluster: KubeCluster,
-  options: ExecOptions & { signal: AbortSignal | undefined },
+  options: ExecOptions & { readonly signal: AbortSignal },
 ): Promise<CachedCredential> {
   const info = {
     apiVersion: exec.apiVersion,
