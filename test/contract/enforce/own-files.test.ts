@@ -1,5 +1,16 @@
-import { API_VERSION, admissionPolicies, checkManifests, type KubeObject, parsePolicy } from '@aisubmit/sdk';
+import {
+  API_VERSION,
+  admissionPolicies,
+  buildBundle,
+  bundleObjects,
+  checkManifests,
+  type KubeObject,
+  parsePolicy,
+  parseRequest,
+  resolveRequest,
+} from '@aisubmit/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CONTEXT, makeRequest } from '../../requests/build-request.ts';
 import { aisubmitUserRules, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Any, type Call, callAs, MERGE, until } from '../api-server/call-api.ts';
 import { CONFIG_MAPS } from '../api-server/manifests.ts';
@@ -58,6 +69,20 @@ onBoth('the files of a workload', (kind) => {
     const { violations } = checkManifests([object], { policy: POLICY, requester: { username: user } });
     expect(violations.map(({ control }) => control)).toEqual(want === '201' ? [] : ['own-files']);
     expect(await create(user, object)).toBe(want);
+  });
+
+  test('those that the plugin builds are their user’s', async () => {
+    const request = parseRequest({ ...(makeRequest('Notebook') as Any), metadata: { name: 'alice--built' } });
+    const resolution = resolveRequest(request, POLICY, { requester: { username: 'alice' } });
+    if (!resolution.ok) throw new Error(JSON.stringify(resolution.violations));
+    const objects = bundleObjects(buildBundle(resolution.effective, { ...CONTEXT, submittedBy: 'alice' }));
+    const [built, ...more] = objects.filter((object) => object.kind === 'ConfigMap');
+    expect([built?.metadata.name, more]).toEqual(['notebook-alice--built-ssh', []]);
+    if (built === undefined) return;
+    const { ownerReferences: _owner, ...metadata } = built.metadata;
+    const object = { ...built, metadata: { ...metadata, namespace: 'team-a' } };
+    expect(await create('alice', object)).toBe('201');
+    expect(await create('bob', object)).toBe('[own-files]');
   });
 
   test('nobody puts others in the place of a colleague’s', async () => {
