@@ -4,6 +4,7 @@ import { EXIT_CODES, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { shortId } from './submission.ts';
 import type { Progress } from './ui/progress.ts';
+import { wrapFor } from './ui/wrap-for.ts';
 
 interface FollowRequest {
   readonly host: Host;
@@ -38,14 +39,14 @@ export async function followStart(api: KubeApi, planned: readonly Followed[], re
 type Ref = WorkloadRef;
 
 async function followOne(api: KubeApi, ref: Ref, one: FollowRequest): Promise<number> {
-  const { host, wait, timeoutSeconds, progress } = one;
+  const { host, wait, timeoutSeconds } = one;
   const timeout = wait || timeoutSeconds === 0 ? [] : [AbortSignal.timeout(timeoutSeconds * 1000)];
   const signal = AbortSignal.any([host.signal, ...timeout]);
   let last: WorkloadStatus | undefined;
   let code: number | undefined;
   try {
     for await (const status of follow(api, ref, { signal })) {
-      if (last?.sentence !== status.sentence) tell(status, last, progress);
+      if (last?.sentence !== status.sentence) tell(status, last, one);
       last = status;
       code = verdict(status, wait);
       if (code !== undefined) break;
@@ -68,16 +69,19 @@ export function verdict(status: WorkloadStatus, wait: boolean): number | undefin
   return problem && state !== 'Scheduling' && state !== 'Pending' ? EXIT_CODES.WORKLOAD_FAILED : undefined;
 }
 
-function tell(status: WorkloadStatus, last: WorkloadStatus | undefined, progress: Progress): void {
+const FIX = '  fix: ';
+
+function tell(status: WorkloadStatus, last: WorkloadStatus | undefined, { host, progress }: FollowRequest): void {
   const id = shortId(status);
   const line = `${id}: ${status.sentence}`;
   if (!isFinal(status.state) && status.state !== 'Running' && !status.problem) {
     progress.lasting(line, status.since);
     return;
   }
-  progress.say(line);
+  progress.say(wrapFor(host.stderr, line, { indent: '  ' }));
   const isTold = last?.problem === true && last.next === status.next;
-  if (status.next !== undefined && status.problem && !isTold) progress.say(`  fix: ${status.next}`);
+  if (status.next !== undefined && status.problem && !isTold)
+    progress.say(`${FIX}${wrapFor(host.stderr, status.next, { indent: ' '.repeat(FIX.length) })}`);
 }
 
 function detach(ref: Ref, { host, wait, progress }: FollowRequest): number {

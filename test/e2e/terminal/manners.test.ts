@@ -9,7 +9,10 @@ let env: Record<string, string>;
 
 beforeAll(async () => {
   desk = await startDesk({
-    pods: { 'training-slow': [{ pull: 'ok', ms: 120_000 }] },
+    pods: {
+      'training-slow': [{ pull: 'ok', ms: 120_000 }],
+      'training-full': [{ scheduled: false, message: '0/3 nodes are available: 3 Insufficient nvidia.com/gpu.' }],
+    },
   });
   env = await desk.environment();
 });
@@ -26,6 +29,14 @@ test('the wait for a start is one line that goes away, and Ctrl-C ends the wait 
   expect(seen).toContain('training/slow: no longer watched; it goes on.');
   expect(seen).not.toMatch(/\^C|…$/m);
   expect(await desk.parents()).toContain('training-slow');
+});
+
+test('what keeps a start waiting is broken between words where the terminal is narrow', async () => {
+  await using screen = await openScreen({ env, columns: 40 });
+  await screen.enter('clear; kubectl aisubmit train full --image a:1 --timeout 1s -- x; echo "co""de=$?"');
+  const seen = await screen.shows('code=');
+  expect(seen).toMatch(/^training\/full: no node has enough\n {2}nvidia\.com\/gpu free; .*$/m);
+  expect(seen).toMatch(/^ {2}fix: it starts as soon as a node has\n {7}room; until then, ask for less$/m);
 });
 
 test('a question is broken between words where the terminal is narrow', async () => {
