@@ -23,11 +23,13 @@ function keptV4(cidr: string, except: string): string {
   const octets = `${cidr}.split("/")[0].split(".").map(o, int(o))`;
   const kept = V4.map((network) => {
     const [address = '', length = ''] = network.split('/');
-    const size = `${SIZES}[p < ${length} ? p : ${length}]`;
+    const size = `sizes[p < ${length} ? p : ${length}]`;
     const isApart = `a / ${size} != ${numberOf(address)} / ${size}`;
     return `(${isApart} || (p <= ${length} && "${network}" in ${except}))`;
   }).join(' && ');
-  return `[${octets}].all(b, [((b[0] * 256 + b[1]) * 256 + b[2]) * 256 + b[3]].all(a, [int(${cidr}.split("/")[1])].all(p, ${kept})))`;
+  const address = '((b[0] * 256 + b[1]) * 256 + b[2]) * 256 + b[3]';
+  const prefix = `int(${cidr}.split("/")[1])`;
+  return `[${octets}].all(b, [${address}].all(a, [${prefix}].all(p, [${SIZES}].all(sizes, ${kept}))))`;
 }
 
 function keptV6(cidr: string, except: string): string {
