@@ -18,7 +18,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['standards', /\/sdk\/src\/standards\//],
   [
     'policies',
-    /\/sdk\/src\/policy\/(?:policy-schema|parse-policy|template|lint-rules|lint-template|explain-field)\.ts$/,
+    /\/sdk\/src\/policy\/(?:policy-schema|field-rule|access-section|s3-section|parse-policy|template|lint-rules|lint-template|explain-field)\.ts$/,
   ],
   ['enforce', /\/sdk\/src\/enforce\//],
   ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],

@@ -1,6 +1,7 @@
-import { type FieldRule, optionValues } from '../policy/field-rule.ts';
+import type { FieldRule } from '../policy/field-rule.ts';
 import { type FieldType, fieldType } from '../policy/field-table.ts';
 import { isSame, measure } from '../policy/measure.ts';
+import { optionValues } from '../policy/option-values.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** What every rule set of a policy says about a field for all kinds of workload. */

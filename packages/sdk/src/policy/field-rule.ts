@@ -37,8 +37,3 @@ export type FieldRule = z.infer<typeof fieldRuleSchema>;
 
 /** Rules by field path below `spec`, such as `resources.memory`. */
 export type Rules = Readonly<Record<string, FieldRule>>;
-
-/** The values that `options` allows, without what is displayed for them. */
-export function optionValues({ options }: FieldRule): readonly (string | number | boolean)[] | undefined {
-  return options?.map((each) => (typeof each === 'object' ? each.value : each));
-}

@@ -1,7 +1,7 @@
 import type { Decision, SourcedRule } from './decision.ts';
-import { optionValues } from './field-rule.ts';
 import type { FieldType } from './field-table.ts';
 import { judgeValue } from './judge-value.ts';
+import { optionValues } from './option-values.ts';
 
 /**
  * A default that nobody chose moves inside the rules: to the first bound or option that every rule allows.

@@ -1,6 +1,7 @@
-import { type FieldRule, optionValues } from './field-rule.ts';
+import type { FieldRule } from './field-rule.ts';
 import type { FieldType } from './field-table.ts';
 import { isSame, measure } from './measure.ts';
+import { optionValues } from './option-values.ts';
 
 /** Says what a value must be where it is not: reads on from the field, `must be at most 64Gi`. */
 export function judgeValue(type: FieldType, rule: FieldRule, value: unknown): string | undefined {

@@ -1,9 +1,10 @@
 import type { Reason } from '../errors.ts';
 import { closest } from '../request/closest.ts';
-import { type FieldRule, optionValues, type Rules } from './field-rule.ts';
+import type { FieldRule, Rules } from './field-rule.ts';
 import { FIELD_PATHS, type FieldType, fieldType } from './field-table.ts';
 import { judgeValue } from './judge-value.ts';
 import { measure } from './measure.ts';
+import { optionValues } from './option-values.ts';
 
 /** Finds rules that no value can keep, that speak of fields no request has, or that lead in circles. */
 export function lintRules(rules: Rules, path: string): Reason[] {

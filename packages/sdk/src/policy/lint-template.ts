@@ -1,9 +1,9 @@
 import type { Violation } from '../violation.ts';
 import { decideFields, rulesFor } from './decide-fields.ts';
-import { optionValues } from './field-rule.ts';
 import { fieldType } from './field-table.ts';
 import { judgeValue } from './judge-value.ts';
 import { layersOf } from './layers-of.ts';
+import { optionValues } from './option-values.ts';
 import type { Policy } from './policy.ts';
 import { ruleViolation } from './rule-violation.ts';
 import type { Template } from './template.ts';

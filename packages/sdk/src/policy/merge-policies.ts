@@ -1,9 +1,9 @@
 import { isPlainObject, type PlainObject, valueAt } from '../plain-object.ts';
 import { compareQuantities } from '../request/quantity.ts';
+import { bucketPrefix } from './bucket-prefix.ts';
 import { coversHosts } from './host-pattern.ts';
 import type { Policy } from './policy.ts';
 import type { PolicySections } from './policy-schema.ts';
-import { bucketPrefix } from './s3-section.ts';
 import { setAt } from './set-at.ts';
 import { NOBODYS_PREFIX } from './user-slug.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { imageReference } from '../request/image-reference.ts';
-import { endpointHost, endpointMistake, s3AddressMistake } from '../request/s3-address.ts';
+import { endpointMistake, s3AddressMistake } from '../request/s3-address.ts';
 import { strictObject } from '../request/strict-object.ts';
 
 const MAX_ENTRIES = 500;
@@ -31,20 +31,3 @@ export const s3Section = strictObject({
   buckets: z.array(bucket).max(MAX_ENTRIES).optional(),
   roles: z.array(z.string().min(1).max(600)).max(MAX_ENTRIES).optional(),
 });
-
-/** A bucket is everything in it. */
-export function bucketPrefix(text: string): string {
-  return text.endsWith('/') ? text : `${text}/`;
-}
-
-/** True when an entry of `endpoints` names this host. */
-export function endpointAllows(
-  allowed: string,
-  { host, port }: { readonly host: string; readonly port: number },
-): boolean {
-  if (allowed.startsWith('https://')) {
-    const exact = endpointHost(allowed);
-    return exact.host === host && exact.port === port;
-  }
-  return allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : allowed === host;
-}

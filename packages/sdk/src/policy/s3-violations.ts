@@ -1,11 +1,12 @@
 import type { S3Entry } from '../request/s3.ts';
 import { endpointHost, type S3Address, s3Address, s3Hosts } from '../request/s3-address.ts';
 import type { Violation } from '../violation.ts';
+import { bucketPrefix } from './bucket-prefix.ts';
 import type { Effective } from './effective.ts';
+import { endpointAllows } from './endpoint-allows.ts';
 import { helperImageViolations } from './helper-image.ts';
 import type { Policy } from './policy.ts';
 import { s3Image } from './s3-image.ts';
-import { bucketPrefix, endpointAllows } from './s3-section.ts';
 
 /** Audience of the tokens that AWS turns into roles. */
 export const ROLE_AUDIENCE = 'sts.amazonaws.com';
