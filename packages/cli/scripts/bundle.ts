@@ -44,6 +44,8 @@ async function bundleChunks(folder: string): Promise<void> {
     dir: folder,
     format: 'cjs',
     exports: 'named',
+    // What is left outside is required when it is asked for: to import it, Node would start its other loader first.
+    dynamicImportInCjs: false,
     minify: { mangle: false, codegen: { removeWhitespace: true }, compress: true },
     comments: { legal: true },
     entryFileNames: '[name].cjs',

@@ -7,7 +7,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   // What a token at hand needs, and no more: kubectl waits for it.
   [
     'tokens',
-    /\/cli\/src\/auth\/(?:credential|account-tokens|bound-account|bundle-fingerprint|sha256-hex|exec-request|account|current-tokens|until-aborted)\.ts$|\/cli\/src\/auth\/store\/(?!keychain-calls|file-store|sealed-text|passphrase-source)/,
+    /\/cli\/src\/auth\/(?:credential|account-tokens|bound-account|bundle-fingerprint|sha256-hex|exec-request|account|current-tokens|until-aborted)\.ts$|\/cli\/src\/auth\/store\/(?!keychain-calls|file-store|file-lock|lock-files|sealed-text|passphrase-source)/,
   ],
   ['verify', /\/node_modules\/aws4fetch\/|\/aws4fetch@|\/cli\/src\/secret\/verify\//],
   ['copy', /\/node_modules\/.*\/modern-tar\/|\/sdk\/src\/client\/copy\/pack-archive\.ts$/],
