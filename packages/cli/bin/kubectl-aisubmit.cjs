@@ -15,15 +15,22 @@ if (nodeIsTooOld()) {
   );
   process.exitCode = 1;
 } else if (!answerFromDisk(process.argv.slice(2))) {
-  useCompileCache();
-  require(startOf(process.argv[2]));
+  start(process.argv[2]);
 }
 
-function startOf(command) {
-  if (command === '__complete' || command === '__completeHex')
-    return path.join(__dirname, 'kubectl_complete-aisubmit.cjs');
+function start(command) {
+  if (command === '__complete' || command === '__completeHex') {
+    require('./kubectl_complete-aisubmit.cjs');
+    return;
+  }
+  const { useCodeCache } = require('./code-cache.cjs');
+  useCodeCache(DIST, isCommand(command) ? command : 'other');
   // kubectl waits for a credential before every command, so it comes without the rest.
-  return path.join(DIST, command === 'credential' ? 'credential.cjs' : 'main.cjs');
+  require(path.join(DIST, command === 'credential' ? 'credential.cjs' : 'main.cjs'));
+}
+
+function isCommand(word) {
+  return /^[a-z-]+$/.test(word) && fs.existsSync(path.join(DIST, 'static', `help-${word}.txt`));
 }
 
 function nodeIsTooOld() {
@@ -77,28 +84,4 @@ function print(text) {
       process.exitCode = 2;
     }
   }
-}
-
-/** V8's cache is not authenticated, so it is used only from a folder that nobody else can write. */
-function useCompileCache() {
-  const base = cacheHome();
-  if (base === undefined) return;
-  const folder = path.join(base, 'aisubmit');
-  try {
-    for (const part of [base, folder]) if (!fs.existsSync(part)) fs.mkdirSync(part, { mode: 0o700 });
-    const seen = fs.lstatSync(folder);
-    const mine = process.getuid === undefined || (seen.uid === process.getuid() && (seen.mode & 0o022) === 0);
-    if (seen.isDirectory() && mine) require('node:module').enableCompileCache(path.join(folder, 'v8'));
-  } catch {
-    // A slower start, nothing else.
-  }
-}
-
-function cacheHome() {
-  const { env } = process;
-  const set = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
-  if (set !== undefined && path.isAbsolute(set)) return set;
-  const home = process.platform === 'win32' ? env.USERPROFILE : env.HOME;
-  if (home === undefined || !path.isAbsolute(home)) return undefined;
-  return process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache');
 }

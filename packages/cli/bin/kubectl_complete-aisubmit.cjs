@@ -41,6 +41,8 @@ function answer({ lines, directive, live, prefix = '' }) {
   try {
     // Whatever a library has to say, the terminal is the person's.
     process.removeAllListeners('warning');
+    const { useCodeCache } = require('./code-cache.cjs');
+    useCodeCache(DIST, 'completion-of-names');
     require(path.join(DIST, 'completion.cjs')).completeLive(live, merge);
   } catch {
     merge([]);

@@ -1,6 +1,7 @@
 // Builds dist/: CommonJS chunks that Node starts quickly, and the texts that need no code at all.
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { COMMANDS, TOPICS } from '../src/command-table.ts';
@@ -19,6 +20,7 @@ const EXTERNAL = ['typescript', 'ts-node', 'tsx', 'pnpapi', 'keytar'];
 
 const fresh = path.join(ROOT, 'node_modules', '.cache', `dist-${process.pid}`);
 await bundleChunks(fresh);
+stampChunks(fresh);
 await writeTexts(fresh);
 putInPlace(fresh);
 
@@ -57,6 +59,15 @@ async function bundleChunks(folder: string): Promise<void> {
     banner: ({ name }) => (name === 'sdk' ? ONE_SHOT : ''),
   });
   await build.close();
+}
+
+/** The launcher keeps compiled code by what its chunk begins with. */
+function stampChunks(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    const code = readFileSync(file, 'utf8');
+    writeFileSync(file, `/*${createHash('sha256').update(code).digest('base64url')}*/${code}`);
+  }
 }
 
 async function writeTexts(dist: string): Promise<void> {

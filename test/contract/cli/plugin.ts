@@ -5,9 +5,11 @@ import path from 'node:path';
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const CLI = path.join(ROOT, 'packages', 'cli');
 
+/** What starts the plugin, and what that requires. */
+export const BIN = path.join(CLI, 'bin');
 /** The launcher that npm links as `kubectl-aisubmit`. */
-export const LAUNCHER = path.join(CLI, 'bin', 'kubectl-aisubmit.cjs');
-export const COMPLETER = path.join(CLI, 'bin', 'kubectl_complete-aisubmit.cjs');
+export const LAUNCHER = path.join(BIN, 'kubectl-aisubmit.cjs');
+export const COMPLETER = path.join(BIN, 'kubectl_complete-aisubmit.cjs');
 export const DIST = path.join(CLI, 'dist');
 
 /** What a program said and how it ended. */

@@ -38,6 +38,7 @@ const EXPECTED_FILES: Record<PackageName, readonly RegExp[]> = {
     /^LICENSE$/,
     /^README\.md$/,
     /^package\.json$/,
+    /^bin\/code-cache\.cjs$/,
     /^bin\/kubectl-aisubmit\.cjs$/,
     /^bin\/kubectl_complete-aisubmit\.cjs$/,
     /^dist\/main\.cjs$/,
