@@ -14,7 +14,10 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['doctor', /\/sdk\/src\/client\/doctor\//],
   ['sources', /\/sdk\/src\/client\/sources\//],
   // What makes Secrets is called beside a cluster alone.
-  ['client', /\/sdk\/src\/(?:client\/(?!transport\/connection-fault)|build\/secrets\/(?!redacted-secret))/],
+  [
+    'client',
+    /\/sdk\/src\/(?:client\/(?!abort\.|auth\/share-run|transport\/connection-fault)|build\/secrets\/(?!redacted-secret))/,
+  ],
   ['standards', /\/sdk\/src\/standards\//],
   [
     'policies',
@@ -24,7 +27,7 @@ export const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['check', /\/cel-js\/|\/sdk\/src\/(?:check|controls)\//],
   [
     'base',
-    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml|client\/transport\/connection-fault)\.ts$|\/cli\/src\/(?:exit-codes|auth\/own-stanza|auth\/store\/keychain-calls|ui\/(?:colour|report-error|terminal|wrap-for|wrap-words|display-width)|main|write-fully|command-table|admin-commands|argv|host|package-facts)\.ts$|\/cli\/package\.json$/,
+    /\/sdk\/src\/(?:errors|escape-control-chars|request\/closest|to-yaml|client\/(?:abort|auth\/share-run|transport\/connection-fault))\.ts$|\/cli\/src\/(?:exit-codes|auth\/own-stanza|auth\/store\/keychain-calls|ui\/(?:colour|report-error|terminal|wrap-for|wrap-words|display-width)|main|write-fully|command-table|admin-commands|argv|host|package-facts)\.ts$|\/cli\/package\.json$/,
   ],
   [
     'framework',
