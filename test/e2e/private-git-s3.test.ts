@@ -31,7 +31,7 @@ test('without its Secrets nothing is sent, and both commands of the README are n
   const fixes = stderr.split('\n').filter((line) => line.includes('secret create'));
   expect([...new Set(fixes)]).toEqual([
     '    fix: make it: kubectl aisubmit secret create git digits-code --host git.example.com --namespace team-a',
-    '    fix: make it: kubectl aisubmit secret create s3 digits-data --endpoint https://s3.example.com --namespace team-a',
+    '    fix for these 2: make it: kubectl aisubmit secret create s3 digits-data --endpoint https://s3.example.com --namespace team-a',
   ]);
   const readme = await readFile(file('README.md'), 'utf8');
   for (const fix of fixes) expect(readme).toContain(fix.replace(/^.*make it: /, '').replace(' --namespace team-a', ''));

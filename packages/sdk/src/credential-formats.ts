@@ -14,6 +14,7 @@ export interface CredentialFormat {
 
 /** The format whose matches may be the empty form of a template. */
 export const URL_WITH_PASSWORD = 'a URL with a password';
+export const JSON_WEB_TOKEN = 'a JSON Web Token';
 
 const S3 = 'store it: kubectl aisubmit secret create s3 NAME, and write --s3-secret NAME (s3[].secret in a file)';
 const GIT = 'store it: kubectl aisubmit secret create git NAME, and write --git-secret NAME (git[].secret in a file)';
@@ -45,7 +46,7 @@ export const CREDENTIAL_FORMATS: readonly CredentialFormat[] = [
     pattern: '-----BEGIN [A-Z ]*PRIVATE KEY',
     fix: 'store it: kubectl aisubmit secret create git NAME --ssh-key FILE, and write --git-secret NAME (git[].secret in a file)',
   },
-  { name: 'a JSON Web Token', hint: 'eyJ', pattern: 'eyJ[0-9A-Za-z_-]{10,}[.]eyJ' },
+  { name: JSON_WEB_TOKEN, hint: 'eyJ', pattern: 'eyJ[0-9A-Za-z_-]{10,}[.]eyJ' },
   {
     name: URL_WITH_PASSWORD,
     hint: '://',

@@ -71,11 +71,11 @@ describe('on a cluster that knows no admission policies', () => {
     expect(statuses).not.toHaveProperty('quota');
   });
 
-  test('whom the server does not know it tells to log in', async () => {
+  test('whom the server does not know it tells what to renew, and where that is from', async () => {
     const { code, statuses, of } = await doctor(desk, {}, '--token', 'wrong');
     expect(code).toBe(4);
     expect(statuses).toEqual({ server: 'warn', identity: 'fail', login: 'pass', keychain: 'pass' });
-    expect(of('identity')?.fix).toBe('log in: kubectl aisubmit login');
+    expect(of('identity')?.fix).toBe('ask your cluster admin for a new token; the one in use is that of --token');
   });
 
   test('who has no credential is told so', async () => {

@@ -13,6 +13,7 @@ import {
   type SandboxKind,
   startSandbox,
 } from '../../sandbox/sandbox.ts';
+import { withoutAsking } from '../without-asking.ts';
 
 /** How a program ended; stdout as the bytes it wrote. */
 export interface Ended {
@@ -149,7 +150,7 @@ function watch(child: ChildProcess): Running {
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr }));
+    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr: withoutAsking(stderr) }));
   });
   return {
     child,

@@ -175,6 +175,6 @@ describe.skipIf(unable !== undefined)('a notebook in an IDE of the desktop', () 
       stderr: expect.stringContaining(`removed: its host of SSH, ${HOST}\n`),
     });
     expect(readFileSync(own('config'), 'utf8')).toBe('Host other\r\n  User me\n');
-    expect(readdirSync(own('aisubmit'))).toEqual(['id_ed25519']);
+    expect(readdirSync(own('aisubmit'))).toEqual(['id_ed25519', 'id_ed25519.lock.1']);
   });
 });

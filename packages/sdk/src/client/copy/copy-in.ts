@@ -71,7 +71,13 @@ function send(session: ExecSession, archive: ReadableStream<Uint8Array>): Sendin
   return { failure: () => failure };
 }
 
+/** Once the command has ended, or the connection, nothing more is read of this machine's files. */
 async function sendAll(session: ExecSession, archive: ReadableStream<Uint8Array>): Promise<void> {
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+  };
+  session.exit.then(end, end);
   let held: Uint8Array[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
@@ -84,6 +90,7 @@ async function sendAll(session: ExecSession, archive: ReadableStream<Uint8Array>
     held.push(chunk);
     bytes += chunk.length;
     if (bytes >= SEND_BYTES) await flush();
+    if (isOver) return;
   }
   await flush();
   await session.endInput();

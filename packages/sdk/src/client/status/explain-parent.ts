@@ -1,14 +1,16 @@
 import { INCOMPLETE } from '../../build/metadata-keys.ts';
 import { safeText } from '../safe-text.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 import { explainDeployment } from './explain-deployment.ts';
 import { explainJob } from './explain-job.ts';
 import { explainStop } from './explain-stop.ts';
 import { latest, type Observed } from './observed.ts';
 import type { Finding } from './workload-state.ts';
 
-/** Says what a workload is doing, or why it does not, from everything seen of it. */
+/** Says what a workload is doing, or why it does not, from everything seen of it; what it quotes is shown to people. */
 export function explainParent(seen: Observed): Finding {
-  return beforeRun(seen) ?? (seen.parent.kind === 'Deployment' ? explainDeployment(seen) : explainJob(seen));
+  const finding = beforeRun(seen) ?? (seen.parent.kind === 'Deployment' ? explainDeployment(seen) : explainJob(seen));
+  return { ...finding, sentence: withoutSecrets(finding.sentence) };
 }
 
 function beforeRun(seen: Observed): Finding | undefined {

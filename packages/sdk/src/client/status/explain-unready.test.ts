@@ -59,6 +59,11 @@ test.each([
   ]);
 });
 
+test('what has only just begun is left alone', () => {
+  const { sentence, next } = explainPod(pod({}), []);
+  expect([sentence, next]).toEqual(['it runs but is not ready yet', undefined]);
+});
+
 test('what is restarted since it does not answer is in trouble, and what was not is only slow', () => {
   const events = [
     event('Killing', 'Container inference failed liveness probe, will be restarted'),

@@ -17,7 +17,11 @@ export function explainUnready(pod: Pod, events: readonly KubeEvent[]): Finding 
   if (before !== undefined) return before;
   const own = ownFirst(pod).find(({ status }) => status.state?.running !== undefined)?.status;
   const base = { state: 'Starting', problem: false, since: own?.state?.running?.startedAt } as const;
-  if (kind === undefined) return { ...base, sentence: 'it runs but is not ready yet', next: LOOK };
+  if (kind === undefined) {
+    // Until a probe has failed it has only just begun.
+    const next = newest(events, ['Unhealthy']) === undefined ? undefined : LOOK;
+    return { ...base, sentence: 'it runs but is not ready yet', next };
+  }
   const answer = probeAnswer(why, pod);
   const killed = (own?.restartCount ?? 0) === 0 ? undefined : killedByProbe(events);
   if (killed !== undefined) {

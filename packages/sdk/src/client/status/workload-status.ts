@@ -1,7 +1,6 @@
 import { POLICY, SUBMITTED_BY, TEMPLATE } from '../../build/metadata-keys.ts';
 import type { Container, Parent, Pod } from '../kube-types.ts';
 import { safeText } from '../safe-text.ts';
-import { withoutSecrets } from '../without-secrets.ts';
 import { parentKey, type WorkloadRef } from '../workload-ref.ts';
 import { completeCommands } from './complete-commands.ts';
 import { containers } from './containers.ts';
@@ -22,7 +21,6 @@ export function workloadStatus(ref: WorkloadRef, seen: Observed): WorkloadStatus
     namespace: ref.namespace,
     workload: parentKey(ref).name,
     ...finding,
-    sentence: withoutSecrets(finding.sentence),
     next: completeCommands(finding.next, ref),
     since: finding.since,
     pods: summaries,
