@@ -6,6 +6,7 @@ const fs = require('node:fs');
 const { wrap } = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
+const { crc32 } = require('node:zlib');
 
 /** Each chunk begins with a hash of itself: V8 would take code for another file of the same length. */
 const STAMP_LENGTH = 47;
@@ -17,7 +18,8 @@ module.exports = { useCodeCache };
 function useCodeCache(dist, name) {
   const folder = cacheFolder();
   if (folder === undefined) return;
-  const file = path.join(folder, name);
+  // Of a home that machines of two kinds share each has its own.
+  const file = path.join(folder, `${name}-${process.version}-${process.arch}`);
   const kept = readCode(file);
   const run = { scripts: new Map(), isNews: false };
   const loadOther = require.extensions['.js'];
@@ -36,7 +38,8 @@ function loadChunk(module, filename, { kept, run }) {
   const stamp = source.slice(0, STAMP_LENGTH);
   const name = path.basename(filename);
   const known = kept.chunks.get(name);
-  const cachedData = known !== undefined && known.stamp === stamp ? known.code : undefined;
+  // V8 believes what it is given, and a disk may err.
+  const cachedData = known?.stamp === stamp && known.sum === crc32(known.code) ? known.code : undefined;
   const script = new vm.Script(wrap(source), { filename, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) run.isNews = true;
   run.scripts.set(name, { stamp, script });
@@ -51,8 +54,8 @@ function readCode(file) {
     let at = 4 + bytes.readUInt32LE(0);
     const { succeeded, list } = JSON.parse(bytes.toString('utf8', 4, at));
     const chunks = new Map();
-    for (const [name, stamp, length] of list) {
-      chunks.set(name, { stamp, code: bytes.subarray(at, at + length) });
+    for (const [name, stamp, length, sum] of list) {
+      chunks.set(name, { stamp, sum, code: bytes.subarray(at, at + length) });
       at += length;
     }
     if (at === bytes.length) return { succeeded, chunks };
@@ -68,8 +71,6 @@ function writeCode(file, { kept, run, succeeded }) {
     const output = fs.openSync(fresh, 'wx', 0o600);
     try {
       for (const bytes of encode({ kept, run, succeeded })) fs.writeSync(output, bytes);
-      // V8 believes what it reads: half a file must not get the name, not even when the power fails.
-      fs.fsyncSync(output);
     } finally {
       fs.closeSync(output);
     }
@@ -81,8 +82,11 @@ function writeCode(file, { kept, run, succeeded }) {
 
 function encode({ kept, run, succeeded }) {
   const chunks = new Map(kept.chunks);
-  for (const [name, { stamp, script }] of run.scripts) chunks.set(name, { stamp, code: script.createCachedData() });
-  const list = [...chunks].map(([name, { stamp, code }]) => [name, stamp, code.length]);
+  for (const [name, { stamp, script }] of run.scripts) {
+    const code = script.createCachedData();
+    chunks.set(name, { stamp, code, sum: crc32(code) });
+  }
+  const list = [...chunks].map(([name, { stamp, code, sum }]) => [name, stamp, code.length, sum]);
   const head = Buffer.from(JSON.stringify({ succeeded, list }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);

@@ -55,7 +55,8 @@ async function start(chunk = 'one', name = 'render'): Promise<{ said: unknown; f
   return JSON.parse(stdout);
 }
 
-const kept = (name = 'render'): string => path.join(home, 'aisubmit', 'code', name);
+const MACHINE = `${process.version}-${process.arch}`;
+const kept = (name = 'render'): string => path.join(home, 'aisubmit', 'code', `${name}-${MACHINE}`);
 
 describe('what was compiled is there at the next start', () => {
   test('with what the chunk requires', async () => {
@@ -65,7 +66,7 @@ describe('what was compiled is there at the next start', () => {
     expect(await start()).toEqual({ said, from: { one: 'source', two: 'source' } });
     expect(await start()).toEqual({ said, from: { one: 'cache', two: 'cache' } });
     expect(await start('two', 'list')).toMatchObject({ from: { two: 'source' } });
-    expect(readdirSync(path.dirname(kept()))).toEqual(['list', 'render']);
+    expect(readdirSync(path.dirname(kept()))).toEqual([`list-${MACHINE}`, `render-${MACHINE}`]);
   });
 
   test('also of chunks that a run between did not need', async () => {
@@ -107,6 +108,7 @@ test('another chunk of the same name and length is another chunk', async () => {
 test.each<[string, (bytes: Buffer) => Buffer]>([
   ['empty', () => Buffer.alloc(0)],
   ['cut off', (bytes) => bytes.subarray(0, -1)],
+  ['changed in one bit of its code', (bytes) => Buffer.from(bytes.with(-20, (bytes.at(-20) ?? 0) ^ 1))],
   ['longer', (bytes) => Buffer.concat([bytes, Buffer.from('x')])],
   ['nothing but zeros', (bytes) => Buffer.alloc(bytes.length)],
   ['of a length that it cannot have', (bytes) => Buffer.concat([Buffer.from([255, 255, 255, 255]), bytes])],
@@ -146,7 +148,7 @@ describe('the plugin', () => {
     expect(await plugin(words, { env })).toEqual(first);
     expect((await plugin(['../render'], { env })).code).toBe(2);
     expect((await plugin(['trian'], { env })).code).toBe(2);
-    expect(readdirSync(path.join(home, 'aisubmit', 'code'))).toEqual(['other', 'version']);
+    expect(readdirSync(path.join(home, 'aisubmit', 'code'))).toEqual([`other-${MACHINE}`, `version-${MACHINE}`]);
     expect(existsSync(path.join(home, 'aisubmit', 'render'))).toBe(false);
   });
 
