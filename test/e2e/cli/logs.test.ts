@@ -170,7 +170,7 @@ describe.each(availableSandboxes())('logs on the %s sandbox', (kind) => {
     const path = '/api/v1/namespaces/team-a/pods';
     await desk.sandbox.admin('DELETE', `${path}?labelSelector=aisubmit.dev/workload%3Dtraining-nasty`);
     const { code, stderr } = await desk.aisubmit(['logs', 'nasty']);
-    expect({ code, stderr: stderr.replace(/^Asking .*\n/, '') }).toEqual({
+    expect({ code, stderr }).toEqual({
       code: 4,
       stderr:
         'error: training nasty in namespace team-a has no logs any more: its pods are gone (it has finished)\n' +

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
-import { freshBundle, LAUNCHER } from '../../contract/cli/plugin.ts';
+import { freshBundle, LAUNCHER, settled } from '../../contract/cli/plugin.ts';
 import { TERMINAL } from '../../sandbox/containers/run-process.ts';
 import {
   type ExecCall,
@@ -149,7 +149,7 @@ function watch(child: ChildProcess): Running {
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr }));
+    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr: settled(stderr) }));
   });
   return {
     child,
