@@ -70,7 +70,12 @@ export async function run(command: string, args: readonly string[], options: Run
     child.once('close', resolve);
   });
   child.stdin.destroy();
-  return { code, stdout, stderr };
+  return { code, stdout, stderr: settled(stderr) };
+}
+
+/** What was said, without the lines that only a slow answer brings about: "Asking … …". No test knows how slow a machine is. */
+export function settled(stderr: string): string {
+  return stderr.replaceAll(/^[A-Z][^\n]* …\n/gm, '');
 }
 
 /** Runs the bundled plugin. */

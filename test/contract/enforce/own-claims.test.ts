@@ -94,14 +94,26 @@ onBoth('claims', (kind) => {
     ['notebook-mallory--lab', '201'],
     ['notebook-alice--lab', '[own-pods]'],
   ])('by the template of a volume, with the label %s', async (workload, want) => {
-    const { metadata, spec } = claim('', workload);
-    const volumeClaimTemplate = { metadata: { labels: metadata.labels }, spec };
-    const parent: Any = bundleObjects(buildRequest(makeRequest('Training'))).at(-1);
-    const pod = structuredClone(parent.spec.template.spec);
-    pod.volumes = [...(pod.volumes ?? []), { name: 'v', ephemeral: { volumeClaimTemplate } }];
-    expect(await make('mallory', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'plain' }, spec: pod })).toBe(want);
+    expect(await make('mallory', podWith('plain', workload))).toBe(want);
+  });
+
+  test('by the template of a volume stay their user’s, whoever changes something else', async () => {
+    expect(await make('alice', podWith('hers', 'notebook-alice--lab'), '')).toBe('201');
+    const body = { metadata: { annotations: { note: 'seen' } } };
+    const changed = await callAs(sandbox, 'mallory')('PATCH', `${PODS}/hers`, { body, headers: MERGE });
+    expect(saidControl(changed)).toBe('200');
   });
 });
+
+/** A pod for which a controller makes a claim. */
+function podWith(name: string, workload: string): Any {
+  const { metadata, spec } = claim('', workload);
+  const volumeClaimTemplate = { metadata: { labels: metadata.labels }, spec };
+  const parent: Any = bundleObjects(buildRequest(makeRequest('Training'))).at(-1);
+  const pod = structuredClone(parent.spec.template.spec);
+  pod.volumes = [...(pod.volumes ?? []), { name: 'v', ephemeral: { volumeClaimTemplate } }];
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: pod };
+}
 
 function claim(name: string, workload?: string): Any {
   return {

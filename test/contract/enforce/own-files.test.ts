@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONTEXT, makeRequest } from '../../requests/build-request.ts';
 import { aisubmitUserRules, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { type Any, type Call, callAs, MERGE, until } from '../api-server/call-api.ts';
+import { type Any, APPLY, type Call, callAs, MERGE, until } from '../api-server/call-api.ts';
 import { CONFIG_MAPS } from '../api-server/manifests.ts';
 import { onBoth } from '../api-server/with-sandbox.ts';
 import { admissionPath, made, saidControl } from './admission-calls.ts';
@@ -37,7 +37,10 @@ onBoth('the files of a workload', (kind) => {
       namespaces: [{ name: 'team-a', labels }],
       users: [
         ...['alice', 'bob'].map((name) => ({ name, roles: [{ namespace: 'team-a', rules: aisubmitUserRules }] })),
-        { name: 'mallory', clusterRules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }] },
+        ...['carol', 'mallory'].map((name) => ({
+          name,
+          clusterRules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+        })),
         { name: 'admin', groups: ['system:masters'] },
       ],
     });
@@ -83,6 +86,20 @@ onBoth('the files of a workload', (kind) => {
     const object = { ...built, metadata: { ...metadata, namespace: 'team-a' } };
     expect(await create('alice', object)).toBe('201');
     expect(await create('bob', object)).toBe('[own-files]');
+  });
+
+  test('whose they are changes them as ever, and applies them', async () => {
+    const name = 'notebook-carol--applied-ssh';
+    const applied = async (user: string, serve: string): Promise<string> => {
+      const { metadata, ...rest } = files(name);
+      const query = `fieldManager=${user}&force=true`;
+      const body = { ...rest, metadata, data: { serve } };
+      return saidControl(await call(user)('PATCH', `${CONFIG_MAPS}/${name}?${query}`, { body, headers: APPLY }));
+    };
+    expect(await applied('carol', 'one')).toBe('201');
+    expect(await applied('carol', 'two')).toBe('200');
+    expect(await applied('mallory', 'two')).toBe('200');
+    expect(await applied('mallory', 'evil')).toBe('[own-files]');
   });
 
   test('nobody puts others in the place of a colleague’s', async () => {

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Answer, COMPLETER, freshBundle, LAUNCHER, type Outcome, run } from '../../contract/cli/plugin.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
-import { withoutAsking } from '../without-asking.ts';
 
 /** A sandbox with the plugin on PATH, used as a person would: by the real kubectl and a kubeconfig. */
 export interface Desk extends AsyncDisposable {
   readonly sandbox: Sandbox;
-  /** Types `kubectl aisubmit …` as a user; alice when nobody is named. That a busy machine took its time is not told. */
+  /** Types `kubectl aisubmit …` as a user; alice when nobody is named. */
   aisubmit(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
   kubectl(args: readonly string[], options?: DeskOptions): Promise<Outcome>;
   /** Types a whole line into a shell. */
@@ -56,10 +55,7 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
     run(command, args, { ...given, env: await env(given) });
   return {
     sandbox,
-    aisubmit: async (args, given = {}) => {
-      const outcome = await type(...pluginCommand(args, given), given);
-      return { ...outcome, stderr: withoutAsking(outcome.stderr) };
-    },
+    aisubmit: (args, given = {}) => type(...pluginCommand(args, given), given),
     kubectl: (args, given = {}) => type('kubectl', args, given),
     shell: (line, given = {}) => type('sh', ['-c', line], given),
     atTerminal: (args, given = {}) => {

@@ -29,8 +29,7 @@ describe('a namespace that does not exist is said to whoever may know', () => {
     'delete --all --yes',
     'secret list',
   ])('%s', async (words) => {
-    const { code, stdout, stderr } = await desk.aisubmit(['-n', 'team-q', ...words.split(' ')], { as: 'admin' });
-    expect({ code, stdout, stderr }).toEqual({
+    expect(await desk.aisubmit(['-n', 'team-q', ...words.split(' ')], { as: 'admin' })).toEqual({
       code: 4,
       stdout: '',
       stderr: NOWHERE,

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freshBundle, LAUNCHER } from '../../contract/cli/plugin.ts';
+import { freshBundle, LAUNCHER, settled } from '../../contract/cli/plugin.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { withoutAsking } from '../without-asking.ts';
 
 /** A `kubectl aisubmit` that runs until it is told to end. */
 export interface Running extends AsyncDisposable {
@@ -37,7 +36,7 @@ export async function startTypist(sandbox: Sandbox, user = 'alice'): Promise<Typ
     run: async (words) => {
       const each = start(words);
       const code = await each.ended;
-      return { code, text: each.stdout() + withoutAsking(each.stderr()) };
+      return { code, text: each.stdout() + settled(each.stderr()) };
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
-import { freshBundle, LAUNCHER } from '../../contract/cli/plugin.ts';
+import { freshBundle, LAUNCHER, settled } from '../../contract/cli/plugin.ts';
 import { TERMINAL } from '../../sandbox/containers/run-process.ts';
 import {
   type ExecCall,
@@ -13,7 +13,6 @@ import {
   type SandboxKind,
   startSandbox,
 } from '../../sandbox/sandbox.ts';
-import { withoutAsking } from '../without-asking.ts';
 
 /** How a program ended; stdout as the bytes it wrote. */
 export interface Ended {
@@ -150,7 +149,7 @@ function watch(child: ChildProcess): Running {
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr: withoutAsking(stderr) }));
+    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr: settled(stderr) }));
   });
   return {
     child,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Outcome } from '../../contract/cli/plugin.ts';
-import { runCredential, settled } from './exec-plugin.ts';
+import { runCredential } from './exec-plugin.ts';
 import { type LoginDesk, startLoginDesk } from './login-desk.ts';
 
 const LOCKED = 'the keychain is locked; your login is in it and was not lost';
@@ -75,7 +75,7 @@ test('that has gone since the login: kubectl says so in one line, and the login 
 test('that is locked: nothing says logged out, a new login is refused before anybody approves it', async () => {
   lock();
   expect(await runCredential(desk)).toEqual(oneLine(LOCKED, UNLOCK));
-  expect(settled(await desk.aisubmit(['list', '-n', 'team-a']))).toEqual({
+  expect(await desk.aisubmit(['list', '-n', 'team-a'])).toEqual({
     code: 5,
     stdout: '',
     stderr: `error: ${LOCKED}\nfix: ${UNLOCK}\n`,
@@ -86,7 +86,7 @@ test('that is locked: nothing says logged out, a new login is refused before any
     stdout: '',
     stderr: expect.stringContaining(`error: ${LOCKED}\n`),
   });
-  expect(settled(await desk.aisubmit(['logout']))).toMatchObject({
+  expect(await desk.aisubmit(['logout'])).toMatchObject({
     code: 5,
     stdout: '',
     stderr: `error: ${LOCKED}\nfix: ${UNLOCK}\n`,

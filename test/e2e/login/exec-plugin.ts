@@ -47,11 +47,6 @@ export function runCredential(
   return desk.aisubmit(words, { ...options, env: { KUBERNETES_EXEC_INFO: info, ...env } });
 }
 
-/** What was said, without the lines that only a slow answer brings about: "Asking … …". */
-export function settled(outcome: Outcome): Outcome {
-  return { ...outcome, stderr: outcome.stderr.replaceAll(/^[A-Z][^\n]* …\n/gm, '') };
-}
-
 /** The token in what the exec plugin printed. */
 export function tokenIn({ stdout }: Outcome): string {
   const { status }: { status: { token: string } } = JSON.parse(stdout);

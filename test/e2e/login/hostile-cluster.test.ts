@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import { makeServerCertificate } from '../../sandbox/certificates.ts';
 import { closeServer, listen } from '../../sandbox/front.ts';
 import { ISSUER_FAULTS } from '../../sandbox/oidc/start-issuer.ts';
-import { execInfo, kubeconfigFile, runCredential, settled } from './exec-plugin.ts';
+import { execInfo, kubeconfigFile, runCredential } from './exec-plugin.ts';
 import { fileAt, type LoginDesk, startLoginDesk } from './login-desk.ts';
 import { placesWith } from './search-secrets.ts';
 
@@ -77,9 +77,7 @@ describe('before anybody has logged in', () => {
     arrange();
     const asked = desk.issuer.requests().length;
     const ca = fileAt(desk, 'cluster-ca.pem', desk.sandbox.caPem);
-    const refused = settled(
-      await desk.aisubmit(['login', '-y', '--server', desk.sandbox.url, '--certificate-authority', ca]),
-    );
+    const refused = await desk.aisubmit(['login', '-y', '--server', desk.sandbox.url, '--certificate-authority', ca]);
     expect(refused, refused.stderr).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(says) });
     expect(refused.stderr).toMatch(/^error: [^\n]+\n(?: {2,}[^\n]+\n)*(?:fix: [^\n]+\n)?$/);
     expect(refused.stderr.length).toBeLessThan(2000);

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { availableSandboxes } from '../../sandbox/sandbox.ts';
-import { kubeconfigFile, readKubeconfig, runCredential, settled, tokenIn } from './exec-plugin.ts';
+import { kubeconfigFile, readKubeconfig, runCredential, tokenIn } from './exec-plugin.ts';
 import { codeIn, type LoginDesk, once, startLoginDesk } from './login-desk.ts';
 
 const QUESTION = 'Are these the server and the issuer that your admin told you?';
@@ -125,7 +125,7 @@ describe.each(availableSandboxes())('a login on the %s sandbox', (kind) => {
   test('ends with logout, and then everything says so', async () => {
     const { url: server } = desk.sandbox;
     const revocations = () => desk.issuer.requests().filter(({ endpoint }) => endpoint === 'revocation').length;
-    expect(settled(await desk.aisubmit(['logout']))).toEqual({
+    expect(await desk.aisubmit(['logout'])).toEqual({
       code: 0,
       stdout: `logged out of ${server}\n`,
       stderr: 'note: a token that was handed out before stays good until it ends, within minutes to an hour\n',
@@ -137,7 +137,7 @@ describe.each(availableSandboxes())('a login on the %s sandbox', (kind) => {
     expect(pods).toMatchObject({ code: 1, stdout: '' });
     expect(pods.stderr).toContain(sentence);
     const list = await desk.aisubmit(['list', '-n', 'team-a']);
-    expect(settled(list)).toEqual({
+    expect(list).toEqual({
       code: 5,
       stdout: '',
       stderr: `error: you are not logged in to ${server}\nfix: log in: kubectl aisubmit login\n`,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { kubeconfigFile, readKubeconfig, settled } from './exec-plugin.ts';
+import { kubeconfigFile, readKubeconfig } from './exec-plugin.ts';
 import { fileAt, type LoginDesk, once, startLoginDesk } from './login-desk.ts';
 
 let desk: LoginDesk;
@@ -24,7 +24,7 @@ const serverFlags = () => {
 test('a cluster that publishes nothing says so; flags say it instead', async () => {
   const { host } = new URL(desk.sandbox.url);
   const pinned = await desk.aisubmit(['login', '--yes', '--server', desk.sandbox.url, '--ca-hash', desk.caHash]);
-  expect(settled(pinned)).toEqual({
+  expect(pinned).toEqual({
     code: 4,
     stdout: '',
     stderr:
@@ -32,7 +32,7 @@ test('a cluster that publishes nothing says so; flags say it instead', async () 
       'fix: ask your cluster admin for the file of the certificate authority, and give it with --certificate-authority\n',
   });
   const refused = await desk.aisubmit(['login', '--yes', ...serverFlags()]);
-  expect(settled(refused)).toEqual({
+  expect(refused).toEqual({
     code: 2,
     stdout: '',
     stderr:

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../contract/cli/plugin.ts';
 import { ISSUER_FAULTS } from '../../sandbox/oidc/start-issuer.ts';
-import { runCredential, settled, tokenIn } from './exec-plugin.ts';
+import { runCredential, tokenIn } from './exec-plugin.ts';
 import { type LoginDesk, startLoginDesk } from './login-desk.ts';
 import { revokeEverything } from './revoke-everything.ts';
 
@@ -60,7 +60,7 @@ test('a login that the issuer has ended says so once, to kubectl and to the plug
     stdout: '',
     stderr: `error: ${REVOKED}; ${why}; log in again: kubectl aisubmit login\n`,
   });
-  expect(settled(await list())).toEqual({
+  expect(await list()).toEqual({
     code: 5,
     stdout: '',
     stderr: `error: ${REVOKED}\n  ${why}\nfix: log in again: kubectl aisubmit login\n`,
@@ -101,7 +101,7 @@ test('a token that looks fresh and that the server refuses is renewed once', asy
   desk.sandbox.faults.add(refused);
   const ended = await list();
   const { host } = new URL(desk.sandbox.url);
-  expect(settled(ended)).toEqual({
+  expect(ended).toEqual({
     code: 5,
     stdout: '',
     stderr: `error: ${host} does not know you: the login is missing or has expired\nfix: log in again: kubectl aisubmit login\n`,

@@ -29,7 +29,7 @@ beforeAll(async () => {
     'apiVersion: aisubmit.dev/v1alpha1\nkind: Policy\nmetadata: { name: lab }\nspec: {}\n',
   );
   for (const line of [
-    'train mnist --image a:1 --detach -- x',
+    'train mnist --image a:1 -- x',
     'train slow --image a:1 --detach -- x',
     'infer llm --image a:1 --port 8000',
     'infer late --image a:1 --port 8000 --detach',

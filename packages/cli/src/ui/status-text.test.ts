@@ -35,6 +35,19 @@ test('in a narrow window facts and pods are broken between words', () => {
   );
 });
 
+test('pods that take two lines each are counted once', () => {
+  const pods = Array.from({ length: 5 }, (_, index) => ({
+    name: `training-mnist-${index}-gkxdm`,
+    phase: 'Running',
+    ready: true,
+    restarts: 0,
+    node: 'gpu-node-17',
+  }));
+  expect(statusText(workloadStatus({ pods }), { ...look, columns: 40, maxPods: 3 })).toMatch(
+    /training-mnist-2-gkxdm {2}Running\n {6}on gpu-node-17\n {4}and 2 more\n$/,
+  );
+});
+
 test('a notebook that ended by itself is called as `list` calls it', () => {
   const ended = workloadStatus({ kind: 'Notebook', name: 'lab', state: 'Succeeded', sentence: 'nobody used it' });
   expect(statusText(ended, look)).toMatch(/^notebook\/lab {2}Ended {2}nobody used it\n/);

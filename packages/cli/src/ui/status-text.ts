@@ -64,12 +64,13 @@ function factLines(name: string, value: string, { columns }: Look): readonly str
 
 function podLines({ pods }: WorkloadStatus, { maxPods = pods.length, columns }: Look): readonly string[] {
   if (pods.length === 0) return [];
-  const shown = pods.slice(0, maxPods).flatMap(({ name, phase, node }) => {
+  const shown = pods.slice(0, maxPods);
+  const lines = shown.flatMap(({ name, phase, node }) => {
     const text = `${name}  ${phase}${node === undefined ? '' : `  on ${node}`}`;
     return wrapped(text, columns, { lead: INDENT.repeat(2), indent: INDENT.repeat(3) });
   });
   const rest = pods.length - shown.length;
-  return ['  Pods:', ...shown, ...(rest > 0 ? [`    and ${rest} more`] : [])];
+  return ['  Pods:', ...lines, ...(rest > 0 ? [`    and ${rest} more`] : [])];
 }
 
 function fixLines({ next }: WorkloadStatus, { paint, columns }: Look): readonly string[] {

@@ -15,8 +15,8 @@ export const claimTemplateSize: Control = {
   values: ({ sections }) =>
     sections.storage?.volumeSize === undefined ? undefined : { maxVolume: sections.storage.volumeSize },
   sentences: ofClaimTemplates(
-    (spec) =>
-      `!quantity(string(${spec}.?resources.?requests[?"storage"].orValue("0"))).isGreaterThan(quantity(variables.maxVolume))`,
-    { field: 'resources.requests.storage', message: 'must not be more than the policy allows' },
+    (claim) =>
+      `!quantity(string(${claim}.?spec.?resources.?requests[?"storage"].orValue("0"))).isGreaterThan(quantity(variables.maxVolume))`,
+    { field: 'spec.resources.requests.storage', message: 'must not be more than the policy allows' },
   ),
 };

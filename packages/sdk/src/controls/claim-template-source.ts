@@ -3,13 +3,13 @@ import type { Control, Sentence } from './control.ts';
 
 function copiesOnly(field: 'dataSource' | 'dataSourceRef'): readonly Sentence[] {
   return ofClaimTemplates(
-    (spec) => {
-      const source = `${spec}.?${field}`;
+    (claim) => {
+      const source = `${claim}.?spec.?${field}`;
       // Only the newer field has a namespace.
       const isNear = field === 'dataSourceRef' ? ` && ${source}.?namespace.orValue("") == ""` : '';
       return `(!${source}.hasValue() || (${source}.?kind.orValue("") == "PersistentVolumeClaim"${isNear} && ${source}.?name.orValue("") in variables.claims))`;
     },
-    { field, message: 'must be absent, or a claim that the policy names' },
+    { field: `spec.${field}`, message: 'must be absent, or a claim that the policy names' },
   );
 }
 

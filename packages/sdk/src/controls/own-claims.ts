@@ -1,7 +1,8 @@
 import type { Control } from './control.ts';
-import { isOwn } from './is-own.ts';
+import { isOwn, workloadOf } from './is-own.ts';
 
-const LABEL = (object: string): string => `${object}.metadata.?labels[?"aisubmit.dev/workload"].orValue("")`;
+/** Said of a claim, and of a template of one. */
+export const NO_OTHER_LABEL = 'must hold no aisubmit.dev/workload but that of a workload of your own';
 
 /**
  * A workload takes the claims that carry its label and name for its home and its volumes. Whoever may create claims could
@@ -22,11 +23,14 @@ export const ownClaims: Control = {
   sentences: [
     {
       scope: 'object',
-      holds: isOwn(LABEL('object')),
+      holds: isOwn(workloadOf('object.metadata')),
       field: 'metadata.labels',
-      message: 'must hold no aisubmit.dev/workload but that of a workload of your own',
+      message: NO_OTHER_LABEL,
       // A claim from before keeps its label, and grows.
-      onUpdate: { touched: `${LABEL('object')} != ${LABEL('oldObject')}`, otherwise: 'true' },
+      onUpdate: {
+        touched: `${workloadOf('object.metadata')} != ${workloadOf('oldObject.metadata')}`,
+        otherwise: 'true',
+      },
     },
   ],
 };

@@ -1,13 +1,11 @@
+import { ofClaimTemplates } from './claim-templates.ts';
 import type { Control } from './control.ts';
-import { isOwn } from './is-own.ts';
+import { isOwn, workloadOf } from './is-own.ts';
+import { NO_OTHER_LABEL } from './own-claims.ts';
 import { OWN_NAME } from './own-name.ts';
 
 /** A workload's name is fixed, and `owned-labels` keeps its labels as they were made. */
 const ONLY_NEW = { touched: 'false', otherwise: 'true' };
-const LABEL = 'object.metadata.?labels[?"aisubmit.dev/workload"].orValue("")';
-
-const CLAIM_LABEL = '.?metadata.?labels[?"aisubmit.dev/workload"].orValue("")';
-const OF_CLAIMS = 'must hold no aisubmit.dev/workload but that of a workload of your own';
 
 export const ownPods: Control = {
   id: 'own-pods',
@@ -24,7 +22,7 @@ export const ownPods: Control = {
   sentences: [
     {
       scope: 'object',
-      holds: isOwn(LABEL),
+      holds: isOwn(workloadOf('object.metadata')),
       field: 'metadata.labels',
       message: 'must have a name that begins with your login’s part in aisubmit.dev/workload',
       onUpdate: ONLY_NEW,
@@ -44,18 +42,9 @@ export const ownPods: Control = {
       onUpdate: ONLY_NEW,
     },
     // A claim that a controller makes later on, in which a workload of that name would find its home: see own-claims.
-    {
-      scope: 'volume',
-      holds: isOwn(`dyn(v).?ephemeral.?volumeClaimTemplate${CLAIM_LABEL}`),
-      field: 'ephemeral.volumeClaimTemplate.metadata.labels',
-      message: OF_CLAIMS,
-    },
-    {
-      scope: 'object',
-      holds: `dyn(object).?spec.?volumeClaimTemplates.orValue([]).all(t, ${isOwn(`t${CLAIM_LABEL}`)})`,
-      field: 'spec.volumeClaimTemplates.metadata.labels',
-      message: OF_CLAIMS,
-      onUpdate: ONLY_NEW,
-    },
+    ...ofClaimTemplates((claim) => isOwn(workloadOf(`${claim}.?metadata`)), {
+      field: 'metadata.labels',
+      message: NO_OTHER_LABEL,
+    }),
   ],
 };

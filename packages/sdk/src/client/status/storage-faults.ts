@@ -5,7 +5,6 @@ import { wordInCommand } from './word-in-command.ts';
 
 const RETRIED = 'wait, it is tried again; tell your cluster admin if it stays so';
 const ELSEWHERE = 'submit it again with --replace; tell your cluster admin if it stays so';
-const IN_ANOTHER_ZONE = 'the storage of a volume it mounts is on another node or in another zone than it runs';
 const STILL_ATTACHED =
   'a volume that one node at a time may use is still attached to the node where it was used before';
 
@@ -51,8 +50,11 @@ export const STORAGE_FAULTS: readonly MissingPattern[] = [
     }),
   },
   {
-    says: /ZoneNotMatch|ZoneMismatch|not in the same (?:availability )?zone/i,
-    explain: () => ({ sentence: IN_ANOTHER_ZONE, next: ELSEWHERE }),
+    says: /NodeAffinity check failed for volume|ZoneNotMatch|ZoneMismatch|not in the same (?:availability )?zone/i,
+    explain: () => ({
+      sentence: 'the storage of a volume it mounts is on another node or in another zone than it runs',
+      next: ELSEWHERE,
+    }),
   },
   {
     says: /timed out waiting for external-attacher of (\S+) CSI driver/,
@@ -120,16 +122,9 @@ export const STORAGE_FAULTS: readonly MissingPattern[] = [
     }),
   },
   {
-    says: /driver name (\S+) not found in the list of registered CSI drivers/,
-    explain: ([, driver = '']) => ({
-      sentence: `its node does not have the storage driver ${safeText(driver, 100)}`,
-      next: 'tell your cluster admin, or use a claim of another storage class',
-    }),
-  },
-  {
-    says: /CSINode \S+ does not contain driver (\S+)/,
-    explain: ([, driver = '']) => ({
-      sentence: `its node does not have the storage driver ${safeText(driver, 100)}`,
+    says: /driver name (\S+) not found in the list of registered CSI drivers|CSINode \S+ does not contain driver (\S+)/,
+    explain: ([, driver, other = '']) => ({
+      sentence: `its node does not have the storage driver ${safeText(driver ?? other, 100)}`,
       next: 'tell your cluster admin, or use a claim of another storage class',
     }),
   },
@@ -153,13 +148,6 @@ export const STORAGE_FAULTS: readonly MissingPattern[] = [
     explain: ([, name = '']) => ({
       sentence: `volume ${safeText(name, 253)} is a bare disk (volumeMode Block), which no folder can show`,
       next: 'submit it again with a claim whose volumeMode is Filesystem',
-    }),
-  },
-  {
-    says: /NodeAffinity check failed for volume/,
-    explain: () => ({
-      sentence: IN_ANOTHER_ZONE,
-      next: ELSEWHERE,
     }),
   },
   {
