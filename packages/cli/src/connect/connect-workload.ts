@@ -35,6 +35,7 @@ export async function connectWorkload(ref: WorkloadRef, options: ConnectOptions)
   try {
     const notebook = notebookDoor(door, { ref, reach, ...options });
     const forwards = await openPorts(reach, { pairs, door, notebook, address: options.address });
+    options.onListening();
     const early = await Promise.race([reach.connected.then(() => undefined), reach.ended]);
     if (early !== undefined) throw notRunning(ref, early);
     await announce(forwards, { ref, door, notebook, ...options });
