@@ -17,7 +17,13 @@ export interface SubmitRequest {
   /** A finished run of the very same request is meant to run again. */
   readonly rerun: boolean;
   /** It takes up what was there before, whose request must not be lost on the way. */
-  readonly resumes?: { readonly onBundle: (bundle: Bundle) => void } | undefined;
+  readonly resumes?:
+    | {
+        readonly onBundle: (bundle: Bundle) => void;
+        /** Watches it start, and says what to do next. */
+        readonly onWritten: (planned: readonly Planned[]) => void;
+      }
+    | undefined;
   readonly host: Host;
 }
 

@@ -42,6 +42,10 @@ export async function submitOnline(
   for (const each of planned) await write(api, each, submit);
   progress.stop();
   printResult(planned, { flags, host, requests, resumes: submit.resumes !== undefined });
+  if (submit.resumes !== undefined) {
+    submit.resumes.onWritten(planned);
+    return EXIT_OK;
+  }
   const code = await followStart(api, planned, submit);
   // After Ctrl-C one line is enough, and it has been said.
   if (!submit.wait && !host.signal.aborted) printNextSteps(planned, submit);

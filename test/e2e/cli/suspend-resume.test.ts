@@ -56,6 +56,9 @@ describe.each(availableSandboxes())('suspend and resume on the %s sandbox', (kin
     const resumed = await desk.aisubmit(['resume', 'lab']);
     expect(resumed).toMatchObject({ code: 0, stdout: 'notebook/lab resumed\n' });
     expect(resumed.stderr).toContain('notebook/lab: it is running');
+    expect(resumed.stderr).toContain(
+      '  open:    kubectl aisubmit connect notebook/lab --namespace team-a\n  logs:    kubectl aisubmit logs notebook/lab --follow --namespace team-a\n',
+    );
     const after = await parent(`${JOBS}/notebook-lab`);
     expect(after.metadata.uid).toBe(before.metadata.uid);
     expect(after.metadata.annotations).toEqual(before.metadata.annotations);
@@ -75,6 +78,39 @@ describe.each(availableSandboxes())('suspend and resume on the %s sandbox', (kin
     expect(await desk.aisubmit(['resume', 'llm'])).toMatchObject({ code: 0, stdout: 'inference/llm resumed\n' });
     expect(await parent(`${DEPLOYMENTS}/inference-llm`)).toMatchObject({ spec: { replicas: 2 } });
     await desk.aisubmit(['delete', 'llm', '--yes']);
+  });
+
+  test('several go on at once, and one that cannot keeps no other from it', async () => {
+    await desk.aisubmit(['train', 'mnist', '--image', 'a:1', '--wait', '--', 'true']);
+    await ended('training-mnist');
+    await desk.aisubmit(['notebook', 'lab', '--label', 'team=vision']);
+    await desk.aisubmit(['infer', 'llm', '--image', 'server:1']);
+    expect((await desk.aisubmit(['suspend', 'lab', 'llm'])).code).toBe(0);
+    const mixed = await desk.aisubmit(['resume', 'mnist', 'lab', 'notebook/lab', 'llm']);
+    expect(mixed.code).toBe(4);
+    expect(mixed.stdout).toBe('notebook/lab resumed\ninference/llm resumed\n');
+    expect(mixed.stderr).toContain('  open:    kubectl aisubmit connect notebook/lab --namespace team-a\n');
+    expect(mixed.stderr).toContain('  try:     kubectl aisubmit connect inference/llm --namespace team-a\n  logs:');
+    expect(mixed.stderr).toContain('error: 1 of 3 went wrong\n  training/mnist: training mnist ');
+    expect(mixed.stderr).toContain('    fix: run it again from its beginning');
+    expect(await desk.aisubmit(['resume', '--all'])).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'nothing to resume\n',
+    });
+
+    await desk.aisubmit(['suspend', 'lab', 'llm']);
+    expect(await desk.aisubmit(['resume', 'lab', 'nobody'])).toMatchObject({ code: 4, stdout: '' });
+    expect((await desk.aisubmit(['resume', '--selector', 'team=vision', '--dry-run=client'])).stdout).toBe(
+      'notebook/lab resumed (dry run)\n',
+    );
+    const all = await desk.aisubmit(['resume', '--all', '--detach', '-o', 'name'], { as: 'carol' });
+    expect(all).toMatchObject({ code: 0, stdout: '', stderr: 'nothing to resume\n' });
+    const others = await desk.aisubmit(['resume', '-l', 'team=vision', '--detach'], { as: 'carol' });
+    expect(others.stderr).toContain('note: notebook/lab was submitted by alice\n');
+    expect((await desk.aisubmit(['resume', '--all', '--detach', '-o', 'name'])).stdout).toBe('inference/llm\n');
+    expect((await desk.aisubmit(['resume', '--all', '--from-start'])).code).toBe(2);
+    await desk.aisubmit(['delete', 'lab', 'llm', 'mnist', '--purge', '--yes']);
   });
 
   test('a notebook that has ended is started again as it was asked for, on the same home', async () => {

@@ -256,6 +256,14 @@ describe.each(availableSandboxes())('connect on the %s sandbox', (kind) => {
     expect(sandbox.requests()).toHaveLength(before);
   });
 
+  test('an address that is none of this machine is refused, and nothing else is said of it', async () => {
+    await using running = typist.start(['connect', 'llm', '--address', '192.0.2.7']);
+    expect(await running.ended).toBe(2);
+    expect(running.stderr()).toBe(
+      'error: 192.0.2.7 is no address of this machine\nfix: leave --address out, or give one that this machine has\n',
+    );
+  });
+
   test('an address for everyone is warned about', async () => {
     await using running = typist.start(['connect', 'llm', '--address', '0.0.0.0']);
     await running.until('Ctrl-C ends it');

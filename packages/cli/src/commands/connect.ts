@@ -36,7 +36,7 @@ export class Connect extends BaseCommand {
 
   static override flags = {
     port: string({
-      summary: 'Port of this machine and, behind a colon, of the pod; repeatable.',
+      summary: 'Port of this machine, 0 for any that is free, and, behind a colon, of the pod; repeatable.',
       helpValue: '[LOCAL][:REMOTE]',
       multiple: true,
       multipleNonGreedy: true,
@@ -65,7 +65,6 @@ export class Connect extends BaseCommand {
       });
     }
     const address = parseAddress(flags.address);
-    warnOfOthers(address, (text) => host.stderr.write(text));
     let several = false;
     const code = await withCluster(flags, host, async (api, progress) => {
       const namespace = await clusterNamespace(api, { flags, host });
@@ -76,7 +75,10 @@ export class Connect extends BaseCommand {
       const said = Promise.all(refs.map((ref) => noteWhose(api, ref, { host, progress })));
       const { browser, 'show-token': showToken } = flags;
       try {
-        return await connectAll(refs, { api, host, progress, ports, address, browser, showToken });
+        return await connectAll(refs, {
+          ...{ api, host, progress, ports, address, browser, showToken },
+          onListening: warnOnce(address, (text) => progress.say(text)),
+        });
       } finally {
         await said;
       }
@@ -102,9 +104,14 @@ function onlyOnce(refs: readonly WorkloadStatus[]): readonly WorkloadStatus[] {
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
 
-function warnOfOthers(address: string, write: (text: string) => void): void {
-  if (LOOPBACK.test(address)) return;
-  write(
-    `warning: everyone who reaches ${escapeControlChars(address)} reaches the workload too, unencrypted; a notebook has its token to protect it, an endpoint nothing\n`,
-  );
+/** Said once it is an address of this machine, however many workloads are brought there. */
+function warnOnce(address: string, say: (text: string) => void): () => void {
+  let isSaid = LOOPBACK.test(address);
+  return () => {
+    if (isSaid) return;
+    isSaid = true;
+    say(
+      `warning: everyone who reaches ${escapeControlChars(address)} reaches the workload too, unencrypted; a notebook has its token to protect it, an endpoint nothing`,
+    );
+  };
 }

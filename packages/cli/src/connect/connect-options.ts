@@ -13,4 +13,6 @@ export interface ConnectOptions {
   /** False leaves opening a browser to the user. */
   readonly browser: boolean;
   readonly showToken: boolean;
+  /** Called once the ports of this machine are open. */
+  readonly onListening: () => void;
 }

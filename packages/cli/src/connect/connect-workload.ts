@@ -11,6 +11,7 @@ import {
 } from '@aisubmit/sdk/client';
 import { EXIT_CODES, EXIT_OK } from '../exit-codes.ts';
 import { shortId } from '../submission.ts';
+import { wrapFor } from '../ui/wrap-for.ts';
 import { announce } from './announce.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { type NotebookDoor, notebookDoor } from './notebook-door.ts';
@@ -29,11 +30,12 @@ export async function connectWorkload(ref: WorkloadRef, options: ConnectOptions)
   const reach = reachWorkload(api, ref, {
     port: pairs[0]?.remote ?? 0,
     signal: host.signal,
-    onEvent: tellEvents(shortId(ref), options.progress),
+    onEvent: tellEvents(shortId(ref), options.progress, host.stderr),
   });
   try {
     const notebook = notebookDoor(door, { ref, reach, ...options });
     const forwards = await openPorts(reach, { pairs, door, notebook, address: options.address });
+    options.onListening();
     const early = await Promise.race([reach.connected.then(() => undefined), reach.ended]);
     if (early !== undefined) throw notRunning(ref, early);
     await announce(forwards, { ref, door, notebook, ...options });
@@ -74,8 +76,10 @@ function portsOf(ref: WorkloadRef, { port }: WorkloadDoor, asked: readonly PortP
 async function untilTheEnd(reach: Reach, ref: WorkloadRef, { host, progress }: ConnectOptions): Promise<number> {
   try {
     const { state, sentence, next } = await reach.ended;
-    progress.say(`${shortId(ref)}: ${sentence}; the connection has ended`);
-    if (next !== undefined && state !== 'Succeeded') progress.say(`  fix: ${next}`);
+    const line = `${shortId(ref)}: ${sentence}; the connection has ended`;
+    progress.say(wrapFor(host.stderr, line, { indent: '  ' }));
+    if (next !== undefined && state !== 'Succeeded')
+      progress.say(`  fix: ${wrapFor(host.stderr, next, { indent: ' '.repeat(7) })}`);
     return state === 'Succeeded' ? EXIT_OK : EXIT_CODES.WORKLOAD_FAILED;
   } catch (error) {
     if (!host.signal.aborted) throw error;

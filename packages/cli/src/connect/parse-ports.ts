@@ -21,7 +21,7 @@ export function parsePort(text: string): PortPair {
   const isEmpty = local === '' && remote === undefined;
   if (!isEmpty && [pair.local, pair.remote].every(isPort) && pair.remote !== 0) return pair;
   throw new AisubmitError('INVALID_INPUT', `--port must be LOCAL, LOCAL:REMOTE or :REMOTE (got "${clean(text)}")`, {
-    fix: 'ports are numbers from 1 to 65535: --port 8899, --port 8899:6006, --port :6006',
+    fix: 'ports are numbers from 1 to 65535, and LOCAL may be 0 for any that is free: --port 8899, --port 8899:6006, --port :6006',
   });
 }
 

@@ -2,16 +2,29 @@ import type { ForwardEvent } from '@aisubmit/sdk/client';
 import { expect, test } from 'vitest';
 import { tellEvents } from './tell-events.ts';
 
-function told(...events: readonly ForwardEvent[]): string[] {
+function toldOn(isTTY: boolean, ...events: readonly ForwardEvent[]): string[] {
   const lines: string[] = [];
-  const tell = tellEvents('notebook/lab', {
-    say: (text) => void lines.push(text),
-    step: (text) => void lines.push(`${text} …`),
+  const progress = {
+    say: (text: string) => void lines.push(text),
+    step: (text: string) => void lines.push(`${text} …`),
     stop: () => void lines.push('-'),
-  });
+  };
+  const tell = tellEvents('notebook/lab', progress, { isTTY, columns: 40 });
   for (const event of events) tell(event);
   return lines;
 }
+
+const told = (...events: readonly ForwardEvent[]): string[] => toldOn(false, ...events);
+
+test('on a terminal it is broken between words', () => {
+  const next = 'ask for less memory, or wait until one of them ends';
+  expect(
+    toldOn(true, { type: 'waiting', sentence: 'no node has 64 GiB of memory free at present', next, problem: true }),
+  ).toEqual([
+    'notebook/lab: no node has 64 GiB of\n  memory free at present',
+    '  fix: ask for less memory, or wait\n       until one of them ends',
+  ]);
+});
 
 test('what passes by itself is a step, what does not is a line with what to do', () => {
   const next = 'do something';

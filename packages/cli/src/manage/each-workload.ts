@@ -6,13 +6,14 @@ import { shortId } from '../submission.ts';
 const AT_ONCE = 4;
 
 /**
- * Does something to every workload, a few at a time. One that goes wrong keeps no other from its turn; Ctrl-C does.
+ * Does something to every workload, a few at a time where none of it asks. One that goes wrong keeps no other from its turn; Ctrl-C does.
  *
  * @throws {AisubmitError} The only error as it was; several as one, with a reason for each.
  */
 export async function eachWorkload<T extends WorkloadRef>(
   refs: readonly T[],
   task: (ref: T) => Promise<void>,
+  atOnce: number = AT_ONCE,
 ): Promise<void> {
   const failed: Failed<T>[] = [];
   const queue = [...refs];
@@ -22,7 +23,7 @@ export async function eachWorkload<T extends WorkloadRef>(
       if (error !== undefined) failed.push({ ref, error });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   const [first] = failed;
   if (first === undefined) return;
   if (refs.length === 1) throw first.error;

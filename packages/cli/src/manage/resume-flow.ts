@@ -5,6 +5,7 @@ import {
   planResume,
   type RecordedRequest,
   type ResumePlan,
+  requireNamespace,
   resumeWorkload,
   type WorkloadRef,
   whoAmI,
@@ -15,7 +16,10 @@ import { dryRunWords } from '../flags/workload-args.ts';
 import { followStart } from '../follow-start.ts';
 import type { Host } from '../host.ts';
 import { shortId } from '../submission.ts';
+import { type Begun, printNextSteps } from '../ui/print-result.ts';
 import type { Progress } from '../ui/progress.ts';
+import { type Choice, chooseWorkloads } from './choose-workloads.ts';
+import { eachWorkload } from './each-workload.ts';
 import { othersNote } from './others-note.ts';
 import { type AgainFlags, submitAgain } from './submit-again.ts';
 
@@ -32,11 +36,44 @@ interface ResumeRequest {
   readonly timeoutSeconds: number;
 }
 
-/** Resumes what a user means by a name: lets it go on, or submits its request again. */
-export async function resumeFlow(api: KubeApi, text: string, request: ResumeRequest): Promise<number> {
+/** Each may ask something. */
+const ONE_AT_A_TIME = 1;
+
+/**
+ * Resumes what a user means, by name or all that is suspended, then watches all of it start. What keeps one from it keeps
+ * no other.
+ */
+export async function resumeFlow(api: KubeApi, choice: Choice, request: ResumeRequest): Promise<number> {
+  const { host, progress } = request;
+  const found = await findAll(api, choice, request);
+  if (found.length === 0) {
+    await requireNamespace(api, request.flags.namespace, { signal: host.signal });
+    progress.say('nothing to resume');
+    return EXIT_OK;
+  }
+  const begun: Begun[] = [];
+  const codes: number[] = [];
+  const resume = async (each: Found): Promise<void> => {
+    codes.push(await resumeOne(api, each, { ...request, onStarted: (more) => begun.push(more) }));
+  };
+  const error = await eachWorkload(found, resume, ONE_AT_A_TIME).catch((failure: unknown) => failure);
+  if (error !== undefined && host.signal.aborted) throw error;
+  codes.push(await followStart(api, begun, { ...request, wait: false }));
+  // After Ctrl-C one line is enough, and it has been said.
+  if (!host.signal.aborted) printNextSteps(begun, request);
+  if (error !== undefined) throw error;
+  return Math.max(...codes);
+}
+
+type OneRequest = ResumeRequest & { readonly onStarted: (begun: Begun) => void };
+
+/** Lets one workload go on, or submits its request again. */
+async function resumeOne(api: KubeApi, found: Found, request: OneRequest): Promise<number> {
   const { flags, host, progress } = request;
   const { signal } = host;
-  const { ref, plan } = await findPlan(api, text, request);
+  const { kind, name, namespace } = found;
+  const ref = { kind, name, namespace };
+  const plan = found.plan ?? (await planResume(api, ref, { fromStart: flags['from-start'], signal }));
   if (plan.action === 'none') {
     if (flags['dry-run'] === 'none') await dropResumeRecord(api, ref, signal);
     progress.stop();
@@ -55,18 +92,30 @@ export async function resumeFlow(api: KubeApi, text: string, request: ResumeRequ
   return letGo(api, { ref, plan }, request);
 }
 
-interface Found {
-  readonly ref: WorkloadRef;
-  readonly plan: ResumePlan;
+/** Its plan is known where nothing else has the name. */
+type Found = WorkloadRef & { readonly plan?: ResumePlan };
+
+/** What has ended is started again by its name alone: that is no longer what was meant by everything. */
+async function findAll(api: KubeApi, choice: Choice, request: ResumeRequest): Promise<readonly Found[]> {
+  const { signal } = request.host;
+  if (choice.names.length === 0) {
+    const chosen = await chooseWorkloads(api, choice, { namespace: request.flags.namespace, signal });
+    return chosen.filter(({ state }) => state === 'Suspended');
+  }
+  const found = new Map<string, Found>();
+  for (const name of choice.names) {
+    const each = await findOne(api, name, request);
+    found.set(shortId(each), each);
+  }
+  return [...found.values()];
 }
 
 /** An interrupted resume may have left nothing that has the name but what it kept. */
-async function findPlan(api: KubeApi, text: string, { flags, host }: ResumeRequest): Promise<Found> {
+async function findOne(api: KubeApi, text: string, { flags, host }: ResumeRequest): Promise<Found> {
   const { namespace, 'from-start': fromStart } = flags;
   const options = { fromStart, signal: host.signal };
   try {
-    const ref = await resolveWorkload(api, text, { namespace, signal: host.signal });
-    return { ref, plan: await planResume(api, ref, options) };
+    return await resolveWorkload(api, text, { namespace, signal: host.signal });
   } catch (error) {
     if (!(error instanceof AisubmitError) || error.code !== 'NOT_FOUND') throw error;
     const plans = await Promise.all(
@@ -76,7 +125,7 @@ async function findPlan(api: KubeApi, text: string, { flags, host }: ResumeReque
       }),
     );
     const found = plans.find((each) => each.plan !== undefined);
-    if (found?.plan !== undefined) return { ref: found.ref, plan: found.plan };
+    if (found?.plan !== undefined) return { ...found.ref, plan: found.plan };
     // The one that says more: whose home is still there.
     throw plans.find(({ missing }) => missing?.message.includes('is gone'))?.missing ?? error;
   }
@@ -114,7 +163,7 @@ function throwIfPlanted(ref: WorkloadRef, { submittedBy }: RecordedRequest, user
 async function letGo(
   api: KubeApi,
   { ref, plan }: { readonly ref: WorkloadRef; readonly plan: ResumePlan & { readonly action: 'release' } },
-  { flags, host, progress, timeoutSeconds }: ResumeRequest,
+  { flags, host, progress, onStarted }: OneRequest,
 ): Promise<number> {
   const dryRun = flags['dry-run'];
   if (dryRun !== 'client') {
@@ -123,12 +172,6 @@ async function letGo(
   }
   progress.stop();
   host.stdout.write(flags.output === 'name' ? `${shortId(ref)}\n` : `${shortId(ref)} resumed${dryRunWords(dryRun)}\n`);
-  if (dryRun !== 'none') return EXIT_OK;
-  return followStart(api, [{ bundle: ref, plan: { action: 'create' } }], {
-    flags,
-    host,
-    progress,
-    timeoutSeconds,
-    wait: false,
-  });
+  if (dryRun === 'none') onStarted({ bundle: { ...ref, parent: plan.parent }, plan: { action: 'create' } });
+  return EXIT_OK;
 }

@@ -17,6 +17,7 @@ import type { LoadedRequest } from '../load-requests.ts';
 import { shortId } from '../submission.ts';
 import { submitOnline } from '../submit-online.ts';
 import { askYesNo, canAsk } from '../ui/ask.ts';
+import type { Begun } from '../ui/print-result.ts';
 import type { Progress } from '../ui/progress.ts';
 import { orRefusal } from '../ui/refusal.ts';
 
@@ -37,6 +38,8 @@ interface AgainRequest {
   readonly host: Host;
   readonly progress: Progress;
   readonly timeoutSeconds: number;
+  /** Told of what was started. */
+  readonly onStarted: (begun: Begun) => void;
 }
 
 interface Recorded {
@@ -67,7 +70,10 @@ export async function submitAgain(api: KubeApi, { ref, plan }: Recorded, again: 
       flags: { ...flags, pin: false, replace: true, 'with-secrets': false },
       wait: false,
       rerun: true,
-      resumes: { onBundle: (bundle) => tellWhatChanged(bundle, { plan, progress }) },
+      resumes: {
+        onBundle: (bundle) => tellWhatChanged(bundle, { plan, progress }),
+        onWritten: (planned) => planned.forEach(again.onStarted),
+      },
     }),
   );
 }

@@ -2,7 +2,7 @@ import { bundleObjects } from '@aisubmit/sdk';
 import type { Templated } from '../ground/choose-template.ts';
 import type { Host } from '../host.ts';
 import { type Planned, shortId } from '../submission.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextSteps, type Started } from './next-steps.ts';
 import { documents } from './print-objects.ts';
 import { requestDocuments } from './request-documents.ts';
 
@@ -20,9 +20,15 @@ export function printResult(planned: readonly Planned[], { flags, host, requests
   host.stdout.write(PRINTERS[flags.output ?? 'text']?.({ planned, requests, dryRun, resumes: resumes === true }) ?? '');
 }
 
+/** A workload that was written or let go on, and what was done about it. */
+export interface Begun {
+  readonly bundle: Started;
+  readonly plan: Pick<Planned['plan'], 'action'> & { readonly finished?: boolean };
+}
+
 /** Says on stderr what to type next about each workload that was written. */
 export function printNextSteps(
-  planned: readonly Planned[],
+  planned: readonly Begun[],
   { flags, host }: Pick<ResultOptions, 'flags' | 'host'>,
 ): void {
   if (flags.output !== undefined) return;

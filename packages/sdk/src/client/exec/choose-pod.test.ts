@@ -76,5 +76,9 @@ test('a container by name, a running helper too, else the one that is marked', (
 test('what is not there is named with what is', () => {
   expect(() => choosePod([pod('a')], { pod: 'b' })).toThrow('the workload has no pod b');
   expect(() => choosePod([pod('a')], { container: 'x' })).toThrow('there is no container x in pod a');
+  expect(() => choosePod([pod('a')], { container: 'x' })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+  expect(() => choosePod([pod('search-1')], { pod: 'serch-1' })).toThrow(
+    expect.objectContaining({ code: 'NOT_FOUND', fix: 'did you mean search-1? it has: search-1' }),
+  );
   expect(() => choosePod([pod('a', { index: 0 })], { index: 3 })).toThrow('the workload has no trial 3');
 });

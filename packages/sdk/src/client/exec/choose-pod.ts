@@ -1,4 +1,5 @@
 import { AisubmitError } from '../../errors.ts';
+import { closest } from '../../request/closest.ts';
 import type { Pod } from '../kube-types.ts';
 import { namedContainer } from '../logs/choose-container.ts';
 import { safeText } from '../safe-text.ts';
@@ -12,7 +13,7 @@ const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
  * Chooses among a workload's pods the one that is meant, if it runs: by name, by number, else the first number, else the
  * newest that is ready.
  *
- * @throws AisubmitError `NOT_FOUND` when there is no such pod, `INVALID_INPUT` when it has no such container, with those there are.
+ * @throws AisubmitError `NOT_FOUND` when there is no such pod, or it has no such container, with those there are.
  */
 export function choosePod(pods: readonly Pod[], choice: PodChoice): Omit<ChosenPod, 'namespace'> | undefined {
   const meant = pods.filter((pod) => isMeant(pod, choice));
@@ -70,9 +71,13 @@ const MAX_NAMES = 10;
 function noSuchPod(pods: readonly Pod[], { pod, index }: PodChoice): AisubmitError {
   const names = pods.slice(0, MAX_NAMES).map((each) => safeText(nameOf(each)));
   const more = pods.length > MAX_NAMES ? ', …' : '';
+  const guess = pod === undefined ? undefined : closest(pod, pods.map(nameOf));
+  const ask = guess === undefined ? '' : `did you mean ${safeText(guess, 253)}? `;
   const what = [
     ...(pod === undefined ? [] : [`pod ${safeText(pod, 253)}`]),
     ...(index === undefined ? [] : [`trial ${index}`]),
   ].join(' with ');
-  return new AisubmitError('NOT_FOUND', `the workload has no ${what}`, { fix: `it has: ${names.join(', ')}${more}` });
+  return new AisubmitError('NOT_FOUND', `the workload has no ${what}`, {
+    fix: `${ask}it has: ${names.join(', ')}${more}`,
+  });
 }

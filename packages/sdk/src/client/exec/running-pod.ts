@@ -25,8 +25,7 @@ export interface RunningPodOptions extends PodChoice {
 /**
  * Finds the pod of a workload in which something can run, and waits for it while the workload is starting.
  *
- * @throws AisubmitError `NOT_FOUND` when there is no such workload or pod, or with the reason why nothing runs;
- * `INVALID_INPUT` when the pod has no such container.
+ * @throws AisubmitError `NOT_FOUND` when there is no such workload, pod or container, or with the reason why nothing runs.
  */
 export async function runningPod(api: KubeApi, ref: WorkloadRef, options: RunningPodOptions = {}): Promise<ChosenPod> {
   const { signal, onWaiting, waitSeconds = DEFAULT_WAIT_SECONDS } = options;

@@ -12,7 +12,7 @@ export interface ContainerChoice {
  * Picks the containers whose logs are meant: without a name the workload's own, or the one before it that failed and kept
  * it from starting.
  *
- * @throws AisubmitError `INVALID_INPUT` with the names there are when there is none of that name.
+ * @throws AisubmitError `NOT_FOUND` with the names there are when there is none of that name.
  */
 export function chooseContainers(pod: Pod, { container, allContainers }: ContainerChoice): readonly string[] {
   const [prepare, main] = [namesOf(pod.spec?.initContainers), namesOf(pod.spec?.containers)];
@@ -24,13 +24,13 @@ export function chooseContainers(pod: Pod, { container, allContainers }: Contain
 /**
  * The name of a container that a pod has.
  *
- * @throws AisubmitError `INVALID_INPUT` with the names there are when there is none of that name.
+ * @throws AisubmitError `NOT_FOUND` with the names there are when there is none of that name.
  */
 export function namedContainer(pod: Pod, container: string): string {
   const names = [...namesOf(pod.spec?.containers), ...namesOf(pod.spec?.initContainers)];
   if (names.includes(container)) return container;
   throw new AisubmitError(
-    'INVALID_INPUT',
+    'NOT_FOUND',
     `there is no container ${safeText(container)} in pod ${safeText(pod.metadata?.name ?? '')}`,
     { fix: meant(container, names) },
   );

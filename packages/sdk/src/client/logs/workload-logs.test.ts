@@ -121,7 +121,7 @@ describe('logs', () => {
   test('name the containers there are when one is not', async () => {
     const { api } = cluster([pod('a')], {});
     await expect(read(api, { container: 'nope' })).rejects.toMatchObject({
-      code: 'INVALID_INPUT',
+      code: 'NOT_FOUND',
       fix: 'it has: training, sidecar',
     });
     await expect(read(api, { container: 'trainng' })).rejects.toMatchObject({

@@ -82,6 +82,12 @@ describe('suspending', () => {
     expect(writes(api)).toEqual([]);
   });
 
+  test('says of what has ended what can be done with it', async () => {
+    await expect(suspendWorkload(withJob({ end: 'Complete' }), NOTEBOOK, { clock: ticking() })).rejects.toMatchObject({
+      fix: 'leave it as it is, or remove it with delete',
+    });
+  });
+
   test('names what was probably meant', async () => {
     await expect(suspendWorkload(withJob(), { ...NOTEBOOK, name: 'lap' })).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -57,7 +57,7 @@ function throwUnlessSuspendable(ref: WorkloadRef, parent: Parent): void {
   if (parent.metadata?.annotations?.[INCOMPLETE] !== undefined)
     throw conflict(`${what} never started, since its submission was interrupted`, 'remove it with delete');
   if (parentKey(ref).kind === 'Job' && endOf(parent) !== undefined)
-    throw conflict(`${what} has ended already and uses nothing`);
+    throw conflict(`${what} has ended already and uses nothing`, 'leave it as it is, or remove it with delete');
 }
 
 function conflict(message: string, fix?: string): AisubmitError {
