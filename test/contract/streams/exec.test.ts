@@ -15,6 +15,11 @@ function exec(api: KubeApi, command: readonly string[], more: Partial<ExecOption
   return openExec(api, { namespace: 'team-a', pod: 'exec', command, ...more });
 }
 
+/** Size and input reach a program by two ways, so it looks until it has the size, and then says it. */
+function untilSize(rowsAndColumns: string): string {
+  return `until stty size | grep -x "${rowsAndColumns}"; do sleep 0.1; done`;
+}
+
 async function finish(session: ExecSession): Promise<Finished> {
   const texts = { stdout: '', stderr: '' };
   for await (const { stream, data } of session.output) texts[stream] += Buffer.from(data).toString();
@@ -73,21 +78,17 @@ withSandbox({ pods: { '*': STREAM_PODS } }, (place) => {
   });
 
   test('a terminal has the size it is told, and hears of a new one', async () => {
-    const session = await exec(as('alice'), ['sh', '-c', 'stty size; read line; stty size; exit 4'], {
+    const session = await exec(as('alice'), ['sh', '-c', `${untilSize('31 101')}; ${untilSize('22 77')}; exit 4`], {
       stdin: true,
       tty: true,
     });
     session.resize({ columns: 101, rows: 31 });
     let text = '';
-    let asked = false;
     for await (const { data } of session.output) {
       text += Buffer.from(data).toString();
-      if (asked || !/\d+ \d+\r\n/.test(text)) continue;
-      asked = true;
-      session.resize({ columns: 77, rows: 22 });
-      await session.write(Buffer.from('\n'));
+      if (text.endsWith('31 101\r\n')) session.resize({ columns: 77, rows: 22 });
     }
-    expect(text).toContain('22 77');
+    expect(text).toBe('31 101\r\n22 77\r\n');
     expect(await session.exit).toEqual({ code: 4 });
   });
 
@@ -167,11 +168,10 @@ withSandbox({ pods: { '*': STREAM_PODS } }, (place) => {
     });
 
     test('a terminal has the size it is told', async () => {
-      const session = await exec(as('alice'), ['sh', '-c', 'read line; stty size; exit 4'], { stdin: true, tty: true });
+      const command = ['sh', '-c', `${untilSize('31 101')}; exit 4`];
+      const session = await exec(as('alice'), command, { stdin: true, tty: true });
       session.resize({ columns: 101, rows: 31 });
-      await session.write(Buffer.from('\n'));
-      const { stdout, code } = await finish(session);
-      expect([stdout.includes('31 101'), code]).toEqual([true, 4]);
+      expect(await finish(session)).toMatchObject({ stdout: '31 101\r\n', code: 4 });
     });
 
     test('a command that the container does not have, and one whose pod is killed', async () => {

@@ -25,7 +25,7 @@ describe.each(availableSandboxes())('exec at a terminal, on the %s sandbox', (ki
   test('a shell: its size from the start and when it changes, Ctrl-C goes there, and its exit code comes back', async () => {
     const running = desk.terminal(`stty cols 90 rows 20; $A exec lab; ${THEN}`);
     await running.said(/[$#] /);
-    running.type('stty size\r');
+    running.type('until stty size | grep "20 ""90"; do sleep 0.1; done\r');
     await running.said('20 90');
     running.resize(133, 44);
     running.type(

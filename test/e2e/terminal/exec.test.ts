@@ -62,7 +62,7 @@ describe.each([40, 80])('exec in %i columns', (columns) => {
 
   test('a window that changes its size', async () => {
     await using screen = await shell();
-    await screen.enter('stty size');
+    await screen.enter(`until stty size | grep "24 ""${columns}"; do sleep 0.1; done`);
     await screen.shows(`24 ${columns}`);
     await screen.resize(97, 31);
     await screen.enter('clear; until stty size | grep "31 9""7"; do sleep 0.1; done');
