@@ -11,6 +11,7 @@ test.each([
   ['ENOSPC', 'there is no space left on this machine', 'make room, or choose another place'],
   ['EDQUOT', 'there is no space left on this machine', 'make room, or choose another place'],
   ['EISDIR', 'a folder of that name is in the way', 'move it away, or choose another name'],
+  ['ENOTDIR', 'a file is in the way', 'move it away, or choose another name'],
   ['ENOENT', 'there is no such file or folder', undefined],
   ['EIO', 'failed with EIO', undefined],
 ])('%s', (code, why, fix) => {

@@ -5,8 +5,7 @@ import { safeText } from '../safe-text.ts';
 export function localError(place: string, error: unknown): unknown {
   const code = errorCode(error);
   if (code === undefined) return error;
-  const why = WORDS[code] ?? `failed with ${code}`;
-  const fix = FIXES[why];
+  const { why, fix } = FAULTS[code] ?? { why: `failed with ${code}` };
   return new AisubmitError('INVALID_INPUT', `${safeText(place, 300)}: ${why}`, fix === undefined ? {} : { fix });
 }
 
@@ -16,29 +15,32 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }
 
-const DENIED = 'permission denied on this machine';
-const READ_ONLY = 'it cannot be written to';
-const NO_SPACE = 'there is no space left on this machine';
-const FOLDER_IN_THE_WAY = 'a folder of that name is in the way';
+interface Fault {
+  readonly why: string;
+  readonly fix?: string;
+}
 
-const WORDS: Readonly<Record<string, string>> = {
+const DENIED: Fault = {
+  why: 'permission denied on this machine',
+  fix: 'choose a place that is yours, or have its owner let you in',
+};
+const NO_SPACE: Fault = { why: 'there is no space left on this machine', fix: 'make room, or choose another place' };
+const FOLDER_IN_THE_WAY: Fault = {
+  why: 'a folder of that name is in the way',
+  fix: 'move it away, or choose another name',
+};
+
+const FAULTS: Readonly<Record<string, Fault>> = {
   EACCES: DENIED,
   EPERM: DENIED,
-  EROFS: READ_ONLY,
+  EROFS: { why: 'it cannot be written to', fix: 'choose another place' },
   ENOSPC: NO_SPACE,
   EDQUOT: NO_SPACE,
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a file is in the way',
+  ENOENT: { why: 'there is no such file or folder' },
+  ENOTDIR: { why: 'a file is in the way', fix: 'move it away, or choose another name' },
   EISDIR: FOLDER_IN_THE_WAY,
   ENOTEMPTY: FOLDER_IN_THE_WAY,
   EEXIST: FOLDER_IN_THE_WAY,
-  ENAMETOOLONG: 'the name is too long for this machine',
-  EFBIG: 'it is too large for this file system',
-};
-
-const FIXES: Readonly<Record<string, string>> = {
-  [DENIED]: 'choose a place that is yours, or have its owner let you in',
-  [READ_ONLY]: 'choose another place',
-  [NO_SPACE]: 'make room, or choose another place',
-  [FOLDER_IN_THE_WAY]: 'move it away, or choose another name',
+  ENAMETOOLONG: { why: 'the name is too long for this machine' },
+  EFBIG: { why: 'it is too large for this file system' },
 };
